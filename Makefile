@@ -1,0 +1,56 @@
+# The commands of the project. Each makes what it needs by itself: Python 3.11+ and make are enough.
+SHELL := /bin/bash
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+WORKERS ?= 2
+
+.PHONY: install demo test lint types bench locks clean
+
+install: $(VENV)/.installed
+
+demo: $(VENV)/.installed
+	$(BIN)/avvikelse demo --port $(PORT)
+
+test: $(VENV)/.tools
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+lint: $(VENV)/.tools
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.tools
+	$(BIN)/mypy
+
+bench: .venv-bench/.tools
+	.venv-bench/bin/python -m benchmarks
+
+# Writes the three lock files anew from pyproject.toml: hashes for every file, no registry address.
+locks:
+	./tools/lock.sh
+
+clean:
+	rm -rf $(VENV) .venv-bench .pytest_cache .mypy_cache .ruff_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "avvikelse behöver Python 3.11 eller senare. Ange den så här: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# The project itself goes in without dependencies of its own choosing: the lock has them all, the build tools too.
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --require-hashes --requirement requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.tools: requirements-dev.lock $(VENV)/.installed
+	$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+.venv-bench/.tools: requirements-bench.lock pyproject.toml
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement requirements-bench.lock
+	.venv-bench/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable .
+	@touch $@

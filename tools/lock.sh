@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Writes the lock files anew. They name versions and hashes, never a registry's address.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+command -v uv >/dev/null || { echo "Installera uv först: pip install uv" >&2; exit 2; }
+
+compile() { # compile OUTPUT EXTRA...
+  local output=$1
+  shift
+  uv pip compile pyproject.toml "$@" --quiet --universal --python-version 3.11 --generate-hashes \
+    --no-emit-index-url --custom-compile-command "make locks" --output-file "$output"
+}
+
+compile requirements.lock --extra build
+compile requirements-dev.lock --extra build --extra dev
+compile requirements-bench.lock --extra build --extra bench
