@@ -1,0 +1,177 @@
+"""Does a routine hold together? Each check yields the path of the key at fault and one Swedish sentence.
+
+Beside the graph itself the checks keep the rules that no routine may leave out: every state has an owner (R20),
+nothing closes uninvestigated (R1), no conduct matter reaches a forum (R8), no unattested text does (R13).
+"""
+
+import difflib
+from collections.abc import Iterable, Iterator
+
+from avvikelse.core.guards import GUARDS
+from avvikelse.core.messages import MESSAGES
+from avvikelse.core.routine import Deadline, Routine
+from avvikelse.core.vocabulary import CASE_ROLE_LABELS, SECRETARY, OutcomeKind
+
+Fault = tuple[tuple[str | int, ...], str]
+
+FLOOR_FOR_FORUM = {"not_conduct_matter": "R8", "deidentified_and_attested": "R13"}
+FLOOR_FOR_CLOSING = {"investigation_recorded": "R1", "measures_recorded": "R1"}
+
+
+def check_routine(routine: Routine) -> Iterator[Fault]:
+    """Every fault in how the parts of the routine fit together."""
+    yield from _names_exist(routine)
+    yield from _names_are_apart(routine)
+    yield from _everybody_exists(routine)
+    yield from _states_are_reached(routine)
+    yield from _nothing_gets_stuck(routine)
+    yield from _forum_is_guarded(routine)
+    yield from _closing_is_guarded(routine)
+    yield from _forums_work(routine)
+
+
+def _suggest(word: str, words: Iterable[str]) -> str:
+    known = list(words)
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    return f"Menade du {close[0]}?" if close else f"Välj något av: {', '.join(known)}."
+
+
+def _unknown(kind: str, word: str, words: Iterable[str]) -> str:
+    return f"{kind} {word} finns inte. {_suggest(word, words)}"
+
+
+def _names_exist(routine: Routine) -> Iterator[Fault]:
+    states, forums = routine.states, routine.forums
+    if routine.start not in states:
+        yield ("start",), _unknown("Läget", routine.start, states)
+    for key, state in states.items():
+        if state.forum is not None and state.forum not in forums:
+            yield ("states", key, "forum"), _unknown("Forumet", state.forum, forums)
+        if state.deadline == "next_meeting" and state.forum is None:
+            yield ("states", key, "deadline"), "next_meeting kräver att läget har ett forum. Lägg till forum:."
+    for key, step in routine.transitions.items():
+        here = ("transitions", key)
+        for n, source in enumerate(step.from_):
+            if source not in states:
+                yield (*here, "from", n), _unknown("Läget", source, states)
+        if step.to is not None and step.to not in states:
+            yield (*here, "to"), _unknown("Läget", step.to, states)
+        for n, guard in enumerate(step.needs):
+            if guard not in GUARDS:
+                yield (*here, "needs", n), _unknown("Villkoret", guard, GUARDS)
+        for role, message in step.tell.items():
+            if message not in MESSAGES:
+                yield (*here, "tell", role), _unknown("Meddelandet", message, MESSAGES)
+
+
+def _names_are_apart(routine: Routine) -> Iterator[Fault]:
+    labels: dict[str, str] = {}
+    for key, state in routine.states.items():
+        other = labels.setdefault(state.label.casefold(), key)
+        if other != key:
+            yield ("states", key, "label"), f"Läget heter likadant som {other}. Ge dem olika namn."
+    for key in routine.forums:
+        if key in {"reporting", "concerned"}:
+            yield ("forums", key), "Namnet är upptaget för parternas sidor. Välj ett annat."
+
+
+def _everybody_exists(routine: Routine) -> Iterator[Fault]:
+    roles = [*CASE_ROLE_LABELS, *(f"{forum}.{SECRETARY}" for forum in routine.forums)]
+    for key, state in routine.states.items():
+        if state.owner not in roles:
+            yield ("states", key, "owner"), _unknown("Rollen", state.owner, roles)
+        if isinstance(state.deadline, Deadline) and state.deadline.then not in (None, *roles):
+            yield ("states", key, "deadline", "then"), _unknown("Rollen", str(state.deadline.then), roles)
+    for key, step in routine.transitions.items():
+        for n, role in enumerate(step.who):
+            if role not in roles:
+                yield ("transitions", key, "who", n), _unknown("Rollen", role, roles)
+        for role in step.tell:
+            if role not in roles:
+                yield ("transitions", key, "tell", role), _unknown("Rollen", role, roles)
+    for key, forum in routine.forums.items():
+        for n, party in enumerate(forum.members):
+            if party not in routine.parties:
+                yield ("forums", key, "members", n), _unknown("Parten", party, routine.parties)
+        if forum.secretary not in routine.parties:
+            yield ("forums", key, "secretary"), _unknown("Parten", forum.secretary, routine.parties)
+
+
+def _edges(routine: Routine) -> Iterator[tuple[str, str, str]]:
+    for key, step in routine.transitions.items():
+        if step.to is not None:
+            for source in step.from_:
+                yield key, source, step.to
+
+
+def _closure(seeds: Iterable[str], edges: set[tuple[str, str]]) -> set[str]:
+    reached, waiting = set(seeds), list(seeds)
+    while waiting:
+        here = waiting.pop()
+        for source, target in edges:
+            if source == here and target not in reached:
+                reached.add(target)
+                waiting.append(target)
+    return reached
+
+
+def _states_are_reached(routine: Routine) -> Iterator[Fault]:
+    reached = _closure([routine.start], {(source, target) for _, source, target in _edges(routine)})
+    for key in routine.states:
+        if key not in reached:
+            yield ("states", key), f"Inget steg leder till läget. Lägg till ett, eller ta bort {key}."
+
+
+def _nothing_gets_stuck(routine: Routine) -> Iterator[Fault]:
+    ends = [key for key, state in routine.states.items() if state.ends]
+    if not ends:
+        yield ("states",), "Inget läge avslutar ärendet. Skriv ends: closed i det läge där ärendet är färdigt."
+        return
+    backwards = {(target, source) for _, source, target in _edges(routine)}
+    finishing = _closure(ends, backwards)
+    for key in routine.states:
+        if key not in finishing:
+            yield ("states", key), "Ärendet kan aldrig avslutas härifrån. Lägg till ett steg vidare."
+
+
+def _forum_is_guarded(routine: Routine) -> Iterator[Fault]:
+    for key, source, target in _edges(routine):
+        start, end = routine.states.get(source), routine.states.get(target)
+        if start is None or end is None or end.forum is None:
+            continue
+        step = routine.transitions[key]
+        for guard, rule in FLOOR_FOR_FORUM.items():
+            if guard not in step.needs:
+                message = f"Steget leder till ett forum och måste kräva {guard} ({rule}). Lägg till det i needs."
+                yield ("transitions", key, "needs"), message
+        if step.purpose is None and start.forum is None:
+            yield ("transitions", key, "purpose"), "Steget leder till ett forum. Ange syfte: position eller learning."
+
+
+def _closing_is_guarded(routine: Routine) -> Iterator[Fault]:
+    for key, _, target in _edges(routine):
+        end = routine.states.get(target)
+        if end is None or end.ends != "closed":
+            continue
+        for guard, rule in FLOOR_FOR_CLOSING.items():
+            if guard not in routine.transitions[key].needs:
+                message = f"Steget avslutar ärendet och måste kräva {guard} ({rule}). Lägg till det i needs."
+                yield ("transitions", key, "needs"), message
+
+
+def _forums_work(routine: Routine) -> Iterator[Fault]:
+    for key, forum in routine.forums.items():
+        tables = [name for name, state in routine.states.items() if state.forum == key]
+        for name, outcome in forum.outcomes.items():
+            here = ("forums", key, "outcomes", name, "move")
+            if outcome.kind is OutcomeKind.KEEP:
+                continue
+            step = routine.transitions.get(str(outcome.move))
+            if step is None:
+                yield here, _unknown("Steget", str(outcome.move), routine.transitions)
+            elif not set(step.from_) & set(tables):
+                yield here, f"Steget {outcome.move} går inte från något läge på forumets bord."
+            elif f"{key}.{SECRETARY}" not in step.who:
+                yield here, f"Forumets sekreterare får inte ta steget {outcome.move}. Lägg till {key}.{SECRETARY} i who."
+        if tables and not any(outcome.move for outcome in forum.outcomes.values()):
+            yield ("forums", key, "outcomes"), "Forumet har avvikelser på sitt bord men kan inte besluta något."

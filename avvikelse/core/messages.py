@@ -1,0 +1,16 @@
+"""The messages a routine file may name in `tell`; each is a folder of templates in `notifications/`."""
+
+MESSAGES: dict[str, str] = {
+    "your_turn": "nästa steg är mottagarens",
+    "level_changed": "återkoppling till den som rapporterade när avvikelsen byter nivå (R17)",
+    "solved_in_situation": "en avvikelse löste sig i situationen",
+    "received": "den andra parten har tagit emot avvikelsen (R7)",
+    "handed_over": "en överlämning har kommit från en annan part",
+    "lifted": "avvikelsen har lyfts till ett forum (R9-R11)",
+    "returned": "forumet lämnade avvikelsen åter till cheferna (R14)",
+    "decided": "forumet har beslutat (R14)",
+    "reopened": "ett avslutat ärende har öppnats igen",
+    "closed": "återkoppling till den som rapporterade när ärendet avslutas (R17)",
+    "withdrawn": "den som rapporterade har återtagit avvikelsen",
+}
+"""Name of each message and what it tells."""

@@ -1,0 +1,138 @@
+"""The words a routine file and a deviation may use, each with its Swedish label where people read it."""
+
+from enum import StrEnum
+
+
+class Side(StrEnum):
+    """On which side of a deviation an organisation stands."""
+
+    REPORTING = "reporting"
+    CONCERNED = "concerned"
+
+
+class CaseRole(StrEnum):
+    """A person's part in one deviation, within one side of it."""
+
+    REPORTER = "reporter"
+    MANAGER = "manager"
+    COORDINATOR = "coordinator"
+
+
+SECRETARY = "secretary"
+
+CASE_ROLE_LABELS: dict[str, str] = {
+    "reporting.reporter": "den som rapporterade",
+    "reporting.manager": "chefen hos den som rapporterade",
+    "reporting.coordinator": "samordnaren hos den som rapporterade",
+    "concerned.manager": "chefen hos den berörda parten",
+    "concerned.coordinator": "samordnaren hos den berörda parten",
+}
+"""Every side and role that `owner`, `who`, `tell` and `then` can name, beside a forum's secretary."""
+
+
+class UserRole(StrEnum):
+    """What a person is trusted with in the installation (access.md)."""
+
+    REPORTER = "reporter"
+    MANAGER = "manager"
+    COORDINATOR = "coordinator"
+    SECRETARY = "secretary"
+    MEMBER = "member"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+USER_ROLE_LABELS = {
+    UserRole.REPORTER: "medarbetare",
+    UserRole.MANAGER: "chef",
+    UserRole.COORDINATOR: "samordnare",
+    UserRole.SECRETARY: "forumsekreterare",
+    UserRole.MEMBER: "ledamot",
+    UserRole.AUDITOR: "granskare",
+    UserRole.ADMINISTRATOR: "administratör",
+}
+
+
+class Purpose(StrEnum):
+    """Why a deviation lies on a forum's table (R9, R10)."""
+
+    POSITION = "position"
+    LEARNING = "learning"
+    GOOD_EXAMPLE = "good_example"
+
+
+PURPOSE_LABELS = {
+    Purpose.POSITION: "för ställningstagande",
+    Purpose.LEARNING: "för lärande",
+    Purpose.GOOD_EXAMPLE: "gott exempel",
+}
+
+
+class Section(StrEnum):
+    """A part of an agenda that the software knows how to fill; its heading stands in the routine file."""
+
+    OPENING = "opening"
+    PREVIOUS_MINUTES = "previous_minutes"
+    FOLLOW_UP = "follow_up"
+    POSITIONS = "positions"
+    LEARNING = "learning"
+    GOOD_EXAMPLES = "good_examples"
+    WEEKLY_LIST = "weekly_list"
+    OTHER = "other"
+    NEXT_MEETING = "next_meeting"
+
+
+class OutcomeKind(StrEnum):
+    """What a forum's decision does with the deviation (R14)."""
+
+    MEASURES = "measures"
+    NOTED = "noted"
+    BACK = "back"
+    LIFT = "lift"
+    KEEP = "keep"
+
+
+class Nature(StrEnum):
+    """What was reported: something that happened, a risk of it, or something that went well."""
+
+    EVENT = "handelse"
+    RISK = "risk"
+    GOOD_EXAMPLE = "gott-exempel"
+
+
+NATURE_LABELS = {Nature.EVENT: "händelse", Nature.RISK: "risk", Nature.GOOD_EXAMPLE: "gott exempel"}
+
+
+class Affected(StrEnum):
+    """Who had, or could have had, the negative consequences."""
+
+    CITIZEN = "medborgare"
+    STAFF = "medarbetare"
+    PARTNER = "samarbetspartner"
+
+
+class Gender(StrEnum):
+    """Of the citizen, for follow-up split by gender (R16); never more than this about a person."""
+
+    WOMAN = "kvinna"
+    MAN = "man"
+    UNKNOWN = "okant"
+
+
+class Source(StrEnum):
+    """Where the organisation found the deviation (R12)."""
+
+    DIRECT = "direkt"
+    DEVIATION_SYSTEM = "avvikelsesystem"
+    PATIENT_BOARD = "patientnamnden"
+    INCIDENT_REPORT = "incidentrapport"
+
+
+class DeidStatus(StrEnum):
+    """How far the de-identified text that is to be put to a forum has come (R13)."""
+
+    MISSING = "missing"
+    BLOCKED = "blocked"
+    UNATTESTED = "unattested"
+    STALE = "stale"
+    VALID = "valid"
