@@ -149,16 +149,16 @@ class Engine:
         asked = position.answers | {key: "…" for key, _ in step.ask}
         refusals = self._refusals(step, Position(position.state, position.facts, position.roles, asked))
         spec = step.spec
-        return MoveOption(
-            step.trigger, spec.label, spec.help, spec.to or position.state, step.ask, tuple(refusals)
-        )
+        return MoveOption(step.trigger, spec.label, spec.help, spec.to or position.state, step.ask, tuple(refusals))
 
     def _refusals(self, step: _Step, position: Position) -> list[Refusal]:
         facts, answers = position.facts, position.answers
         refusals = [] if step.who & position.roles else [self._not_yours(step)]
-        for guard in step.guards:
-            if not guard.test(facts) and not (guard.answerable and answers.get(guard.name)):
-                refusals.append(Refusal(guard.name, guard.sentence(facts)))
+        refusals += [
+            Refusal(guard.name, guard.sentence(facts))
+            for guard in step.guards
+            if not guard.test(facts) and not (guard.answerable and answers.get(guard.name))
+        ]
         return refusals
 
     def _not_yours(self, step: _Step) -> Refusal:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from avvikelse.core.position import Facts
 from avvikelse.core.vocabulary import DeidStatus, OutcomeKind
 
-_DEID_SENTENCES = {
+DEID_SENTENCES = {
     DeidStatus.MISSING: "Det finns ingen avidentifierad text. Skriv en och be en kollega läsa den.",
     DeidStatus.BLOCKED: "Den avidentifierade texten har uppgifter som kan peka ut någon. Skriv om dem.",
     DeidStatus.UNATTESTED: "Ingen kollega har intygat den avidentifierade texten. Be någon annan än den som skrev.",
@@ -76,6 +76,14 @@ _ALL = (
         answerable=True,
     ),
     Guard(
+        "counterpart_manager_known",
+        "R8",
+        "det är känt vilken chef hos den andra parten som ska ha ärendet, när det gäller beteende",
+        lambda f: f.counterpart_manager or not f.conduct_matter,
+        "Ärendet gäller en medarbetares beteende. Ange vilken enhet hos den andra parten det gäller, så att rätt chef "
+        "får det.",
+    ),
+    Guard(
         "not_yet_received",
         "R7",
         "den egna organisationen har inte redan tagit emot avvikelsen",
@@ -123,7 +131,7 @@ _ALL = (
         "reporter_told",
         "R17",
         "den som rapporterade har fått återkoppling",
-        lambda f: f.reporter_told,
+        lambda _: False,  # only the answer given in the step itself counts: the feedback is about how it ended
         "Skriv vilken återkoppling den som rapporterade har fått.",
         answerable=True,
     ),
@@ -139,14 +147,14 @@ _ALL = (
         "R8",
         "avvikelsen gäller inte en medarbetares beteende",
         lambda f: not f.conduct_matter,
-        "Avvikelsen gäller en medarbetares beteende. Den stannar mellan cheferna. Dela ärendet om något annat ska vidare.",
+        "Avvikelsen gäller en medarbetares beteende och stannar mellan cheferna. Dela ärendet om resten ska vidare.",
     ),
     Guard(
         "deidentified_and_attested",
         "R13",
         "det finns en avidentifierad text som någon annan än den som skrev har intygat",
         lambda f: f.deidentification is DeidStatus.VALID,
-        lambda f: _DEID_SENTENCES[f.deidentification],
+        lambda f: DEID_SENTENCES[f.deidentification],
     ),
     Guard(
         "decision_recorded",

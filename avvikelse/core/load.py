@@ -1,26 +1,32 @@
 """Reads a routine file: YAML 1.2 where every scalar stays what it looks like, and every fault has a line.
 
 Scalars are read as text and given their type by the routine's models, so `no`, `on` and `1.10` are never
-reinterpreted. Anchors are refused: a routine is read aloud, and an alias can't be.
+reinterpreted. Anchors, aliases and tags are refused: a routine is read aloud, and they can't be.
 """
 
-import difflib
-from collections.abc import Iterator, Sequence
+import re
+import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, Event, ScalarEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
 
-from avvikelse.core.check import check_routine
+from avvikelse.core.check import check_routine, in_short, suggest
 from avvikelse.core.findings import Finding, InvalidRoutine
-from avvikelse.core.routine import Forum, Outcome, Routine, State, Transition
+from avvikelse.core.routine import Before, Deadline, Forum, Outcome, Routine, State, Transition
 
-MAX_BYTES = 500_000
+MAX_BYTES = 200_000
+MAX_DEPTH = 12
 NULLS = {"", "~", "null"}
+UNREADABLE = "Filen går inte att läsa som YAML här. Kontrollera indrag, kolon och citattecken."
+INVISIBLE = "Här står ett tecken som inte kan visas. Ta bort det."
+NOT_CHARACTERS = {"\ufffe", "\uffff"}
 Path = tuple[str | int, ...]
 Lines = dict[Path, int]
 
@@ -35,103 +41,163 @@ def load_routine(content: bytes, file: str = "rutin.yaml") -> Routine:
     try:
         routine = Routine.model_validate(tree)
     except ValidationError as error:
-        findings: dict[tuple[int, str], Finding] = {}
-        for detail in error.errors():
-            finding = _explain(detail, lines, file)
-            findings.setdefault((finding.line, finding.key), finding)
-        raise InvalidRoutine(list(findings.values())) from None
-    found = [Finding(_line(lines, path), _dotted(path), message, file) for path, message in check_routine(routine)]
+        raise InvalidRoutine(_explain(error, tree, lines, file)) from None
+    found = {_finding(lines, path, message, file): None for path, message in check_routine(routine)}
     if found:
-        raise InvalidRoutine(found)
+        raise InvalidRoutine(list(found))
     return routine
 
 
-def _read(content: bytes, file: str) -> tuple[Any, Lines]:
-    if len(content) > MAX_BYTES:
-        raise InvalidRoutine([Finding(1, "", f"Filen är större än {MAX_BYTES // 1000} kB. En rutin ryms på mindre.", file)])
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise InvalidRoutine([Finding(line, "", "Filen är inte UTF-8. Spara om den som UTF-8.", file)]) from None
+def _read(content: bytes, file: str) -> tuple[dict[str, Any], Lines]:
+    """The file as plain dicts, lists and texts, and the line of every key and item in it."""
+    text = _decode(content, file)
     lines: Lines = {(): 1}
     faults: list[Finding] = []
-    try:
-        for event in YAML().parse(text):
-            if isinstance(event, AliasEvent):
-                line = event.start_mark.line + 1
-                message = "Alias (*namn) går inte att använda. Skriv ut innehållet."
-                raise InvalidRoutine([Finding(line, "", message, file)])
-        root = YAML().compose(text)
-        tree = _plain(root, (), lines, faults, file) if root is not None else None
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        message = "Filen går inte att läsa som YAML här. Kontrollera indrag, kolon och citattecken."
-        raise InvalidRoutine([Finding(mark.line + 1 if mark else 1, "", message, file)]) from None
-    except (YAMLError, RecursionError, ValueError):
-        raise InvalidRoutine([Finding(1, "", "Filen går inte att läsa som YAML.", file)]) from None
+    root = _compose(text, file)
+    tree: Any = _plain(root, (), lines, faults, file) if root is not None else None
     if not isinstance(tree, dict):
-        faults.append(Finding(1, "", "Filen är tom eller saknar nycklar. Börja med routine:, version: och title:.", file))
+        faults.append(
+            Finding(1, "", "Filen är tom eller saknar nycklar. Börja med routine:, version: och title:.", file)
+        )
     if faults:
         raise InvalidRoutine(faults)
     return tree, lines
 
 
+def _decode(content: bytes, file: str) -> str:
+    if len(content) > MAX_BYTES:
+        raise InvalidRoutine(
+            [Finding(1, "", f"Filen är större än {MAX_BYTES // 1000} kB. En rutin ryms på mindre.", file)]
+        )
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise InvalidRoutine([Finding(line, "", "Filen är inte UTF-8. Spara om den som UTF-8.", file)]) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _compose(text: str, file: str) -> Node | None:
+    """The YAML nodes. Whatever the library trips on becomes a finding on a line that the file has."""
+    line, message = 1, "Filen går inte att läsa som YAML."
+    try:
+        _refuse_cleverness(text, file)
+        root: Node | None = YAML(typ="safe", pure=True).compose(text)
+    except InvalidRoutine:
+        raise
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, message = (mark.line + 1 if mark else 1), UNREADABLE
+    except ReaderError as error:
+        line, message = text.count("\n", 0, error.position) + 1, INVISIBLE
+    except Exception:  # noqa: BLE001, S110 -- the library raises many kinds on odd input; the fault is the file's
+        pass
+    else:
+        return root
+    # The library marks what is missing at the end on the line after the last.
+    raise InvalidRoutine([Finding(min(line, len(text.splitlines()) or 1), "", message, file)])
+
+
+def _refuse_cleverness(text: str, file: str) -> None:
+    """YAML that a reader can't follow aloud, or that is nested to break the reading of it."""
+    depth = 0
+    for event in YAML(typ="safe", pure=True).parse(text):
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if message := _too_clever(event, depth):
+            raise InvalidRoutine([Finding(event.start_mark.line + 1, "", message, file)])
+
+
+def _too_clever(event: Event, depth: int) -> str | None:
+    if isinstance(event, AliasEvent):
+        return "Alias (*namn) går inte att använda. Skriv ut innehållet."
+    if isinstance(event, ScalarEvent | CollectionStartEvent):
+        if event.anchor is not None:
+            return "Ankare (&namn) går inte att använda. Ta bort det."
+        if event.tag is not None:
+            return "Taggar (!namn) går inte att använda. Ta bort den, eller sätt texten inom citattecken."
+    return "Här ligger för många grupper i varandra. En rutin har högst sex nivåer." if depth > MAX_DEPTH else None
+
+
 def _plain(node: Node, path: Path, lines: Lines, faults: list[Finding], file: str) -> Any:
     """The node as dict, list, text or None; notes the line of every key and item on the way."""
-    lines.setdefault(path, node.start_mark.line + 1)
+    line = node.start_mark.line + 1
+    lines.setdefault(path, line)
     if isinstance(node, ScalarNode):
+        if not _can_be_shown(node.value):
+            faults.append(Finding(line, _dotted(path), INVISIBLE, file))
         is_null = node.style is None and node.value in NULLS
         return None if is_null else node.value
     if isinstance(node, SequenceNode):
         return [_plain(item, (*path, n), lines, faults, file) for n, item in enumerate(node.value)]
     result: dict[str, Any] = {}
-    if isinstance(node, MappingNode):
-        for key_node, value_node in node.value:
-            key = key_node.value if isinstance(key_node, ScalarNode) else "?"
-            here = (*path, key)
-            line = key_node.start_mark.line + 1
-            if key in result:
-                message = f"Nyckeln står två gånger, först på rad {lines[here]}. Ta bort den ena."
-                faults.append(Finding(line, _dotted(here), message, file))
-                continue
+    for key_node, value_node in node.value if isinstance(node, MappingNode) else ():
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, ScalarNode):
+            faults.append(
+                Finding(line, _dotted(path), "En nyckel ska vara ett ord. Ta bort frågetecknet eller parentesen.", file)
+            )
+            continue
+        here = (*path, key_node.value)
+        if not _can_be_shown(key_node.value):
+            faults.append(Finding(line, _dotted(path), INVISIBLE, file))
+        elif key_node.value in result:
+            message = f"Nyckeln står två gånger, först på rad {lines[here]}. Ta bort den ena."
+            faults.append(Finding(line, _dotted(here), message, file))
+        else:
             lines[here] = line
-            result[key] = _plain(value_node, here, lines, faults, file)
+            result[key_node.value] = _plain(value_node, here, lines, faults, file)
     return result
 
 
-def _explain(detail: ErrorDetails, lines: Lines, file: str) -> Finding:
-    path = _path_in_file(detail["loc"], lines)
-    return Finding(_line(lines, path), _dotted(path), _sentence(detail, path), file)
+def _can_be_shown(text: str) -> bool:
+    """False for control characters and half characters, which no mail, page or drawing can carry."""
+    return not any(
+        char in NOT_CHARACTERS or (char not in "\n\t" and unicodedata.category(char) in {"Cc", "Cs"}) for char in text
+    )
 
 
-def _path_in_file(location: Sequence[str | int], lines: Lines) -> Path:
+def _explain(error: ValidationError, tree: dict[str, Any], lines: Lines, file: str) -> list[Finding]:
+    found: dict[tuple[int, str], Finding] = {}
+    for detail in error.errors():
+        path = _path_in_file(detail, lines)
+        if detail["type"] == "literal_error" and isinstance(_value_at(tree, path), dict):
+            continue  # a deadline that is a group has already been told what is wrong in the group
+        finding = _finding(lines, path, _sentence(detail, path), file)
+        found.setdefault((finding.line, finding.key), finding)
+    return list(found.values())
+
+
+def _path_in_file(detail: ErrorDetails, lines: Lines) -> Path:
     """The part of the models' location that exists in the file (unions and `[key]` marks add parts of their own)."""
     path: Path = ()
-    for part in location:
-        if part == "[key]":
-            break
+    for part in detail["loc"]:
         if (*path, part) in lines:
             path = (*path, part)
-    last = location[-1]
-    is_missing = isinstance(last, str) and (not path or path[-1] != last) and last.isidentifier()
-    known = {"Deadline", "literal", "str"}
-    return (*path, last) if is_missing and last not in known else path
+    return (*path, detail["loc"][-1]) if detail["type"] == "missing" else path
 
 
-def _sentence(detail: ErrorDetails, path: Path) -> str:
+def _value_at(tree: Any, path: Path) -> Any:
+    for part in path:
+        tree = tree[part]
+    return tree
+
+
+def _sentence(detail: ErrorDetails, path: Path) -> str:  # noqa: C901, PLR0912 -- a table of sentences
     kind, context = detail["type"], detail.get("ctx", {})
     match kind:
         case "missing":
-            return "Nyckeln saknas. Lägg till den."
+            return f"Nyckeln {path[-1]} saknas. Lägg till den."
         case "extra_forbidden":
-            return "Okänd nyckel." + _nearest(str(path[-1]), _keys_beside(path))
-        case "int_parsing" | "int_type" | "int_from_float":
+            return f"Okänd nyckel. {suggest(str(path[-1]), _keys_of(_model_at(path[:-1])))}"
+        case "int_parsing" | "int_parsing_size" | "int_type" | "int_from_float":
             return "Här ska ett heltal stå."
         case "greater_than_equal" | "less_than_equal":
-            return f"Talet ska vara {context.get('ge', '1')}–{context.get('le', '400')}."
+            return "Talet ska vara 1–400."
         case "enum" | "literal_error":
-            return f"Okänt värde. Välj något av: {str(context.get('expected', '')).replace(' or ', ', ')}."
+            words = re.findall(r"'([^']+)'", str(context.get("expected", "")))
+            return f"Okänt värde. {suggest(str(detail['input']), words)}"
+        case "string_pattern_mismatch" if path == ("version",):
+            return "Skriv versionen med siffror och bokstäver, till exempel 2023-04-01."
         case "string_pattern_mismatch":
             return "Skriv med små bokstäver a–z, siffror, bindestreck och understreck. Börja med en bokstav."
         case "string_too_short" | "string_type":
@@ -142,6 +208,8 @@ def _sentence(detail: ErrorDetails, path: Path) -> str:
             return "Skriv true eller false."
         case "value_error":
             return f"Fel värde: {context.get('error')}."
+        case "too_short" if context.get("min_length", 1) > 1:
+            return f"Här behövs minst {context['min_length']}."
         case "too_short":
             return "Här saknas innehåll."
         case "tuple_type" | "list_type":
@@ -150,18 +218,33 @@ def _sentence(detail: ErrorDetails, path: Path) -> str:
             return "Här ska en grupp med nycklar stå."
 
 
-def _keys_beside(path: Path) -> Iterator[str]:
-    """The keys that would have been right where the unknown key in `path` stands."""
-    model = {"states": State, "transitions": Transition, "forums": Forum}.get(str(path[0]), Routine)
-    if "outcomes" in path[1:-1]:
-        model = Outcome
-    for name, field in (model if len(path) > 1 else Routine).model_fields.items():
-        yield field.alias or name
+def _model_at(path: Path) -> type[BaseModel]:
+    """The model that describes the group of keys at `path`."""
+    match path:
+        case ("states", _):
+            return State
+        case ("states", _, "deadline"):
+            return Deadline
+        case ("transitions", _):
+            return Transition
+        case ("forums", _):
+            return Forum
+        case ("forums", _, "prepare" | "freeze"):
+            return Before
+        case ("forums", _, "outcomes", _):
+            return Outcome
+        case _:
+            return Routine
 
 
-def _nearest(word: str, words: Iterator[str]) -> str:
-    close = difflib.get_close_matches(word, list(words), n=1)
-    return f" Menade du {close[0]}?" if close else ""
+def _keys_of(model: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _finding(lines: Lines, path: Path, message: str, file: str) -> Finding:
+    while path and isinstance(path[-1], int) and path not in lines:
+        path = path[:-1]  # `who: a` is a list of one to the models, but has no first item in the file
+    return Finding(_line(lines, path), _dotted(path), message, file)
 
 
 def _line(lines: Lines, path: Path) -> int:
@@ -170,5 +253,5 @@ def _line(lines: Lines, path: Path) -> int:
     return lines[path]
 
 
-def _dotted(path: Path) -> str:
-    return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+def _dotted(path: Sequence[str | int]) -> str:
+    return ".".join(str(part + 1) if isinstance(part, int) else in_short(part) for part in path)

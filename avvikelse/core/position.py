@@ -17,6 +17,7 @@ class Facts:
     internal: bool = False
     own_reference: bool = False
     nearest_manager: bool = False
+    counterpart_manager: bool = False
     other_party_told: bool = False
     contact_logged: bool = False
     received_here: bool = False
@@ -26,7 +27,6 @@ class Facts:
     open_measures: int = 0
     no_measure_reason: bool = False
     effect_followed_up: bool = False
-    reporter_told: bool = False
     other_party_agrees: bool = False
     deidentification: DeidStatus = DeidStatus.MISSING
     outcome: OutcomeKind | None = None

@@ -66,7 +66,9 @@ class Transition(Part):
     needs: tuple[str, ...] = Field(default=(), description="Vad som måste vara gjort. Se ordlistan.")
     ask: dict[Key, Text] = Field(default_factory=dict, description="Frågor som måste besvaras i steget.")
     tell: dict[str, str] = Field(default_factory=dict, description="Vilka som får vilket meddelande.")
-    purpose: Purpose | None = Field(default=None, description="Syfte när steget går till ett forum. Mellan två forum följer syftet med.")
+    purpose: Purpose | None = Field(
+        default=None, description="Syfte när steget går till ett forum. Mellan två forum följer syftet med."
+    )
 
     @field_validator("from_", "who", "needs", mode="before")
     @classmethod

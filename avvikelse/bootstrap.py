@@ -1,0 +1,72 @@
+"""Wires the house together: settings, log, database. The entrances (command line, web, worker) start here."""
+
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+
+from avvikelse import log
+from avvikelse.db.migrate import newest_revision, revision, upgrade
+from avvikelse.db.session import Session, make_engine, reading, unit_of_work
+from avvikelse.errors import AvvikelseError, BadSetting
+from avvikelse.settings import Settings, read_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """A running installation: its settings and its database."""
+
+    settings: Settings
+    engine: Engine
+
+    @contextmanager
+    def write(self, act: str) -> Iterator[Session]:
+        """A unit of work for one use case, logged by name and time once it is committed."""
+        started = time.perf_counter()
+        logger = structlog.get_logger()
+        try:
+            with unit_of_work(self.engine) as session:
+                yield session
+        except AvvikelseError as error:
+            logger.info("refused", act=act, code=error.code)
+            raise
+        logger.info("done", act=act, milliseconds=round((time.perf_counter() - started) * 1000, 1))
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A transaction that only reads."""
+        with reading(self.engine) as session:
+            yield session
+
+    def migrate(self) -> None:
+        """Creates or upgrades the database. Raises BadSetting when it can't be reached."""
+        try:
+            upgrade(self.engine)
+        except OperationalError:
+            raise BadSetting(self._unreachable()) from None
+
+    def require_current(self) -> None:
+        """Raises BadSetting when the database can't be reached, is empty or older than the program."""
+        try:
+            found = revision(self.engine)
+        except OperationalError:
+            raise BadSetting(self._unreachable()) from None
+        if found != newest_revision():
+            what = "är tom" if found is None else "är äldre än programmet"
+            raise BadSetting(f"Databasen {what}. Kör avvikelse migrate.")
+
+    def _unreachable(self) -> str:
+        shown = self.engine.url.render_as_string(hide_password=True)
+        return f"Databasen {shown} går inte att nå. Kontrollera AVVIKELSE_DATABASE_URL och att databasen är igång."
+
+
+def install(environment: Mapping[str, str] = os.environ) -> Installation:
+    """The installation that the environment describes. Raises BadSetting."""
+    settings = read_settings(environment)
+    log.configure(settings.log_format)
+    return Installation(settings, make_engine(settings.database_url))

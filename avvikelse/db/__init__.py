@@ -1,0 +1,1 @@
+"""Rows: tables, the one commit, the one door to reading."""

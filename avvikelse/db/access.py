@@ -1,0 +1,186 @@
+"""The one door: every list and look-up of what belongs to a case starts at a `visible_…(actor)`.
+
+Each returns a Core statement over the rows that the person may read, as access.md says it; what is outside is
+not found, not refused. Nothing else in the house selects from these tables (a test holds it), but for
+`db.cases`, which loads a case that was found through the door.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy.sql.selectable import Exists
+
+from avvikelse.core.permissions import Actor
+from avvikelse.core.vocabulary import Side
+from avvikelse.db.tables import (
+    AgendaItem,
+    Decision,
+    Deidentification,
+    Deviation,
+    DeviationParty,
+    Event,
+    ForumItem,
+    Measure,
+    Meeting,
+    Message,
+    Note,
+    Registration,
+    table,
+)
+
+Rows = Select[Any]
+
+deviation, party = table(Deviation), table(DeviationParty)
+registration, note, message = table(Registration), table(Note), table(Message)
+deidentification, measure, decision = table(Deidentification), table(Measure), table(Decision)
+forum_item, meeting, agenda_item, event = table(ForumItem), table(Meeting), table(AgendaItem), table(Event)
+
+
+def _is_nearest_manager(actor: Actor) -> ColumnElement[bool]:
+    return party.c.manager_id == actor.user_id if actor.manager else false()
+
+
+def _is_handler(actor: Actor) -> ColumnElement[bool]:
+    """Manager of the party's unit or above it, or the organisation's coordinator; never in a conduct matter (R8)."""
+    line: list[ColumnElement[bool]] = []
+    if actor.units:
+        line.append(party.c.unit_id.in_(sorted(actor.units)))
+    if actor.coordinator:
+        line.append(party.c.id.is_not(None))
+    return and_(or_(*line), deviation.c.conduct_matter.is_(False)) if line else false()
+
+
+def _own_party(actor: Actor, who: ColumnElement[bool]) -> Exists:
+    return exists().where(
+        party.c.deviation_id == deviation.c.id,
+        party.c.organisation == actor.organisation,
+        party.c.visible_from.is_not(None),
+        who,
+    )
+
+
+def _reads(actor: Actor) -> Exists:
+    """The person reads the deviation: as reporter, manager or coordinator of a party to it."""
+    reporter = party.c.reporter_id == actor.user_id
+    return _own_party(actor, or_(reporter, _is_nearest_manager(actor), _is_handler(actor)))
+
+
+def _handles(actor: Actor) -> Exists:
+    """The person handles the deviation: as manager or coordinator of a party to it."""
+    return _own_party(actor, or_(_is_nearest_manager(actor), _is_handler(actor)))
+
+
+def _reports(actor: Actor) -> Exists:
+    side = party.c.side == Side.REPORTING
+    return _own_party(actor, and_(side, party.c.reporter_id == actor.user_id))
+
+
+def visible_deviations(actor: Actor) -> Rows:
+    """The deviations a person may know of: own, those of units they manage, the organisation's for its coordinator."""
+    return select(deviation).where(_reads(actor))
+
+
+def visible_registrations(actor: Actor) -> Rows:
+    """The own organisation's registrations of visible deviations; a reporter reads only their own text."""
+    return (
+        select(registration)
+        .join(deviation, registration.c.deviation_id == deviation.c.id)
+        .where(registration.c.organisation == actor.organisation, _reads(actor))
+    )
+
+
+def visible_notes(actor: Actor) -> Rows:
+    """The own organisation's notes, for those who handle the deviation, and for the reporter their own notes."""
+    own = and_(note.c.author_id == actor.user_id, _reports(actor))
+    return (
+        select(note)
+        .join(deviation, note.c.deviation_id == deviation.c.id)
+        .where(note.c.organisation == actor.organisation, or_(_handles(actor), own))
+    )
+
+
+def visible_messages(actor: Actor) -> Rows:
+    """Messages between parties: for both sides' managers and coordinators, and the sending side's reporter."""
+    own = actor.organisation
+    handled = and_(or_(message.c.sender == own, message.c.receiver == own), _handles(actor))
+    reported = and_(message.c.sender == own, _reports(actor))
+    return select(message).join(deviation, message.c.deviation_id == deviation.c.id).where(or_(handled, reported))
+
+
+def visible_deidentifications(actor: Actor) -> Rows:
+    """De-identified texts of the own organisation, for those who handle the deviation there."""
+    return (
+        select(deidentification)
+        .join(deviation, deidentification.c.deviation_id == deviation.c.id)
+        .where(deidentification.c.organisation == actor.organisation, _handles(actor))
+    )
+
+
+def visible_measures(actor: Actor) -> Rows:
+    """Measures, for the deviation's parties and the secretary of a forum that has the deviation on its table."""
+    on_table = exists().where(
+        forum_item.c.deviation_id == measure.c.deviation_id, forum_item.c.forum_id.in_(sorted(actor.secretary_of))
+    )
+    return select(measure).join(deviation, measure.c.deviation_id == deviation.c.id).where(or_(_reads(actor), on_table))
+
+
+def visible_decisions(actor: Actor) -> Rows:
+    """Decisions, for the deviation's parties and the forum's secretary."""
+    on_table = exists().where(
+        forum_item.c.id == decision.c.forum_item_id, forum_item.c.forum_id.in_(sorted(actor.secretary_of))
+    )
+    return (
+        select(decision).join(deviation, decision.c.deviation_id == deviation.c.id).where(or_(_reads(actor), on_table))
+    )
+
+
+def visible_forum_items(actor: Actor) -> Rows:
+    """Items on a forum's table: for its secretary, for the deviation's parties, and for members once frozen."""
+    frozen = exists().where(
+        agenda_item.c.forum_item_id == forum_item.c.id,
+        agenda_item.c.withheld == "",
+        agenda_item.c.meeting_id == meeting.c.id,
+        meeting.c.forum_id.in_(sorted(actor.member_of)),
+        meeting.c.frozen_at.is_not(None),
+    )
+    return (
+        select(forum_item)
+        .join(deviation, forum_item.c.deviation_id == deviation.c.id)
+        .where(or_(forum_item.c.forum_id.in_(sorted(actor.secretary_of)), _handles(actor), frozen))
+    )
+
+
+def visible_meetings(actor: Actor) -> Rows:
+    """Meetings: all of a forum for its secretary, the frozen and held ones for its members."""
+    members = and_(meeting.c.forum_id.in_(sorted(actor.member_of)), meeting.c.frozen_at.is_not(None))
+    return select(meeting).where(or_(meeting.c.forum_id.in_(sorted(actor.secretary_of)), members))
+
+
+def visible_agenda_items(actor: Actor) -> Rows:
+    """Lines of frozen agendas: for the forum's secretary all, for members those that were not withheld."""
+    own = meeting.c.forum_id.in_(sorted(actor.secretary_of))
+    members = and_(
+        meeting.c.forum_id.in_(sorted(actor.member_of)), meeting.c.frozen_at.is_not(None), agenda_item.c.withheld == ""
+    )
+    return select(agenda_item).join(meeting, agenda_item.c.meeting_id == meeting.c.id).where(or_(own, members))
+
+
+def visible_weekly(actor: Actor) -> Rows:
+    """What the coordinators' weekly list may name: cases that all their parties know of, no conduct matter (R8, R15).
+
+    Only what kind of case it is and where it stands may be shown of these rows to another organisation.
+    """
+    hidden = exists().where(party.c.deviation_id == deviation.c.id, party.c.visible_from.is_(None))
+    shown = and_(deviation.c.conduct_matter.is_(False), ~hidden) if actor.coordinator else false()
+    return select(deviation).where(shown)
+
+
+def visible_events(actor: Actor) -> Rows:
+    """The whole trail for an auditor; for others the history of the deviations they may see, without readings."""
+    if actor.auditor:
+        return select(event)
+    return (
+        select(event)
+        .join(deviation, event.c.deviation_id == deviation.c.id)
+        .where(_reads(actor), event.c.kind != "text_read")
+    )

@@ -1,0 +1,46 @@
+"""What is known to be harmless: authorities, systems, laws, forms, drugs, and diagnoses named after people.
+
+The allow-list takes words out of the hands of layers 2–3 only. No pattern of layer 1 is ever softened by it.
+"""
+
+from collections.abc import Sequence
+
+from avvikelse.deid.lists import Lists
+from avvikelse.deid.tokens import Shape, Token, adjacent, phrase_at
+
+# 'Sjögrens syndrom', 'Parkinsons sjukdom', 'Trendelenburgs test': the person has been dead for long.
+_EPONYM_HEADS = (
+    "syndrom sjukdom sjuka tecken test skala symtom symptom reflex operation fraktur lymfom pares kontraktur tyreoidit demens "
+    "fenomen struma kriterier index klassifikation prov manöver glomerulonefrit anemi ataxi dystrofi tumör sarkom cysta hernia"
+).split()
+_EPONYM_BEFORE = {"morbus", "mb", "lex", "m."}
+
+
+def allow(tokens: Sequence[Token], text: str, lists: Lists) -> None:
+    """Take allowed words and phrases, in place, out of the candidates."""
+    for i, token in enumerate(tokens):
+        if length := phrase_at(tokens, i, text, lists.allow):
+            for t in tokens[i : i + length]:
+                t.free = False
+        # Also 'AF-handläggare', 'Webcert-svar': a known word with something tied on.
+        elif "-" in token.lower and token.lower.split("-")[0] in lists.allow and not token.text[-1:].isupper():
+            token.free = token.text.split("-")[-1][:1].isupper()
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        if following is None or not adjacent(text, token, following):
+            continue
+        if token.lower in _EPONYM_BEFORE and following.shape is not Shape.LOWER:
+            following.free = False
+        if token.lower.endswith("s") and any(following.lower.startswith(head) for head in _EPONYM_HEADS):
+            _free_backwards(tokens, i)
+
+
+def _free_backwards(tokens: Sequence[Token], i: int) -> None:
+    """Allow the eponym, also a double one ('Ehlers Danlos syndrom')."""
+    tokens[i].free = False
+    if (
+        i
+        and tokens[i - 1].shape is Shape.TITLE
+        and not tokens[i - 1].begins
+        and tokens[i - 1].end + 1 == tokens[i].start
+    ):
+        tokens[i - 1].free = False

@@ -1,0 +1,126 @@
+"""The check itself: layers in order, overlaps settled, a verdict, and a closed gate when anything goes wrong."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+
+from avvikelse.deid import contacts, personal_numbers, registers, times
+from avvikelse.deid.allow import allow
+from avvikelse.deid.hits import Hit, settle
+from avvikelse.deid.lists import Folder, Lists, load, packaged
+from avvikelse.deid.model import Finding, Kind, Level, Report, Verdict
+from avvikelse.deid.names import Namer
+from avvikelse.deid.normalise import normalise
+from avvikelse.deid.places import find_places
+from avvikelse.deid.tokens import claim, tokenise
+from avvikelse.deid.why import BROKEN, WHY
+from avvikelse.deid.workplaces import find_workplaces
+
+DETECTOR_VERSION = "1.0"
+_LAYER = {Kind.PERSON: 2, Kind.PLACE: 3, Kind.WORKPLACE: 3, Kind.UNKNOWN_NAME: 4, Kind.UNKNOWN_WORD: 4, Kind.RARE: 5}
+_LAST_CERTAIN_LAYER = 3
+_PATTERNS: tuple[Callable[[str], Iterator[Hit]], ...] = (
+    contacts.emails,
+    contacts.urls,
+    registers.accounts,
+    personal_numbers.personal_numbers,
+    registers.cases,
+    contacts.phones,
+    contacts.addresses,
+    times.births,
+    times.dates,
+    times.ages,
+    registers.vehicles,
+)
+
+
+class Detector:
+    """A set of lists and the layers that use them. Holds no state between texts.
+
+    A folder whose lists don't match their manifest makes a detector that answers `blocked` to everything, so that a
+    broken installation can never let a text through.
+    """
+
+    def __init__(self, folder: Folder) -> None:
+        self._namer: Namer | None = None
+        self._lists: Lists | None = None
+        try:
+            self._lists = load(folder)
+            self._namer = Namer(self._lists)
+        except Exception:  # noqa: BLE001 -- whatever is wrong with the lists, the gate stays shut
+            self._lists = None
+
+    @property
+    def version(self) -> str:
+        """Version of the code and sum of the lists, such as '1.0+lists.3fa9c1d2'."""
+        return f"{DETECTOR_VERSION}+lists.{self._lists.version if self._lists else 'broken'}"
+
+    def check(self, text: str) -> Report:
+        """Check one text; never raises. See `avvikelse.deid.check`."""
+        try:
+            findings = self._findings(text)
+        except Exception:  # noqa: BLE001 -- a text that cannot be checked is a text that must not be used
+            findings = _broken(text)
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        return Report(findings, _verdict(findings), self.version, digest)
+
+    def _findings(self, text: str) -> tuple[Finding, ...]:
+        if self._lists is None or self._namer is None:
+            return _broken(text)
+        plain = normalise(text)
+        hits = list(self._hits(plain.text))
+        return tuple(_finding(hit, *plain.span(hit.start, hit.end)) for hit in settle(plain.text, hits))
+
+    def _hits(self, text: str) -> Iterable[Hit]:
+        assert self._lists is not None and self._namer is not None  # noqa: S101, PT018 -- the only caller has looked
+        patterned = [hit for layer in _PATTERNS for hit in layer(text)]
+        yield from patterned
+        tokens = tokenise(text)
+        allow(tokens, text, self._lists)
+        claim(tokens, (hit[:2] for hit in patterned))
+        postcodes = [hit.end for hit in patterned if hit.kind is Kind.POSTCODE]
+        named = list(find_workplaces(tokens, text, self._lists))
+        yield from named
+        claim(tokens, (hit[:2] for hit in named))
+        placed = list(find_places(tokens, text, self._lists, postcodes))
+        yield from placed
+        claim(tokens, (hit[:2] for hit in placed))
+        yield from self._namer.find(tokens, text)
+
+
+def _finding(hit: Hit, start: int, end: int) -> Finding:
+    layer = _LAYER.get(hit.kind, 1)
+    level = Level.MUST_REWRITE if layer <= _LAST_CERTAIN_LAYER else Level.ASK
+    return Finding(start, end, hit.kind, level, layer, WHY[hit.kind])
+
+
+def _broken(text: str) -> tuple[Finding, ...]:
+    return (Finding(0, len(text), Kind.UNKNOWN_WORD, Level.MUST_REWRITE, 0, BROKEN),)
+
+
+def _verdict(findings: tuple[Finding, ...]) -> Verdict:
+    if not findings:
+        return Verdict.CLEAR
+    certain = any(f.level is Level.MUST_REWRITE for f in findings)
+    return Verdict.BLOCKED if certain else Verdict.NEEDS_REVIEW
+
+
+@cache
+def default_detector() -> Detector:
+    """Give the detector with the installed lists, made at first use."""
+    return Detector(packaged())
+
+
+def detector_version() -> str:
+    """Name the code and lists in force; an attestation is bound to it and void when it changes."""
+    return default_detector().version
+
+
+def check(text: str) -> Report:
+    """Look for anything in a text that may identify an individual.
+
+    Same text, same code and same lists give the same report. Never raises: if a layer fails or a list doesn't match its
+    manifest, the verdict is `blocked` with one finding over the whole text whose `why` says that the check could not be
+    made. `clear` says only that nothing was found; two people still read the text.
+    """
+    return default_detector().check(text)

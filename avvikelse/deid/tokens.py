@@ -1,0 +1,152 @@
+"""Words with what is known from their surroundings: capital, place in the sentence, whether somebody else has claimed them."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from avvikelse.deid.lists import Phrases
+
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*(?::[a-zåäö]{1,4}(?!\w))?")
+_OPENING = re.compile(r"[\s\"'»”“(\[*•·>_-]*\Z")
+_ABBREVIATIONS = frozenset(
+    "dr ca bl ex tel tfn enl ang resp ev ssk usk pat obs nr kl st sek min tim osv mfl fl jfr inkl exkl prof doc leg sign avd läk öl spec f b c g k m o p s t v a d "
+    "fr sköt handl koord rehabkoord mvh hälsn vh mob ank ankn kap".split()
+)
+_CAPS_SHARE, _CAPS_WORDS = 0.7, 3
+
+
+class Shape(Enum):
+    """How a word is written."""
+
+    LOWER = auto()
+    TITLE = auto()
+    UPPER = auto()
+    INITIAL = auto()
+    MIXED = auto()
+
+
+@dataclass(slots=True)
+class Token:
+    """One word of the normalised text. `lower` is casefolded, `base` also without a genitive -s."""
+
+    start: int
+    end: int
+    text: str
+    lower: str
+    base: str
+    shape: Shape
+    begins: bool
+    caps: bool = False
+    free: bool = True
+
+
+def shape_of(word: str) -> Shape:
+    """Say how a word is written; 'Gun-Britt' and 'al-Hassan' count as capitalised, 'FK-utredaren' doesn't."""
+    if len(word) == 1:
+        return Shape.INITIAL if word.isupper() else Shape.LOWER
+    if word.islower():
+        return Shape.LOWER
+    if word.isupper():
+        return Shape.UPPER
+    parts = [p for p in re.split("[-':]", word) if p]
+    if any(len(p) > 1 and p.isupper() for p in parts[:1]):
+        return Shape.MIXED
+    if any(p[0].isupper() and p[1:2].islower() for p in parts):
+        return Shape.TITLE
+    return Shape.MIXED
+
+
+def base_of(lower: str) -> str:
+    """Take off a genitive -s, with or without apostrophe or colon."""
+    lower = lower.split(":")[0] if ":" in lower else lower
+    if lower.endswith("'s"):
+        return lower[:-2]
+    return lower[:-1] if lower.endswith("s") and len(lower) > 3 else lower  # noqa: PLR2004
+
+
+def tokenise(text: str) -> list[Token]:
+    """Cut the text into words and look at the surroundings of each."""
+    tokens = [_token(match, text) for match in _WORD.finditer(text)]
+    _mark_caps(tokens, text)
+    return tokens
+
+
+def _token(match: re.Match[str], text: str) -> Token:
+    word = match[0]
+    lower = word.casefold().replace("ß", "ss")
+    return Token(match.start(), match.end(), word, lower, base_of(lower), shape_of(word), _begins(text, match.start()))
+
+
+def _begins(text: str, start: int) -> bool:
+    """Tell whether a word starts a sentence, a line, a quotation or a parenthesis."""
+    window = text[max(0, start - 24) : start]
+    opening = _OPENING.search(window)
+    between = opening[0] if opening else ""
+    before = window[: len(window) - len(between)]
+    if not before or "\n" in between or any(c in between for c in '"»”“([*•·>'):
+        return True
+    if between.strip():
+        return False
+    if before[-1] in "!?:…":
+        return True
+    if before[-1] != ".":
+        return False
+    last = re.search(r"([^\W\d_]*)\.\Z", before)
+    word = last[1] if last else ""
+    return not (
+        word.casefold() in _ABBREVIATIONS
+        and (len(word) > 1 or word.islower() or not before[:-2].strip() or before[-3:-2] in " .")
+    )
+
+
+def _mark_caps(tokens: Sequence[Token], text: str) -> None:
+    """Mark words in lines where nearly everything is in capitals: there a capital says nothing."""
+    line: list[Token] = []
+    for i, token in enumerate(tokens):
+        line.append(token)
+        last = i + 1 == len(tokens)
+        if last or "\n" in text[token.end : tokens[i + 1].start]:
+            long = [t for t in line if len(t.text) > 1]
+            upper = sum(t.shape is Shape.UPPER for t in long)
+            if len(long) >= _CAPS_WORDS and upper >= _CAPS_SHARE * len(long):
+                for t in line:
+                    t.caps = True
+            line = []
+
+
+def adjacent(text: str, left: Token, right: Token) -> bool:
+    """Tell whether only blanks on one line stand between two words."""
+    between = text[left.end : right.start]
+    return bool(between) and not between.strip(" \t") and len(between) <= 3  # noqa: PLR2004
+
+
+def phrase_at(tokens: Sequence[Token], i: int, text: str, phrases: Phrases) -> int:
+    """Count the words of the longest phrase that starts at token i; 0 where none does. The last may have a genitive -s."""
+    for form in (tokens[i].lower, tokens[i].base):
+        for words in phrases.get(form, ()):
+            if _same(tokens, i, text, words):
+                return len(words)
+    return 0
+
+
+def _same(tokens: Sequence[Token], i: int, text: str, words: tuple[str, ...]) -> bool:
+    if i + len(words) > len(tokens) or (len(words) > 1 and tokens[i].lower != words[0]):
+        return False
+    for k, word in enumerate(words[1:], 1):
+        token = tokens[i + k]
+        if not adjacent(text, tokens[i + k - 1], token):
+            return False
+        if token.lower != word and (k + 1 < len(words) or token.base != word):
+            return False
+    return True
+
+
+def claim(tokens: Sequence[Token], spans: Iterable[tuple[int, int]]) -> None:
+    """Take the words inside spans out of the later layers' hands."""
+    ordered = sorted(spans)
+    at = 0
+    for token in tokens:
+        while at < len(ordered) and ordered[at][1] <= token.start:
+            at += 1
+        token.free = token.free and not (at < len(ordered) and ordered[at][0] < token.end)

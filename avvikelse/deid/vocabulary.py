@@ -1,0 +1,115 @@
+"""Words that tell what stands beside them: titles before a name, verbs after one, prepositions before a place.
+
+Plain Swedish of case notes, gathered by hand.
+"""
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# A name follows even in lower case and even when it is an ordinary word ('dr ek', 'heter björn').
+STRICT_CUES = _set(
+    "dr doktor dok heter hette hetat efternamn efternamnet förnamn förnamnet namnet namn kallas syster överläkare hälsn hälsningar "
+    "hälsning mvh vänligen mvh/ vh herr fru fröken alias undertecknad"
+)
+# A role, a relation or 'hej': a capitalised word that follows is a name, a lower-case one if a list has it.
+ROLE_CUES = STRICT_CUES | _set(
+    "läkare läkaren läk öl underläkare underläkaren distriktsläkare distriktsläkaren st-läkare st-läkaren at-läkare företagsläkare "
+    "företagsläkaren specialistläkare hyrläkare hyrläkaren kirurg ortoped psykiater psykiatern psykolog psykologen kurator kuratorn "
+    "terapeut terapeuten sjuksköterska sjuksköterskan ssk sköterska sköterskan distriktssköterska distriktssköterskan undersköterska "
+    "undersköterskan usk barnmorska barnmorskan fysioterapeut fysioterapeuten sjukgymnast sjukgymnasten arbetsterapeut "
+    "arbetsterapeuten logoped logopeden dietist dietisten tandläkare tandläkaren sekreterare sekreteraren vårdadministratör vårdadm "
+    "rehabkoordinator rehabkoordinatorn rehabkoord koordinator koordinatorn samordnare samordnaren rehabsamordnare handläggare "
+    "handläggaren handl personlig utredare utredaren fk-utredare fk-utredaren arbetsförmedlare arbetsförmedlaren af-handläggare "
+    "fk-handläggare socialsekreterare socialsekreteraren biståndshandläggare chef chefen enhetschef enhetschefen sektionschef "
+    "sektionschefen verksamhetschef verksamhetschefen avdelningschef avdelningschefen gruppchef gruppledare gruppledaren teamledare "
+    "teamledaren rektor rektorn lärare läraren professor docent ombud ombudet advokat advokaten jurist juristen tolk tolken "
+    "kontaktperson kontaktpersonen kollega kollegan kollegorna medarbetare medarbetaren vikarie vikarien assistent assistenten chaufför "
+    "chauffören taxichaufför granne grannen make maken maka makan man mannen fru frun sambo sambon särbo pojkvän flickvän exet "
+    "exman exmannen exfru exfrun mamma mamman pappa pappan mor far mormor morfar farmor farfar moster faster morbror farbror bror "
+    "brodern brorsan syskon syskonet son sonen dotter dottern barnet barnen barnbarn kusin kusinen svärmor svärfar svåger svägerska anhörig "
+    "anhöriga god vän vännen väninna väninnan patient patienten pat pats kund kunden klient klienten brukare brukaren sökande sökanden "
+    "försäkrad försäkrade arbetstagare arbetstagaren deltagare deltagaren elev eleven kvinna kvinnan kille killen tjej tjejen "
+    "pojke pojken flicka flickan hej hejsan hallå tack psykologdoktor specialist familjebehandlare boendestödjare "
+    "personligt signerat signerad sign undertecknat undertecknad attesterat intygsskrivare intygsskrivaren intygsutfärdare kontakt "
+    "avsändare mottagare från: till: vaktmästare receptionist receptionisten studierektor forskare polisen prästen präst diakon diakonen"
+)
+# Before a name, if the word isn't a known harmless one: an unlisted capital there is asked about at least.
+PERSON_PREPOSITIONS = _set("enligt ringde ringt träffade träffat mejlade mailade kontaktade frågade frågat talade talat pratade pratat "
+                           "hos med av nådde sökt sökte informerade påminde tackade intervjuade kallade gäller avser ang angående åt mot att och")
+PARTICLES = _set("von van der den af de la le del della al el bin ibn abu zu dos da di ter ten st")
+LONE_PARTICLES = _set("von van bin ibn abu al el zu ter")
+
+# Finite verbs of which a person is the subject; after 'Hans', 'Stig' or 'Glad' they say that it was a name.
+PERSON_VERBS = _set(
+    "är var har hade får fick kom kommer gick går ringer ringde säger sa sade vill ville menar menade hör hörde skriver skrev deltar "
+    "deltog ska skulle kan kunde måste behöver behövde bor bodde arbetar arbetade jobbar jobbade svarar svarade tar tog ber bad "
+    "frågar frågade berättar berättade undrar undrade vet visste tycker tyckte tror trodde mår mådde blev blir uteblev uteblir "
+    "sjukskrevs sjukskrivs kallas kallades heter hette lovade lovar skickade skickar mejlar mejlade mailade läser läste hjälper "
+    "hjälpte påpekar påpekade uppger uppgav önskar önskade vägrar vägrade nekar nekade nekades orkar orkade klarar klarade träffar "
+    "träffade söker sökte begär begärde tackar tackade kräver krävde glömde tappade hittade återkommer återkom slutade slutar "
+    "började börjar bedömer bedömde anser ansåg signerade utfärdade tyvärr själv inte aldrig också ringt bokade bokar missade väntar väntade "
+    "meddelade meddelar hävdar hävdade förklarade förklarar påstår påstod tycktes verkar verkade låter lät finns stod står sitter satt la lade lämnade "
+    "upplever upplevde känner kände tvingades fyller fyllde föddes avled dog opererades remitterades anmälde anmäler kontaktade kontaktar medverkar medverkade "
+    "presenterade höll kördes flyttade flyttar reser reste åkte åker ansökte talar talade pratar pratade mötte möter heter, informerade informerar bekräftade bekräftar kompletterade kompletterar"
+)
+# After a word that is also an adjective or noun these say nothing ('Frisk är man …', 'Storm är …').
+COPULAS = _set("är var blir blev kan ska skulle finns måste har får kommer går tar inte aldrig också själv står låter verkar gäller")
+
+PLACE_PREPOSITIONS = _set("i från fr till mot mellan över utanför nära vid kring runt via per")
+PLACE_CUES = _set("bor bodde bosatt boende boendes flyttade flyttat flyttar flytt uppväxt uppvuxen byn orten samhället tätorten hemma uppe nere ute inne borta "
+                  "pendlar pendlade reser reste åker åkte skjuts sommarstuga stuga torp gård hus lägenhet villa stämplad kommer")
+PLACE_SUFFIXES = (
+    "stad", "by", "torp", "köping", "hult", "fors", "forsen", "bruk", "vik", "viken", "sjö", "ryd", "arp", "hamn", "holm", "berga", "berg",
+    "mark", "näs", "lösa", "tuna", "boda", "bol", "härad", "sund", "dal", "dalen", "hyttan", "stöten", "heden", "rud", "backa", "bäck",
+    "träsk", "vall", "lund", "löv", "åker", "red", "ered", "ervik", "kyrka", "älv", "ås", "sta", "inge", "landa", "skog", "panna", "äng",
+)
+
+FACILITIES = _set(
+    "vårdcentralen vårdcentral vc hälsocentralen hälsocentral hc familjecentralen närhälsan jourcentralen jouren vårdmottagningen "
+    "rehabmottagningen ungdomsmottagningen mottagningen kliniken klinik sjukhuset sjukhus lasarettet lasarett skolan skola förskolan "
+    "förskola gymnasiet gymnasium högstadiet högskolan universitetet äldreboendet äldreboende boendet gruppboendet gruppbostaden "
+    "servicehuset hemtjänsten demensboendet korttidsboendet behandlingshemmet café caféet kafé kaféet restaurang restaurangen pizzeria "
+    "pizzerian hotell hotellet salong salongen frisör syateljé bageri bageriet konditori konditoriet åkeri åkeriet verkstaden bilverkstad "
+    "firman firma företaget butiken affären bolaget kiosken krogen puben gymmet apoteket apotek bruket fabriken sågverket sågen "
+    "tandvården folktandvården familjeläkarna husläkarna läkarhuset läkargruppen läkarstation läkarmottagningen capio privatmottagningen "
+    "sporthallen biblioteket kyrkan församlingen moskén stiftelsen föreningen kooperativet koncernen kedjan byggfirman elfirman "
+    "städfirman städbolaget bemanningsföretaget taxibolaget bussbolaget gården lantbruket stallet"
+)
+FACILITY_ENDINGS = (
+    "skola", "skolan", "gymnasium", "gymnasiet", "sjukhus", "sjukhuset", "lasarett", "lasarettet", "vårdcentral", "vårdcentralen", "hälsocentral",
+    "hälsocentralen", "äldreboende", "äldreboendet", "boende", "boendet", "hemmet", "gården", "kliniken", "mottagningen", "förskola", "förskolan", "bageri",
+    "bageriet", "eri", "eriet", "konditori", "mekaniska", "bygg", "plåt", "glas", "åkeri", "taxi", "buss", "pump", "betongpump", "måleri", "städ", "trädgård", "däck", "bil",
+    "lantbruk", "kök", "blommor", "frisör", "skog", "trä", "såg", "schakt", "last", "trelast", "trafik", "restaurang", "tvätt", "tvätteri", "järn", "snickeri",
+    "verkstad", "bibliotek", "bruk", "industri", "industrier", "maskin", "transport", "transporter", "service", "entreprenad", "handel", "mat", "café", "kafé", "pizzeria",
+    "hotell", "camping", "wärdshus", "värdshus", "rör", "el", "elektriska", "golv", "tak", "mark", "kommun", "folkhögskola", "församling", "brandstation", "apotek", "psykiatri",
+    "slakteri", "mejeri", "tryckeri", "tidning", "energi", "kraft", "papper", "stål", "sågverk", "fabrik", "fabriker", "data", "konsult", "redovisning", "vård", "omsorg", "tandvård", "optik", "resor",
+)
+# Named after their kind only: 'Vårdcentralen' or 'Skolan' alone is any.
+GENERIC = _set(
+    "skola skolan förskola förskolan grundskola grundskolan gymnasium gymnasiet gymnasieskola gymnasieskolan högskola högskolan folkhögskola folkhögskolan särskola särskolan gymnasiesärskolan sjukhus sjukhuset lasarett "
+    "lasarettet vårdcentral vårdcentralen hälsocentral hälsocentralen äldreboende äldreboendet boende boendet hemmet gården kliniken klinik mottagningen öppenvårdsmottagningen "
+    "psykiatrimottagningen specialistmottagningen specialistkliniken smärtkliniken smärtmottagningen ögonkliniken kvinnokliniken medicinkliniken kirurgkliniken ortopedkliniken barnkliniken hudkliniken "
+    "akutmottagningen ungdomsmottagningen rehabmottagningen läkarmottagningen universitetssjukhuset länssjukhuset lärarhögskolan "
+    "yrkeshögskolan vuxenskolan gruppboendet serviceboendet vårdboendet korttidsboendet servicebostaden demensboendet behandlingshemmet "
+    "barnhemmet sjukhemmet vårdhemmet föräldrahemmet hälso- kommun kommunen församling psykiatri omsorg vård tandvård el tak mark service data bil mat"
+)
+WORK_CUES = _set(
+    "arbetar arbetat arbetade arb jobbar jobbat jobbade jobb anställd anställning anställningen praktik praktiserar praktikplats arbetsträning arbetsträningen arbetstränar "
+    "arbetsprövning vikarierar vikariat tjänst tjänsten timanställd arbetsgivare arbetsgivaren arbetsplats arbetsplatsen kollega kollegor chef chefen åring visstid provanställd "
+    "lärling extrajobb extrajobbar sommarjobb sommarjobbade kock lärare säljare förare svetsare montör snickare undersköterska städare lokalvårdare lagerarbetare "
+    "praktiken ägare ägaren vd driver företaget arbetsledare slutade slutat började börjat uppsagd"
+)
+WORK_PREPOSITIONS = _set("på hos vid för inom")
+LEGAL_FORMS = frozenset({"AB", "HB", "KB", "AS", "ASA", "ApS", "Oy", "OY", "Oyj", "Ltd", "GmbH", "Inc", "A/S", "KF", "BRF", "Brf"})
+
+# Words that start a sentence after an abbreviation or a single letter; never a surname after an initial.
+STARTERS = _set(
+    "jag du han hon hen den det vi ni de man en ett i på av till från för med om efter före innan under över vid utan hos mot mellan men och eller så då nu "
+    "när där här hur vad vem vilka vilken varför alla många flera några ingen inga inget någon något detta denna dessa sedan sen patienten läkaren handläggaren utredaren "
+    "intyget beslutet ärendet kunden personen kvinnan mannen försäkringskassan arbetsförmedlingen vården ska kan har är var blev fick inte bara även också enligt fortsatt "
+    "mycket tack hej ring se hoppas väntar behöver begärde begär enda andra första hans hennes hens deras min mitt mina vår vårt våra ni er ert era"
+)
+# After a lower-case letter word like these a single capital is a grade or a type, not an initial.
+NOT_BEFORE_INITIAL = _set("vitamin hepatit typ grupp plan person diagnos nivå fält punkt bilaga avsnitt klass part enhet alternativ patient kund handläggare läkare steg del modul blankett")

@@ -1,0 +1,121 @@
+"""Layer 3: named employers, schools and care units."""
+
+from collections.abc import Iterator, Sequence
+
+from avvikelse.deid import vocabulary as v
+from avvikelse.deid.hits import Hit
+from avvikelse.deid.lists import Lists
+from avvikelse.deid.model import Kind
+from avvikelse.deid.tokens import Shape, Token, adjacent, phrase_at
+
+_CAPITAL = {Shape.TITLE, Shape.UPPER}
+_MAX_WORDS = 5
+_NEVER_A_NAME = frozenset(
+    "är har i på och som kan ska vill fick får hos med av till från för att men när ej inte om vid den det de en ett sin har hade var kom ringer "
+    "ringde svarar svarade skrev skriver behöver måste enligt utan samt eller under efter före hör sa säger".split()
+)
+
+
+def find_workplaces(tokens: Sequence[Token], text: str, lists: Lists) -> Iterator[Hit]:
+    """Mark workplaces by a telling word beside a name, by legal form, by what is said of work, and listed chains."""
+    for i, token in enumerate(tokens):
+        if length := phrase_at(tokens, i, text, lists.employers):
+            if token.shape is not Shape.LOWER and (token.shape is Shape.UPPER or token.text != token.text.lower()):
+                last = _onwards(tokens, i + length - 1, text)
+                yield Hit(token.start, tokens[_with_place(tokens, last, text)].end, Kind.WORKPLACE)
+            continue
+        if token.text in v.LEGAL_FORMS:
+            yield from _company(tokens, i, text)
+        if token.lower in v.FACILITIES and (last := _onwards(tokens, i, text)) > i:
+            yield Hit(token.start, tokens[last].end, Kind.WORKPLACE)
+        elif token.shape in _CAPITAL and not token.caps and (token.free or token.lower.endswith("s")):
+            yield from _named(tokens, i, text)
+        if token.free and _at_work(tokens, i, text):
+            last = _onwards(tokens, i, text)
+            yield Hit(token.start, tokens[_with_place(tokens, last, text) if token.caps or last > i else last].end, Kind.WORKPLACE)
+
+
+def _onwards(tokens: Sequence[Token], i: int, text: str) -> int:
+    """Follow the capitalised words after i; in capitals throughout, one word only, for nothing tells where the name ends."""
+    k = i
+    while k + 1 < len(tokens) and k - i < _MAX_WORDS and tokens[k + 1].free and adjacent(text, tokens[k], tokens[k + 1]):
+        following = tokens[k + 1]
+        if following.shape not in _CAPITAL or following.begins or following.lower in _NEVER_A_NAME:
+            break
+        if following.caps and (k > i or not tokens[i].caps):
+            break
+        k += 1
+    return k
+
+
+def _with_place(tokens: Sequence[Token], i: int, text: str) -> int:
+    """Take in 'i Bengtsfors' behind a name."""
+    if i + 2 < len(tokens) and tokens[i + 1].lower == "i" and adjacent(text, tokens[i], tokens[i + 1]) and adjacent(text, tokens[i + 1], tokens[i + 2]):
+        town = tokens[i + 2]
+        if town.free and town.shape in _CAPITAL:
+            return i + 2
+    return i
+
+
+def _company(tokens: Sequence[Token], i: int, text: str) -> Iterator[Hit]:
+    """Walk from 'AB' back over capitals and small words between them, or forward from a leading 'AB'."""
+    start, k = i, i
+    while k > 0 and i - k < _MAX_WORDS:
+        between = text[tokens[k - 1].end : tokens[k].start]
+        before = tokens[k - 1]
+        if between.strip(" &+") or "\n" in between or before.lower in _NEVER_A_NAME - {"i", "och", "på"}:
+            break
+        if before.shape in _CAPITAL or before.shape is Shape.INITIAL or before.shape is Shape.MIXED:
+            if before.lower in _NEVER_A_NAME or before.lower in v.WORK_CUES:
+                break
+            start = k - 1
+        elif before.lower not in {"i", "och", "på"}:
+            break
+        k -= 1
+    if start < i:
+        yield Hit(tokens[start].start, tokens[i].end, Kind.WORKPLACE)
+    elif tokens[i].text in {"AB", "Brf", "BRF"} and (last := _onwards(tokens, i, text)) > i:
+        yield Hit(tokens[i].start, tokens[last].end, Kind.WORKPLACE)
+
+
+def _named(tokens: Sequence[Token], i: int, text: str) -> Iterator[Hit]:
+    """'Brunskogs Bageri', 'Torsby sjukhus', 'Strandskolan', 'Centralsjukhuset i Karlstad'."""
+    token = tokens[i]
+    following = tokens[i + 1] if i + 1 < len(tokens) and adjacent(text, token, tokens[i + 1]) else None
+    if following is not None and following.lower.endswith(v.FACILITY_ENDINGS) and following.lower not in {"kommun", "församling"}:
+        named = following.shape is Shape.TITLE and following.free
+        if not token.free and not named:
+            return
+        plain = following.lower in v.GENERIC or following.lower in v.FACILITIES
+        if (named and token.lower.endswith("s")) or (named and not token.begins) or (plain and not token.begins and following.lower not in {"el", "mark", "tak", "mat", "bil", "data"}):
+            yield Hit(token.start, tokens[_with_place(tokens, _onwards(tokens, i + 1, text), text)].end, Kind.WORKPLACE)
+            return
+    if token.free and token.lower.endswith(_PROPER_ENDINGS):
+        last = _with_place(tokens, i, text)
+        if last > i and token.lower not in v.FACILITIES:
+            yield Hit(token.start, tokens[last].end, Kind.WORKPLACE)
+        elif not token.begins and token.base not in v.GENERIC and token.lower not in v.GENERIC and token.lower not in v.FACILITIES:
+            yield Hit(token.start, token.end, Kind.WORKPLACE)
+
+
+_PROPER_ENDINGS = ("skolan", "skola", "gymnasiet", "sjukhuset", "lasarettet", "hemmet", "kliniken", "boendet", "förskolan", "vårdcentralen", "gården", "huset", "hallen")
+
+
+def _at_work(tokens: Sequence[Token], i: int, text: str) -> bool:
+    """Tell whether the word names where somebody works: 'jobbar på X', 'arbetsgivaren X', 'på Xx Yy'."""
+    token = tokens[i]
+    if token.shape not in _CAPITAL or token.begins or not i or not adjacent(text, tokens[i - 1], token) or token.lower in _NEVER_A_NAME:
+        return False
+    before = tokens[i - 1]
+    if before.lower in {"arbetsgivaren", "arbetsgivare", "arbetsplatsen", "arbetsplats", "företaget", "firman", "praktikplatsen", "praktikplats"}:
+        return not token.caps
+    if before.lower not in v.WORK_PREPOSITIONS:
+        return False
+    told = any(
+        (t.lower in v.WORK_CUES or t.lower.endswith(("åring", "åringen", "arbetare", "chef", "biträde")))
+        and not any(c in text[t.end + 1 : token.start] for c in ".!?\n")
+        for t in tokens[max(0, i - 5) : i - 1]
+    )
+    if told:
+        return before.lower != "för"
+    return before.lower in {"på", "vid"} and not token.caps and (_onwards(tokens, i, text) > i)

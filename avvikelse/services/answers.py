@@ -1,0 +1,89 @@
+"""The answers given in a step: checked against the routine's questions, and kept where each belongs.
+
+Some questions have a place of their own in the registration; every other answer becomes a private note.
+"""
+
+import difflib
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import insert, update
+
+from avvikelse.core.permissions import Actor
+from avvikelse.core.routine import Routine
+from avvikelse.core.vocabulary import Side
+from avvikelse.db.cases import Case
+from avvikelse.db.session import Session
+from avvikelse.db.tables import DeviationParty, Note, Registration, table
+from avvikelse.errors import BadInput
+from avvikelse.services.forms import LONG, SHORT, ContactForm, checked
+
+_registration, _party, _note = table(Registration), table(DeviationParty), table(Note)
+
+CONTACTS = {"other_party_told": "told_at", "contact_logged": "contacted_at"}
+INVESTIGATIONS = {"how_solved", "investigation_recorded"}
+
+
+def check_answers(routine: Routine, trigger: str, form: Mapping[str, str]) -> dict[str, str]:
+    """The answers, stripped. Raises BadInput for one that the step doesn't ask for or that can't be used."""
+    spec = routine.transitions.get(trigger)
+    asked = spec.ask if spec is not None else {}
+    answers: dict[str, str] = {}
+    for key, value in form.items():
+        if spec is not None and key not in asked:
+            close = difflib.get_close_matches(key, list(asked), n=1)
+            hint = f" Menade du {close[0]}?" if close else ""
+            raise BadInput(f"Steget {trigger} frågar inte efter {key[:40]}.{hint}")
+        limit = SHORT // 2 if key == "own_reference" else LONG
+        text = checked(ContactForm, {"text": value}).text if value.strip() else ""
+        if len(text) > limit:
+            raise BadInput(f"Svaret på {key} är för långt. Högst {limit} tecken får plats.")
+        if text:
+            answers[key] = text
+    return answers
+
+
+def keep_answers(session: Session, actor: Actor, case: Case, answers: Mapping[str, str], now: datetime) -> None:
+    """Writes each answer where it belongs, all of it within the acting organisation."""
+    belongs = {"deviation_id": case.id, "organisation": actor.organisation}
+    for key, text in answers.items():
+        if key == "own_reference":
+            _keep_reference(session, actor, case, text, now)
+        elif key in INVESTIGATIONS:
+            save_investigation(session, actor, case, {"investigation": text}, now)
+        else:
+            if key in CONTACTS:
+                stamp(session, actor, case, CONTACTS[key], now)
+            kind = "contact" if key in CONTACTS else "answer"
+            note = {"kind": kind, "label": key, "text": text, "author_id": actor.user_id, "created_at": now}
+            session.execute(insert(_note).values(**belongs, **note))
+
+
+def stamp(session: Session, actor: Actor, case: Case, column: str, now: datetime) -> None:
+    """Notes on the acting organisation's part when something was done."""
+    own = (_party.c.deviation_id == case.id, _party.c.organisation == actor.organisation)
+    session.execute(update(_party).where(*own).values({column: now}))
+
+
+def save_investigation(session: Session, actor: Actor, case: Case, values: Mapping[str, str], now: datetime) -> None:
+    """Writes the acting organisation's investigation in its registration and notes when (R1)."""
+    save_registration(session, actor, case, values, now)
+    stamp(session, actor, case, "investigated_at", now)
+
+
+def save_registration(session: Session, actor: Actor, case: Case, values: Mapping[str, str], now: datetime) -> None:
+    """Changes the acting organisation's registration, or starts it."""
+    own = (_registration.c.deviation_id == case.id, _registration.c.organisation == actor.organisation)
+    changed = session.execute(update(_registration).where(*own).values(**values, updated_at=now)).rowcount
+    if not changed:
+        belongs = {"deviation_id": case.id, "organisation": actor.organisation}
+        session.execute(insert(_registration).values(**belongs, **values, created_at=now, updated_at=now))
+
+
+def _keep_reference(session: Session, actor: Actor, case: Case, reference: str, now: datetime) -> None:
+    """The own reference number; for a concerned party it is also the receipt that the deviation has come in (R7)."""
+    save_registration(session, actor, case, {"own_reference": reference}, now)
+    party = case.party(actor.organisation)
+    if party.side is Side.CONCERNED and not party.received:
+        stamp(session, actor, case, "received_at", now)
+        party.received = True

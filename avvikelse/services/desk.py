@@ -1,0 +1,141 @@
+"""Lists and single cases as a person may read them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from avvikelse.core.engine import MoveOption, role_label
+from avvikelse.core.permissions import Actor
+from avvikelse.db.access import (
+    visible_decisions,
+    visible_deidentifications,
+    visible_deviations,
+    visible_events,
+    visible_measures,
+    visible_messages,
+    visible_notes,
+    visible_registrations,
+)
+from avvikelse.db.cases import Case
+from avvikelse.db.session import Session
+from avvikelse.db.tables import (
+    Decision,
+    Deidentification,
+    Deviation,
+    Event,
+    Measure,
+    Message,
+    Note,
+    Organisation,
+    Registration,
+    table,
+)
+from avvikelse.services.casework import note
+from avvikelse.services.moves import available
+from avvikelse.services.routines import engine_of
+
+_deviation, _registration, _organisation = table(Deviation), table(Registration), table(Organisation)
+_notes, _message, _deid, _measure = table(Note), table(Message), table(Deidentification), table(Measure)
+_decision, _event = table(Decision), table(Event)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCase:
+    """A line of a list: what the person may know, with the own organisation's title when it has one."""
+
+    number: str
+    title: str
+    state: str
+    label: str
+    owner: str
+    owner_role: str
+    due_at: datetime | None
+    rev: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCase:
+    """A case as one person may read it: each part came through the door on its own."""
+
+    case: Case
+    label: str
+    says: str
+    owner: str
+    registration: Row[Any] | None
+    notes: list[Row[Any]]
+    messages: list[Row[Any]]
+    deidentification: Row[Any] | None
+    measures: list[Row[Any]]
+    decisions: list[Row[Any]]
+    history: list[Row[Any]]
+    moves: list[MoveOption]
+
+
+def list_cases(session: Session, actor: Actor, *, limit: int = 200) -> list[ListedCase]:
+    """The person's cases, the most urgent first, at most `limit`."""
+    own_title = (
+        select(_registration.c.title)
+        .where(_registration.c.deviation_id == _deviation.c.id, _registration.c.organisation == actor.organisation)
+        .scalar_subquery()
+    )
+    statement = (
+        visible_deviations(actor)
+        .add_columns(own_title.label("own_title"), _organisation.c.name.label("owner_name"))
+        .join(_organisation, _organisation.c.key == _deviation.c.owner_organisation)
+        .order_by(_deviation.c.due_at.is_(None), _deviation.c.due_at, _deviation.c.id)
+        .limit(limit)
+    )
+    return [_listed(session, row) for row in session.execute(statement).all()]
+
+
+def _listed(session: Session, row: Row[Any]) -> ListedCase:
+    routine = engine_of(session, row.routine_version_id).routine
+    return ListedCase(
+        number=row.number,
+        title=row.own_title or "",
+        state=row.state,
+        label=routine.states[row.state].label,
+        owner=row.owner_name,
+        owner_role=role_label(routine, row.owner_role),
+        due_at=row.due_at,
+        rev=row.rev,
+    )
+
+
+def show_case(session: Session, actor: Actor, number: str, now: datetime) -> ShownCase:
+    """One case with all that the person may read of it. The reading is written in the trail (access.md)."""
+    case, moves = available(session, actor, number)
+    routine = engine_of(session, case.routine_version_id).routine
+    state = routine.states[case.state]
+    registration = session.execute(
+        visible_registrations(actor).where(_registration.c.deviation_id == case.id)
+    ).one_or_none()
+    newest = visible_deidentifications(actor).where(_deid.c.deviation_id == case.id).order_by(_deid.c.id.desc())
+    if registration is not None:
+        note(session, actor, case, "text_read", now, what="registration")
+    return ShownCase(
+        case=case,
+        label=state.label,
+        says=state.says,
+        owner=role_label(routine, case.owner_role),
+        registration=registration,
+        notes=_rows(session, visible_notes(actor).where(_notes.c.deviation_id == case.id).order_by(_notes.c.id)),
+        messages=_rows(
+            session, visible_messages(actor).where(_message.c.deviation_id == case.id).order_by(_message.c.id)
+        ),
+        deidentification=session.execute(newest.limit(1)).one_or_none(),
+        measures=_rows(
+            session, visible_measures(actor).where(_measure.c.deviation_id == case.id).order_by(_measure.c.id)
+        ),
+        decisions=_rows(
+            session, visible_decisions(actor).where(_decision.c.deviation_id == case.id).order_by(_decision.c.id)
+        ),
+        history=_rows(session, visible_events(actor).where(_event.c.deviation_id == case.id).order_by(_event.c.seq)),
+        moves=moves,
+    )
+
+
+def _rows(session: Session, statement: Any) -> list[Row[Any]]:
+    return list(session.execute(statement).all())

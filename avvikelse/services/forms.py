@@ -1,0 +1,200 @@
+"""What people fill in, checked before anything is written. Each fault becomes one Swedish sentence on its field."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from avvikelse.core.vocabulary import Affected, Gender, Nature, Source
+from avvikelse.errors import BadInput
+
+LONG = 20_000
+SHORT = 200
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def _printable(text: str) -> str:
+    if _CONTROL.search(text):
+        raise ValueError("control")
+    return text
+
+
+_Readable = AfterValidator(_printable)
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=SHORT), _Readable]
+NeededLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=SHORT), _Readable]
+Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONG), _Readable]
+NeededParagraph = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONG), _Readable]
+
+
+class Form(BaseModel):
+    """Common manners: unknown fields are errors, nothing changes after checking."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ReportForm(Form):
+    """A new deviation as its reporter tells it. Only title, description, day and counterpart have no default."""
+
+    title: NeededLine
+    description: NeededParagraph
+    occurred_on: date
+    concerned: tuple[str, ...] = Field(max_length=2)
+    concerned_unit: Line = ""
+    unit: Line = ""
+    category: str
+    nature: Nature = Nature.EVENT
+    affected: Affected = Affected.CITIZEN
+    gender: Gender = Gender.UNKNOWN
+    source: Source = Source.DIRECT
+    conduct_matter: bool = False
+    other_party_told: Paragraph = ""
+    agreement: str | None = None
+
+
+class DescriptionForm(Form):
+    """What the own registration says, changed later. A field left out stays as it is."""
+
+    title: NeededLine | None = None
+    description: NeededParagraph | None = None
+    own_reference: NeededLine | None = None
+    concerned_unit: Line | None = None
+
+
+class ContactForm(Form):
+    """A contact with the other party: with which function, when, how, and what was said."""
+
+    text: NeededParagraph
+
+
+class InvestigationForm(Form):
+    """What was found; and, when it is so, why no measure is needed (R1)."""
+
+    investigation: NeededParagraph
+    no_measure_reason: Paragraph = ""
+
+
+class MeasureForm(Form):
+    """What is to be done, by which organisation, by when, and how its effect is followed up (R14)."""
+
+    what: NeededParagraph
+    organisation: NeededLine
+    due_on: date
+    follow_up: Paragraph = ""
+
+
+class MeasureDoneForm(Form):
+    """That a measure is done or handed over, and what effect it had."""
+
+    effect: Paragraph = ""
+    handed_over_to: Line = ""
+
+
+class HandoverForm(Form):
+    """What crosses to another party: which fields of the own registration, and a text. Nothing is chosen beforehand."""
+
+    receiver: NeededLine
+    fields: tuple[str, ...] = ()
+    text: Paragraph = ""
+
+
+class DeidentifiedForm(Form):
+    """The de-identified text, what was tried on the managers' level, and what the forum is asked."""
+
+    text: NeededParagraph
+    tried: Paragraph = ""
+    question: Paragraph = ""
+
+
+class SplitForm(Form):
+    """A case that is partly a conduct matter, told as two: the conduct and the rest (R8)."""
+
+    conduct_title: NeededLine
+    conduct_description: NeededParagraph
+    other_title: NeededLine
+    other_description: NeededParagraph
+
+
+class DecisionForm(Form):
+    """What the forum decided about an item (R14)."""
+
+    outcome: NeededLine
+    position: NeededParagraph
+    measures: tuple[MeasureForm, ...] = ()
+
+
+FIELD_LABELS = {
+    "title": "Rubriken",
+    "description": "Beskrivningen",
+    "occurred_on": "Dagen då det hände",
+    "concerned": "Den berörda parten",
+    "concerned_unit": "Den berörda enheten",
+    "unit": "Enheten",
+    "category": "Kategorin",
+    "nature": "Slaget",
+    "affected": "Vem som drabbades",
+    "gender": "Könet",
+    "source": "Källan",
+    "conduct_matter": "Frågan om beteende",
+    "other_party_told": "Vem som har fått veta",
+    "own_reference": "Ert eget nummer",
+    "text": "Texten",
+    "tried": "Vad som har prövats",
+    "question": "Frågan till forumet",
+    "investigation": "Utredningen",
+    "no_measure_reason": "Skälet till att ingen åtgärd behövs",
+    "what": "Åtgärden",
+    "organisation": "Ansvarig organisation",
+    "due_on": "Slutdatumet",
+    "follow_up": "Uppföljningen",
+    "effect": "Effekten",
+    "handed_over_to": "Vem som tog över",
+    "receiver": "Mottagaren",
+    "fields": "De valda fälten",
+    "outcome": "Utfallet",
+    "position": "Ställningstagandet",
+    "measures": "Åtgärderna",
+    "conduct_title": "Rubriken för beteendet",
+    "conduct_description": "Beskrivningen av beteendet",
+    "other_title": "Rubriken för det övriga",
+    "other_description": "Beskrivningen av det övriga",
+    "agreement": "Överenskommelsen",
+}
+
+F = TypeVar("F", bound=Form)
+
+
+def checked(form: type[F], values: Mapping[str, Any]) -> F:
+    """The form filled with `values`. Raises BadInput with a sentence for every faulty field."""
+    try:
+        return form.model_validate(dict(values))
+    except ValidationError as error:
+        sentences = [_sentence(detail) for detail in error.errors()]
+        raise BadInput(" ".join(dict.fromkeys(sentences))) from None
+
+
+def _sentence(detail: Any) -> str:
+    names = [part for part in detail["loc"] if isinstance(part, str)]
+    field = names[-1] if names else ""
+    label = FIELD_LABELS.get(field, f"Fältet {field}")
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "missing" | "string_too_short":
+            return f"{label} saknas. Fyll i."
+        case "string_too_long":
+            return f"{label} är för lång. Högst {context['max_length']} tecken får plats."
+        case "too_long":
+            return f"{label}: högst {context['max_length']} kan anges."
+        case "extra_forbidden":
+            return f"Fältet {field} finns inte. Ta bort det."
+        case "enum":
+            return f"{label} har ett okänt värde. Välj något av: {context['expected'].replace(' or ', ', ')}."
+        case "value_error":
+            return f"{label} innehåller tecken som inte går att läsa. Skriv om texten."
+        case kind if kind.startswith("date"):
+            return f"{label} är inget datum. Skriv det som 2026-11-24."
+        case kind if kind.startswith("bool"):
+            return f"{label}: svara ja (true) eller nej (false)."
+        case _:
+            return f"{label} går inte att läsa. Skriv en text."

@@ -1,0 +1,131 @@
+"""Work on a case between its steps: contacts, investigation, measures, and agreeing on a solution (R1, R6)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from avvikelse.core.engine import Refusal
+from avvikelse.core.permissions import Actor
+from avvikelse.db.access import visible_measures
+from avvikelse.db.cases import Case
+from avvikelse.db.session import Session
+from avvikelse.db.tables import Measure, Note, table
+from avvikelse.deid import Verdict, check
+from avvikelse.errors import BadInput, Forbidden, NotFound, RefusedMove
+from avvikelse.services.answers import save_investigation, stamp
+from avvikelse.services.casework import open_case, record, require
+from avvikelse.services.forms import ContactForm, InvestigationForm, MeasureDoneForm, MeasureForm, checked
+from avvikelse.services.routines import engine_of
+
+_note, _measure = table(Note), table(Measure)
+
+
+def log_contact(
+    session: Session, actor: Actor, number: str, values: Mapping[str, Any], *, rev: int | None, now: datetime
+) -> int:
+    """Logs a contact with the other party, privately (R6). Returns the new revision."""
+    form = checked(ContactForm, values)
+    case = open_case(session, actor, number, rev)
+    require(case, "log_contact")
+    session.execute(
+        insert(_note).values(
+            deviation_id=case.id,
+            organisation=actor.organisation,
+            kind="contact",
+            label="contact",
+            text=form.text,
+            author_id=actor.user_id,
+            created_at=now,
+        )
+    )
+    stamp(session, actor, case, "contacted_at", now)
+    return record(session, actor, case, "contact_logged", now)
+
+
+def record_investigation(
+    session: Session, actor: Actor, number: str, values: Mapping[str, Any], *, rev: int | None, now: datetime
+) -> int:
+    """Records the own organisation's investigation, and why no measure is needed when that is so (R1)."""
+    form = checked(InvestigationForm, values)
+    case = open_case(session, actor, number, rev)
+    require(case, "record_investigation")
+    save_investigation(session, actor, case, form.model_dump(), now)
+    return record(session, actor, case, "investigated", now)
+
+
+def add_measure(
+    session: Session, actor: Actor, number: str, values: Mapping[str, Any], *, rev: int | None, now: datetime
+) -> int:
+    """Adds a measure for one of the parties; returns its id.
+
+    Measures are read by all parties, so a text that points somebody out is refused.
+    """
+    form = checked(MeasureForm, values)
+    case = open_case(session, actor, number, rev)
+    require(case, "add_measure")
+    measure_id = save_measure(session, case, form, now)
+    record(session, actor, case, "measure_added", now, measure=measure_id, organisation=form.organisation)
+    return measure_id
+
+
+def save_measure(
+    session: Session, case: Case, form: MeasureForm, now: datetime, *, decision_id: int | None = None
+) -> int:
+    """Writes a measure of the managers or, with `decision_id`, of a forum. Raises BadInput for faulty content."""
+    parties = engine_of(session, case.routine_version_id).routine.parties
+    if form.organisation not in parties:
+        raise BadInput(f"Parten {form.organisation[:40]} finns inte. Välj något av: {', '.join(parties)}.")
+    refuse_identifiers("Åtgärden", form.what, form.follow_up)
+    values = {"deviation_id": case.id, "decision_id": decision_id, "created_at": now, **form.model_dump()}
+    measure_id: int = session.execute(insert(_measure).values(values).returning(_measure.c.id)).scalar_one()
+    return measure_id
+
+
+def complete_measure(
+    session: Session,
+    actor: Actor,
+    number: str,
+    measure_id: int,
+    values: Mapping[str, Any],
+    *,
+    rev: int | None,
+    now: datetime,
+) -> int:
+    """Marks a measure as done, or as handed over, with its effect if that is known (R14). Returns the new revision."""
+    form = checked(MeasureDoneForm, values)
+    case = open_case(session, actor, number, rev)
+    require(case, "complete_measure")
+    known = session.execute(
+        visible_measures(actor).where(_measure.c.id == measure_id, _measure.c.deviation_id == case.id)
+    ).one_or_none()
+    if known is None:
+        raise NotFound(f"{case.number} har ingen åtgärd {measure_id}.")
+    if known.organisation != actor.organisation:
+        raise Forbidden("Det gör den organisation som ansvarar för åtgärden.")
+    refuse_identifiers("Effekten", form.effect, form.handed_over_to)
+    done = {} if form.handed_over_to else {"done_at": known.done_at or now}
+    session.execute(update(_measure).where(_measure.c.id == measure_id).values(**form.model_dump(), **done))
+    return record(session, actor, case, "measure_done", now, measure=measure_id)
+
+
+def agree(session: Session, actor: Actor, number: str, *, rev: int | None, now: datetime) -> int:
+    """A manager agrees, for their organisation, that the deviation is solved. A later step takes it back."""
+    case = open_case(session, actor, number, rev)
+    require(case, "agree")
+    routine = engine_of(session, case.routine_version_id).routine
+    state = routine.states[case.state]
+    if state.forum or state.ends:
+        message = "Ärendet ligger inte hos cheferna nu. Det går bara att godkänna en lösning medan cheferna har det."
+        raise RefusedMove([Refusal("not_with_managers", message)])
+    stamp(session, actor, case, "agreed_at", now)
+    return record(session, actor, case, "agreed", now)
+
+
+def refuse_identifiers(what: str, *texts: str) -> None:
+    """Raises BadInput when a text that others will read has something in it that points a person out."""
+    report = check("\n\n".join(texts))
+    if report.verdict == Verdict.BLOCKED:
+        why = report.findings[0].why if report.findings else ""
+        raise BadInput(f"{what} läses av alla parter och får inte peka ut någon. {why} Skriv om texten.")

@@ -1,0 +1,163 @@
+"""Organisations, units, people and what they are trusted with. Every change of roles is in the trail (access.md)."""
+
+import re
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from avvikelse.core.permissions import Actor
+from avvikelse.core.vocabulary import UserRole
+from avvikelse.db.history import PendingEvent
+from avvikelse.db.people import load_actor, unit_named
+from avvikelse.db.session import Session
+from avvikelse.db.tables import Organisation, RoleAssignment, Unit, User, table
+from avvikelse.errors import BadInput, NotFound
+from avvikelse.services.meetings import find_forum
+
+_user, _role, _unit, _organisation = table(User), table(RoleAssignment), table(Unit), table(Organisation)
+
+USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{1,62}$")
+EMAIL = re.compile(r"^[^\s@<>,;:\"]{1,64}@[^\s@<>,;:\"]{1,189}$")
+KEY = re.compile(r"^[a-z][a-z0-9-]{1,62}$")
+FOR_UNIT = {UserRole.REPORTER, UserRole.MANAGER}
+FOR_FORUM = {UserRole.SECRETARY, UserRole.MEMBER}
+
+
+def sign_in(session: Session, username: str) -> Actor:
+    """The person with this user name or e-mail address. Raises NotFound when there is none who is active."""
+    actor = load_actor(session, username)
+    if actor is None:
+        raise NotFound(f"Det finns ingen användare {username[:63]}. Se avvikelse user list.")
+    return actor
+
+
+def add_organisation(session: Session, key: str, name: str, now: datetime) -> None:
+    """Adds an organisation. Raises BadInput for a key or a name that can't be used or is taken."""
+    if not KEY.match(key):
+        raise BadInput("Nyckeln ska ha små bokstäver a–z, siffror och bindestreck, till exempel region-varmland.")
+    if not name.strip():
+        raise BadInput("Namnet saknas. Skriv organisationens namn.")
+    _insert(session, insert(_organisation).values(key=key, name=name.strip()), f"Organisationen {key} finns redan.")
+    session.record(PendingEvent(now, "organisation_added", None, key, None, {"organisation": key}))
+
+
+def add_unit(session: Session, organisation: str, name: str, under: str | None, now: datetime) -> int:
+    """Adds a unit, under another when `under` is its name. Returns the unit's id."""
+    require_organisation(session, organisation)
+    if not name.strip():
+        raise BadInput("Namnet saknas. Skriv enhetens namn.")
+    parent = unit_named(session, organisation, under) if under else None
+    if under and parent is None:
+        raise NotFound(f"Enheten {under} finns inte i {organisation}.")
+    statement = insert(_unit).values(organisation=organisation, name=name.strip(), parent_id=parent)
+    _insert(session, statement, f"Enheten {name} finns redan i {organisation}.")
+    unit_id = unit_named(session, organisation, name)
+    session.record(PendingEvent(now, "unit_added", None, organisation, None, {"unit": unit_id}))
+    return int(unit_id or 0)
+
+
+def add_user(session: Session, username: str, name: str, email: str, organisation: str, now: datetime) -> int:
+    """Adds a person, without any role. Returns the person's id."""
+    require_organisation(session, organisation)
+    if not USERNAME.match(username):
+        raise BadInput("Användarnamnet ska ha små bokstäver a–z, siffror och punkt, till exempel anna.berg.")
+    if not EMAIL.match(email):
+        raise BadInput(f"{email[:60]} är ingen e-postadress. Skriv den som namn@example.se.")
+    if not name.strip():
+        raise BadInput("Namnet saknas. Skriv personens namn.")
+    values = {"username": username, "name": name.strip(), "email": email.lower(), "organisation": organisation}
+    _insert(session, insert(_user).values(**values, active=True), f"Användaren {username} eller {email} finns redan.")
+    user_id: int = session.execute(select(_user.c.id).where(_user.c.username == username)).scalar_one()
+    session.record(PendingEvent(now, "user_added", None, organisation, None, {"user": user_id}))
+    return user_id
+
+
+def grant(
+    session: Session, username: str, role: str, now: datetime, *, unit: str | None = None, forum: str | None = None
+) -> None:
+    """Trusts a person with a role, for a unit or a forum where the role is bound to one. Doing it again is harmless."""
+    values = _role_row(session, username, role, unit, forum)
+    same = [_role.c[key] == value if value is not None else _role.c[key].is_(None) for key, value in values.items()]
+    if session.execute(select(_role.c.id).where(*same)).first() is None:
+        session.execute(insert(_role).values(values))
+        session.record(PendingEvent(now, "role_granted", None, None, None, values))
+
+
+def revoke(
+    session: Session, username: str, role: str, now: datetime, *, unit: str | None = None, forum: str | None = None
+) -> None:
+    """Takes a role back. Raises NotFound when the person didn't have it."""
+    values = _role_row(session, username, role, unit, forum)
+    same = [_role.c[key] == value if value is not None else _role.c[key].is_(None) for key, value in values.items()]
+    if not session.execute(delete(_role).where(*same)).rowcount:
+        raise NotFound(f"{username} har inte rollen {role} där.")
+    session.record(PendingEvent(now, "role_revoked", None, None, None, values))
+
+
+def _role_row(
+    session: Session, username: str, role: str, unit: str | None, forum: str | None
+) -> dict[str, int | str | None]:
+    person = session.execute(select(_user).where(_user.c.username == username)).one_or_none()
+    if person is None:
+        raise NotFound(f"Det finns ingen användare {username}. Se avvikelse user list.")
+    if role not in set(UserRole):
+        raise BadInput(f"Rollen {role[:40]} finns inte. Välj något av: {', '.join(UserRole)}.")
+    if role in FOR_UNIT and not unit:
+        raise BadInput(f"Rollen {role} gäller en enhet. Ange den med --unit.")
+    if role in FOR_FORUM and not forum:
+        raise BadInput(f"Rollen {role} gäller ett forum. Ange det med --forum.")
+    unit_id = unit_named(session, person.organisation, unit) if unit and role in FOR_UNIT else None
+    if role in FOR_UNIT and unit_id is None:
+        raise NotFound(f"Enheten {unit} finns inte i {person.organisation}.")
+    forum_id = find_forum(session, forum).id if forum and role in FOR_FORUM else None
+    return {"user_id": person.id, "role": role, "unit_id": unit_id, "forum_id": forum_id}
+
+
+def require_organisation(session: Session, key: str) -> None:
+    """Raises NotFound when there is no such organisation."""
+    if session.execute(select(_organisation.c.key).where(_organisation.c.key == key)).first() is None:
+        known = ", ".join(row.key for row in session.execute(select(_organisation.c.key).order_by(_organisation.c.key)))
+        raise NotFound(f"Organisationen {key[:40]} finns inte. Välj något av: {known or '(ingen finns än)'}.")
+
+
+def list_organisations(session: Session) -> list[dict[str, str]]:
+    """Every organisation, by key and name."""
+    return [{"key": row.key, "name": row.name} for row in session.execute(select(_organisation).order_by("key"))]
+
+
+def list_units(session: Session) -> list[dict[str, str | None]]:
+    """Every unit, with its organisation and the unit above it."""
+    above = _unit.alias("above")
+    statement = (
+        select(_unit.c.organisation, _unit.c.name, above.c.name.label("under"))
+        .outerjoin(above, above.c.id == _unit.c.parent_id)
+        .order_by(_unit.c.organisation, _unit.c.id)
+    )
+    return [dict(row) for row in session.execute(statement).mappings()]
+
+
+def list_users(session: Session) -> list[dict[str, object]]:
+    """Every person with their roles, for an administrator; nothing of any case."""
+    roles: dict[int, list[str]] = {}
+    held = select(_role.c.user_id, _role.c.role, _unit.c.name).outerjoin(_unit, _unit.c.id == _role.c.unit_id)
+    for row in session.execute(held.order_by(_role.c.id)):
+        roles.setdefault(row.user_id, []).append(f"{row.role} ({row.name})" if row.name else row.role)
+    return [
+        {
+            "username": row.username,
+            "name": row.name,
+            "organisation": row.organisation,
+            "active": row.active,
+            "roles": roles.get(row.id, []),
+        }
+        for row in session.execute(select(_user).order_by(_user.c.organisation, _user.c.username))
+    ]
+
+
+def _insert(session: Session, statement: object, taken: str) -> None:
+    try:
+        with session.connection.begin_nested():
+            session.execute(statement)  # type: ignore[arg-type]  # because every caller gives an insert
+    except IntegrityError:
+        raise BadInput(taken) from None

@@ -1,0 +1,70 @@
+"""Writes the messages of a step to the outbox: who is told what, never a title or a text of the case (R5, R17)."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert
+
+from avvikelse.core.events import canonical
+from avvikelse.core.permissions import Actor, CaseParty
+from avvikelse.core.routine import Routine
+from avvikelse.core.vocabulary import SECRETARY, CaseRole, UserRole
+from avvikelse.db.cases import Case
+from avvikelse.db.people import holders
+from avvikelse.db.session import Session
+from avvikelse.db.tables import Outbox, table
+from avvikelse.services.routines import forum_id
+
+_outbox = table(Outbox)
+_ADD = insert(_outbox)
+_COORDINATORS = holders(UserRole.COORDINATOR, organisation=bindparam("organisation"))  # type: ignore[arg-type]  # because a parameter stands for the key
+
+
+def tell(
+    session: Session, actor: Actor, case: Case, routine: Routine, whom: Iterable[tuple[str, str]], now: datetime
+) -> None:
+    """Puts a message in the outbox for each person a role means, but never for the one who acts."""
+    told: set[tuple[int, str]] = set()
+    rows = []
+    for role, message in whom:
+        for recipient in recipients(session, case, routine, role):
+            if recipient == actor.user_id or (recipient, message) in told:
+                continue
+            told.add((recipient, message))
+            data = {"number": case.number, "state": case.state, "role": role}
+            if case.due_at is not None:
+                data["due_at"] = case.due_at.isoformat()
+            rows.append(
+                {
+                    "created_at": now,
+                    "message": message,
+                    "recipient_id": recipient,
+                    "deviation_id": case.id,
+                    "data": canonical(data),
+                }
+            )
+    if rows:
+        session.execute(_ADD, rows)
+
+
+def recipients(session: Session, case: Case, routine: Routine, role: str) -> Iterator[int]:
+    """The people whom a role means in this case. Without a known manager it is the organisation's coordinators,
+    but in a conduct matter nobody else than the two managers and the reporter (R8)."""
+    side, _, part = role.partition(".")
+    if part == SECRETARY:
+        forum = forum_id(session, routine.routine, side)
+        yield from (row.user_id for row in session.execute(holders(UserRole.SECRETARY, forum_id=forum)))
+        return
+    for party in case.parties:
+        if party.side == side:
+            yield from _in_party(session, case, party, part)
+
+
+def _in_party(session: Session, case: Case, party: CaseParty, part: str) -> Iterator[int]:
+    if part == CaseRole.REPORTER and party.reporter_id is not None:
+        yield party.reporter_id
+    elif part == CaseRole.MANAGER and party.manager_id is not None:
+        yield party.manager_id
+    elif part != CaseRole.REPORTER and not case.conduct_matter:
+        found = session.execute(_COORDINATORS, {"organisation": party.organisation})
+        yield from (row.user_id for row in found)

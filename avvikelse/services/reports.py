@@ -1,0 +1,132 @@
+"""Reporting a deviation (R1, R3, R12), and telling it better."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+
+from avvikelse.core.dates import local_day
+from avvikelse.core.engine import Refusal
+from avvikelse.core.permissions import Actor, CaseParty
+from avvikelse.core.routine import Routine
+from avvikelse.core.vocabulary import Side
+from avvikelse.db.cases import Case
+from avvikelse.db.people import nearest_manager, reporter_unit, unit_named
+from avvikelse.db.session import Session
+from avvikelse.db.tables import DeviationParty, Registration, table
+from avvikelse.errors import BadInput, Forbidden, RefusedMove
+from avvikelse.services.casework import open_case, record, require
+from avvikelse.services.forms import DescriptionForm, ReportForm, checked
+from avvikelse.services.new_case import COMMON, create_case, save_told
+from avvikelse.services.routines import active_engine
+
+_party, _registration = table(DeviationParty), table(Registration)
+
+
+def report(session: Session, actor: Actor, values: Mapping[str, Any], now: datetime) -> str:
+    """Reports a deviation and returns its number. The reporter owns the first step.
+
+    Raises BadInput naming every faulty field; Forbidden for somebody who works in no unit.
+    """
+    form = checked(ReportForm, values)
+    version_id, engine = active_engine(session, form.agreement)
+    routine = engine.routine
+    if actor.user_id is None or actor.organisation not in routine.parties:
+        raise Forbidden("Din organisation är inte part i överenskommelsen. Be er administratör om hjälp.")
+    _check_facts(form, routine, actor, now)
+    unit_id = _unit(session, actor, form.unit)
+    parties = _parties(session, actor, form, unit_id)
+    common = form.model_dump(include=COMMON)
+    texts = form.model_dump(include={"title", "description", "concerned_unit"})
+    case_id, number = create_case(session, actor, version_id, engine.routine, common, parties, texts, now)
+    if form.other_party_told:
+        save_told(session, actor, case_id, form.other_party_told, now)
+    return number
+
+
+def _check_facts(form: ReportForm, routine: Routine, actor: Actor, now: datetime) -> None:
+    faults = []
+    if form.occurred_on > local_day(now):
+        faults.append("Datumet ligger i framtiden. Ange dagen då det hände.")
+    if form.category not in routine.categories:
+        faults.append(f"Kategorin {form.category[:40]} finns inte. Välj något av: {', '.join(routine.categories)}.")
+    unknown = [party for party in form.concerned if party not in routine.parties]
+    if unknown:
+        faults.append(f"Parten {unknown[0][:40]} finns inte. Välj något av: {', '.join(routine.parties)}.")
+    if len(set(form.concerned)) != len(form.concerned):
+        faults.append("Samma part är angiven två gånger. Ta bort den ena.")
+    if actor.organisation in form.concerned:
+        faults.append("Din egen organisation kan inte vara den berörda parten. Välj en annan.")
+    if not form.concerned and not routine.internal_matters:
+        faults.append("Den berörda parten saknas. Välj vilken organisation avvikelsen gäller.")
+    if faults:
+        raise BadInput(" ".join(faults))
+
+
+def _unit(session: Session, actor: Actor, name: str) -> int:
+    works_in = reporter_unit(session, actor.user_id) if actor.user_id is not None else None
+    unit_id = unit_named(session, actor.organisation, name) if name else works_in
+    if unit_id is None and name:
+        raise BadInput(f"Enheten {name} finns inte i din organisation. Kontrollera namnet.")
+    if unit_id is None:
+        raise Forbidden("Du hör inte till någon enhet. Be er administratör lägga till dig.")
+    return unit_id
+
+
+def _parties(session: Session, actor: Actor, form: ReportForm, unit_id: int) -> list[CaseParty]:
+    reporting = CaseParty(
+        organisation=actor.organisation,
+        side=Side.REPORTING,
+        unit_id=unit_id,
+        reporter_id=actor.user_id,
+        manager_id=nearest_manager(session, unit_id, not_user=actor.user_id) or nearest_manager(session, unit_id),
+        visible=True,
+        received=False,
+        agreed=False,
+    )
+    return [reporting, *(_concerned(session, key, form.concerned_unit) for key in form.concerned)]
+
+
+def _concerned(session: Session, organisation: str, unit: str) -> CaseParty:
+    unit_id = unit_named(session, organisation, unit) if unit else None
+    return CaseParty(
+        organisation=organisation,
+        side=Side.CONCERNED,
+        unit_id=unit_id,
+        reporter_id=None,
+        manager_id=nearest_manager(session, unit_id),
+        visible=False,
+        received=False,
+        agreed=False,
+    )
+
+
+def describe(
+    session: Session, actor: Actor, number: str, values: Mapping[str, Any], *, rev: int | None, now: datetime
+) -> int:
+    """Changes the own registration's title, description, reference or the unit aimed at. Returns the new revision.
+
+    Aiming at another unit is possible until the other party has received the deviation.
+    """
+    form = checked(DescriptionForm, values)
+    case = open_case(session, actor, number, rev)
+    require(case, "describe")
+    changes = form.model_dump(exclude_none=True)
+    if not changes:
+        raise BadInput("Inget är ändrat. Fyll i minst ett fält.")
+    own = (_registration.c.deviation_id == case.id, _registration.c.organisation == actor.organisation)
+    session.execute(update(_registration).where(*own).values(**changes, updated_at=now))
+    if form.concerned_unit is not None:
+        _aim(session, case, form.concerned_unit)
+    return record(session, actor, case, "described", now, fields=sorted(changes))
+
+
+def _aim(session: Session, case: Case, unit: str) -> None:
+    for party in case.concerned():
+        if party.received:
+            raise RefusedMove([Refusal("already_received", "Den andra parten har redan tagit emot avvikelsen.")])
+        unit_id = unit_named(session, party.organisation, unit)
+        values = {"unit_id": unit_id, "manager_id": nearest_manager(session, unit_id)}
+        theirs = (_party.c.deviation_id == case.id, _party.c.organisation == party.organisation)
+        session.execute(update(_party).where(*theirs).values(values))

@@ -1,0 +1,92 @@
+"""Splits a conduct matter off, so that the rest of a case can go on (R8)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from avvikelse.core.engine import Refusal
+from avvikelse.core.permissions import Actor, CaseParty
+from avvikelse.core.vocabulary import Side
+from avvikelse.db.access import visible_deviations, visible_registrations
+from avvikelse.db.cases import Case
+from avvikelse.db.session import Session
+from avvikelse.db.tables import Deviation, Note, Registration, table
+from avvikelse.errors import Forbidden, RefusedMove
+from avvikelse.services.casework import open_case, record, require
+from avvikelse.services.forms import SplitForm, checked
+from avvikelse.services.new_case import COMMON, create_case
+from avvikelse.services.routines import engine_of
+
+_deviation, _registration, _note = table(Deviation), table(Registration), table(Note)
+
+
+def split_conduct(
+    session: Session, actor: Actor, number: str, values: Mapping[str, Any], *, rev: int | None, now: datetime
+) -> tuple[str, str]:
+    """Splits a case that is partly a conduct matter into two; returns (conduct number, other number).
+
+    The flag is never taken off a case: the case keeps its kind and is told anew, and the other part becomes a new
+    case from the same reporter. What the case said before is kept as a note on the conduct case, where only the
+    reporter and the nearest managers read it. Raises RefusedMove at a forum or when the case has ended.
+    """
+    form = checked(SplitForm, values)
+    case = open_case(session, actor, number, rev)
+    require(case, "split_conduct")
+    if case.reporting().organisation != actor.organisation:
+        raise Forbidden("Det gör den part som rapporterade.")
+    _refuse_when_too_late(session, case)
+    conduct = {"title": form.conduct_title, "description": form.conduct_description}
+    other = {"title": form.other_title, "description": form.other_description}
+    stays, leaves = (conduct, other) if case.conduct_matter else (other, conduct)
+    new_id, new_number = _new_half(session, actor, case, leaves, now)
+    _keep_what_was_said(session, actor, case, case.id if case.conduct_matter else new_id, now)
+    own = (_registration.c.deviation_id == case.id, _registration.c.organisation == actor.organisation)
+    session.execute(update(_registration).where(*own).values(**stays, updated_at=now))
+    session.execute(update(_deviation).where(_deviation.c.id == new_id).values(split_from_id=case.id))
+    record(session, actor, case, "split", now)
+    return (case.number, new_number) if case.conduct_matter else (new_number, case.number)
+
+
+def _refuse_when_too_late(session: Session, case: Case) -> None:
+    state = engine_of(session, case.routine_version_id).routine.states[case.state]
+    if state.forum or state.ends:
+        message = "Ärendet ligger hos ett forum eller är avslutat. Det måste tillbaka till cheferna innan det delas."
+        raise RefusedMove([Refusal("too_late_to_split", message)])
+
+
+def _new_half(session: Session, actor: Actor, case: Case, texts: dict[str, str], now: datetime) -> tuple[int, str]:
+    row = session.execute(visible_deviations(actor).where(_deviation.c.id == case.id)).one()
+    common = {key: getattr(row, key) for key in COMMON} | {"conduct_matter": not case.conduct_matter}
+    parties = [
+        CaseParty(
+            organisation=party.organisation,
+            side=party.side,
+            unit_id=party.unit_id,
+            reporter_id=party.reporter_id,
+            manager_id=party.manager_id,
+            visible=party.side is Side.REPORTING,
+            received=False,
+            agreed=False,
+        )
+        for party in case.parties
+    ]
+    routine = engine_of(session, case.routine_version_id).routine
+    return create_case(session, actor, case.routine_version_id, routine, common, parties, texts, now)
+
+
+def _keep_what_was_said(session: Session, actor: Actor, case: Case, conduct_id: int, now: datetime) -> None:
+    statement = visible_registrations(actor).where(_registration.c.deviation_id == case.id)
+    before = session.execute(statement).one()
+    session.execute(
+        insert(_note).values(
+            deviation_id=conduct_id,
+            organisation=actor.organisation,
+            kind="before_split",
+            label=before.title,
+            text=before.description,
+            author_id=actor.user_id,
+            created_at=now,
+        )
+    )
