@@ -30,6 +30,7 @@ HAND_KEPT = {
     "allow.txt": "harmless words and phrases",
     "names_extra_first.txt": "first names and pet names that the packages lack",
     "names_extra_last.txt": "surnames that the packages lack",
+    "names_also_words.txt": "names that the dictionary lacks as words though case notes use them so",
     "names_surely.txt": "names that are words too but that start a sentence mostly as names",
     "words_not_names.txt": "names in the packages that are always something else in a Swedish text",
     "places_extra.txt": "municipalities, villages and foreign towns that the packages lack",
@@ -149,6 +150,7 @@ def compile_lists() -> dict[str, set[str]]:
     """Make every compiled list."""
     spell = swedish_speller()
     never = set(hand_kept("words_not_names.txt")) | {w for w in hand_kept("allow.txt") if " " not in w}
+    also_words = set(hand_kept("names_also_words.txt"))
     lists: dict[str, set[str]] = {}
     for key, sources in (
         ("first", merged(faker_names("first_names"), mimesis_names("names"))),
@@ -160,13 +162,13 @@ def compile_lists() -> dict[str, set[str]]:
         for name, locales in sources.items():
             if name in never:
                 continue
-            if spell.spell(name):
+            if spell.spell(name) or name in also_words:
                 # An ordinary word counts as a name only where Swedes bear it.
                 if locales & SWEDISH:
                     words.add(name)
             elif COMMON in locales:
                 common.add(name)
-            elif len(name) >= SHORT:
+            elif len(name) >= SHORT and not spell.spell(f"{name}s"):  # 'poli' would make a person of 'Polis'
                 other.add(name)
         lists |= {f"{key}_common.txt": common, f"{key}_other.txt": other, f"{key}_words.txt": words}
     swedish, foreign = cities()

@@ -111,7 +111,9 @@ def build_agenda(
     withheld = [Withheld(item.number, item.withheld, item.id) for item in on_table if item.withheld]
     withheld += [Withheld(measure.number, measure.withheld) for measure in measures if measure.withheld]
     withheld += [
-        Withheld(item.number, "Dagordningen har ingen punkt för ärendets syfte.", item.id)
+        Withheld(
+            item.number, "Dagordningen saknar en punkt för sådana ärenden. Be er administratör lägga till en.", item.id
+        )
         for item in on_table
         if not item.withheld and _SECTION_OF[item.purpose] not in template
     ]

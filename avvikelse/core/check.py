@@ -16,6 +16,7 @@ Path = tuple[str | int, ...]
 Fault = tuple[Path, str]
 
 LONGEST_WORD = 80
+NEAR = 0.5  # how alike two words are, from 0 to 1, to be taken for a slip
 PLACES = {"Forumet": "forums"}
 FLOOR_FOR_FORUM = {"not_conduct_matter": "R8", "deidentified_and_attested": "R13"}
 FLOOR_FOR_CLOSING = {"investigation_recorded": "R1", "measures_recorded": "R1"}
@@ -47,7 +48,7 @@ def in_short(word: str) -> str:
 def suggest(word: str, words: Iterable[str]) -> str:
     """The sentence that helps after an unknown `word`: the nearest of the right words, or all of them."""
     known = list(words)
-    close = difflib.get_close_matches(word[:LONGEST_WORD], known, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(word[:LONGEST_WORD], known, n=1, cutoff=NEAR)
     return f"Menade du {close[0]}?" if close else f"Välj något av: {', '.join(known)}."
 
 

@@ -38,7 +38,23 @@ from avvikelse.core.routine import Routine, State
 SCOPE = "routine-diagram"
 CORNER = 12.0
 BOLD = ' font-weight="600"'
-_RESERVED = {"as", "choice", "class", "classdef", "click", "default", "direction", "end", "fork", "hide", "join", "note", "scale", "state", "style"}  # fmt: skip
+_RESERVED = {
+    "as",
+    "choice",
+    "class",
+    "classdef",
+    "click",
+    "default",
+    "direction",
+    "end",
+    "fork",
+    "hide",
+    "join",
+    "note",
+    "scale",
+    "state",
+    "style",
+}
 _MERMAID_CODES = {ord(char): f"#{ord(char)};" for char in "#;:\"'`<>{}[]%\\|"}
 
 
@@ -86,11 +102,14 @@ def svg(routine: Routine) -> str:
     """The routine as a self-contained SVG picture, for a page, a document or a wall."""
     drawn = plan(routine)
     name = f"rutin-{routine.routine}-{routine.version}"
-    parts = [
+    opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{SCOPE}" lang="sv" role="img" '
         f'aria-labelledby="{name}-title" aria-describedby="{name}-desc" '
         f'viewBox="0 0 {number(drawn.width)} {number(drawn.height)}" '
-        f'width="{number(drawn.width)}" height="{number(drawn.height)}" font-family="{escape(FONT)}">',
+        f'width="{number(drawn.width)}" height="{number(drawn.height)}" font-family="{escape(FONT)}">'
+    )
+    parts = [
+        opening,
         f'<title id="{name}-title">{escape(routine.title)}</title>',
         f'<desc id="{name}-desc">{escape(summary(routine))}</desc>',
         dark_style(SCOPE),

@@ -1,7 +1,8 @@
 """Decides which steps a routine allows. Pure; the only place that knows the `transitions` library.
 
 One machine per routine version, built once. Who may act and which guards hold is decided here on plain facts;
-the machine then holds the graph: a step it doesn't know from the present state can't be taken.
+the machine holds the graph: each step is driven through it once from each of its states when the engine is built,
+so that deciding only looks up where the step arrives.
 """
 
 import difflib
@@ -73,7 +74,7 @@ class MoveOption:
 
 
 class _Light:
-    """The least that `transitions` asks of a model, so that a step costs no memory per case."""
+    """The least that `transitions` asks of a model."""
 
     __slots__ = ("state",)
 
@@ -89,17 +90,20 @@ class _Event(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A transition with its guards looked up, so that deciding does no searching."""
+    """A transition with its guards and ends looked up, so that deciding does no searching.
+
+    `arrives` gives, for each state the step can be taken from, the state it comes to.
+    """
 
     trigger: str
     spec: Transition
-    sources: frozenset[str]
+    arrives: dict[str, str]
     who: frozenset[str]
     guards: tuple[Guard, ...]
+    met_by_answer: frozenset[str]
     questions: tuple[tuple[str, str], ...]
     ask: tuple[tuple[str, str], ...]
     tell: tuple[tuple[str, str], ...]
-    event: _Event
 
 
 class Engine:
@@ -114,7 +118,7 @@ class Engine:
             machine.add_transition(trigger, list(spec.from_), spec.to)
         self._steps = {name: _step(name, spec, machine) for name, spec in routine.transitions.items()}
         self._by_state = {
-            state: tuple(step for step in self._steps.values() if state in step.sources) for state in routine.states
+            state: tuple(step for step in self._steps.values() if state in step.arrives) for state in routine.states
         }
         self._labels = {state: spec.label for state, spec in routine.states.items()}
 
@@ -123,7 +127,8 @@ class Engine:
         step = self._steps.get(trigger)
         if step is None:
             return Refused(trigger, (self._unknown(trigger),))
-        if position.state not in step.sources:
+        arrival = step.arrives.get(position.state)
+        if arrival is None:
             return Refused(trigger, (self._elsewhere(step, position.state),))
         refusals = self._refusals(step, position)
         refusals += [
@@ -133,10 +138,8 @@ class Engine:
         ]
         if refusals:
             return Refused(trigger, tuple(refusals))
-        model = _Light(position.state)
-        step.event.trigger(model)
         spec = step.spec
-        return Move(trigger, position.state, model.state, spec.label, step.ask, step.tell, spec.purpose)
+        return Move(trigger, position.state, arrival, spec.label, step.ask, step.tell, spec.purpose)
 
     def available_moves(self, position: Position) -> list[MoveOption]:
         """Each step from the present state, in the order of the file, allowed or with every reason why not.
@@ -149,7 +152,8 @@ class Engine:
         asked = position.answers | {key: "…" for key, _ in step.ask}
         refusals = self._refusals(step, Position(position.state, position.facts, position.roles, asked))
         spec = step.spec
-        return MoveOption(step.trigger, spec.label, spec.help, spec.to or position.state, step.ask, tuple(refusals))
+        arrival = step.arrives[position.state]
+        return MoveOption(step.trigger, spec.label, spec.help, arrival, step.ask, tuple(refusals))
 
     def _refusals(self, step: _Step, position: Position) -> list[Refusal]:
         facts, answers = position.facts, position.answers
@@ -157,7 +161,7 @@ class Engine:
         refusals += [
             Refusal(guard.name, guard.sentence(facts))
             for guard in step.guards
-            if not guard.test(facts) and not (guard.answerable and answers.get(guard.name))
+            if not guard.test(facts) and not (guard.name in step.met_by_answer and answers.get(guard.name))
         ]
         return refusals
 
@@ -168,7 +172,9 @@ class Engine:
     def _elsewhere(self, step: _Step, state: str) -> Refusal:
         sources = " eller ".join(self._labels[source] for source in step.spec.from_)
         here = self._labels.get(state, state)
-        return Refusal("wrong_state", f"Ärendet är i läget {here}. Steget ”{step.spec.label}” går från {sources}.")
+        return Refusal(
+            "wrong_state", f"Avvikelsen är i läget {here}. ”{step.spec.label}” går bara att göra i läget {sources}."
+        )
 
     def _unknown(self, trigger: str) -> Refusal:
         close = difflib.get_close_matches(trigger, list(self._steps), n=1)
@@ -186,16 +192,24 @@ def role_label(routine: Routine, role: str) -> str:
 
 def _step(trigger: str, spec: Transition, machine: Machine) -> _Step:
     guards = tuple(GUARDS[name] for name in spec.needs)
-    met_by_answer = {guard.name for guard in guards if guard.answerable}
+    # Only what the step asks for can be answered: nobody meets a guard by an answer that nobody wanted.
+    met_by_answer = frozenset(guard.name for guard in guards if guard.answerable and guard.name in spec.ask)
     ask = tuple(spec.ask.items())
     return _Step(
         trigger=trigger,
         spec=spec,
-        sources=frozenset(spec.from_),
+        arrives={state: _arrival(machine.events[trigger], state) for state in spec.from_},
         who=frozenset(spec.who),
         guards=guards,
+        met_by_answer=met_by_answer,
         questions=tuple((key, question) for key, question in ask if key not in met_by_answer),
         ask=ask,
         tell=tuple(spec.tell.items()),
-        event=machine.events[trigger],
     )
+
+
+def _arrival(event: _Event, state: str) -> str:
+    """The state that the machine is in after the event. Raises MachineError when it can't happen from `state`."""
+    model = _Light(state)
+    event.trigger(model)
+    return model.state

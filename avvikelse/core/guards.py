@@ -13,8 +13,9 @@ from avvikelse.core.vocabulary import DeidStatus, OutcomeKind
 DEID_SENTENCES = {
     DeidStatus.MISSING: "Det finns ingen avidentifierad text. Skriv en och be en kollega läsa den.",
     DeidStatus.BLOCKED: "Den avidentifierade texten har uppgifter som kan peka ut någon. Skriv om dem.",
-    DeidStatus.UNATTESTED: "Ingen kollega har intygat den avidentifierade texten. Be någon annan än den som skrev.",
-    DeidStatus.STALE: "Texten intygades med en äldre kontroll. Kontrollera den och be en kollega intyga igen.",
+    DeidStatus.UNATTESTED: "Ingen kollega har intygat den avidentifierade texten. "
+    "Be någon annan än den som skrev den att läsa och intyga.",
+    DeidStatus.STALE: "Kontrollen har ändrats sedan texten intygades. Be en kollega läsa och intyga den igen.",
     DeidStatus.VALID: "",
 }
 
@@ -57,14 +58,14 @@ _ALL = (
         "R4",
         "närmaste chef är känd",
         lambda f: f.nearest_manager,
-        "Enheten har ingen chef i systemet. Be er administratör lägga till en.",
+        "Ingen chef är angiven för enheten. Be er administratör ange en.",
     ),
     Guard(
         "other_party_told",
         "R3, R5",
         "den andra parten vet att avvikelsen hanteras vidare",
         lambda f: f.other_party_told,
-        "Berätta för den andra parten att avvikelsen hanteras vidare. Anteckna vem, när och hur.",
+        "Berätta för den andra parten att avvikelsen hanteras vidare. Anteckna funktion, när och hur.",
         answerable=True,
     ),
     Guard(
@@ -72,7 +73,7 @@ _ALL = (
         "R6",
         "kontakten mellan cheferna är antecknad",
         lambda f: f.contact_logged,
-        "Kontakta chefen hos den andra parten. Anteckna vem, när och hur.",
+        "Kontakta chefen hos den andra parten. Anteckna funktion, när och hur.",
         answerable=True,
     ),
     Guard(
@@ -95,7 +96,7 @@ _ALL = (
         "R7",
         "alla berörda parter har tagit emot avvikelsen",
         lambda f: f.received_by_all,
-        "Alla berörda parter har inte tagit emot avvikelsen. Be dem registrera den hos sig.",
+        "Minst en berörd part har inte tagit emot avvikelsen. Be dem registrera den hos sig.",
     ),
     Guard(
         "investigation_recorded",

@@ -4,20 +4,29 @@ Scalars are read as text and given their type by the routine's models, so `no`, 
 reinterpreted. Anchors, aliases and tags are refused: a routine is read aloud, and they can't be.
 """
 
+import difflib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, Event, ScalarEvent
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 from ruamel.yaml.reader import ReaderError
 
-from avvikelse.core.check import check_routine, in_short, suggest
+from avvikelse.core.check import NEAR, check_routine, in_short, suggest
 from avvikelse.core.findings import Finding, InvalidRoutine
 from avvikelse.core.routine import Before, Deadline, Forum, Outcome, Routine, State, Transition
 
@@ -51,17 +60,14 @@ def load_routine(content: bytes, file: str = "rutin.yaml") -> Routine:
 def _read(content: bytes, file: str) -> tuple[dict[str, Any], Lines]:
     """The file as plain dicts, lists and texts, and the line of every key and item in it."""
     text = _decode(content, file)
-    lines: Lines = {(): 1}
-    faults: list[Finding] = []
-    root = _compose(text, file)
-    tree: Any = _plain(root, (), lines, faults, file) if root is not None else None
+    reading = _Reading(text, file)
+    tree = reading.whole()
     if not isinstance(tree, dict):
-        faults.append(
-            Finding(1, "", "Filen är tom eller saknar nycklar. Börja med routine:, version: och title:.", file)
-        )
-    if faults:
-        raise InvalidRoutine(faults)
-    return tree, lines
+        message = "Filen är tom eller saknar nycklar. Börja med routine:, version: och title:."
+        reading.faults.append(Finding(1, "", message, file))
+    if reading.faults:
+        raise InvalidRoutine(reading.faults)
+    return tree, reading.lines
 
 
 def _decode(content: bytes, file: str) -> str:
@@ -77,76 +83,102 @@ def _decode(content: bytes, file: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _compose(text: str, file: str) -> Node | None:
-    """The YAML nodes. Whatever the library trips on becomes a finding on a line that the file has."""
-    line, message = 1, "Filen går inte att läsa som YAML."
-    try:
-        _refuse_cleverness(text, file)
-        root: Node | None = YAML(typ="safe", pure=True).compose(text)
-    except InvalidRoutine:
-        raise
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, message = (mark.line + 1 if mark else 1), UNREADABLE
-    except ReaderError as error:
-        line, message = text.count("\n", 0, error.position) + 1, INVISIBLE
-    except Exception:  # noqa: BLE001, S110 -- the library raises many kinds on odd input; the fault is the file's
-        pass
-    else:
-        return root
-    # The library marks what is missing at the end on the line after the last.
-    raise InvalidRoutine([Finding(min(line, len(text.splitlines()) or 1), "", message, file)])
+class _Reading:
+    """One reading of a file, event by event, so that it stops at the first thing it won't have."""
 
+    def __init__(self, text: str, file: str) -> None:
+        self.lines: Lines = {(): 1}
+        self.faults: list[Finding] = []
+        self._text = text
+        self._file = file
+        self._events: Iterator[Event] = YAML(typ="safe", pure=True).parse(text)
 
-def _refuse_cleverness(text: str, file: str) -> None:
-    """YAML that a reader can't follow aloud, or that is nested to break the reading of it."""
-    depth = 0
-    for event in YAML(typ="safe", pure=True).parse(text):
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        if message := _too_clever(event, depth):
-            raise InvalidRoutine([Finding(event.start_mark.line + 1, "", message, file)])
+    def whole(self) -> Any:
+        """The document. Whatever the YAML library trips on becomes a finding on a line that the file has."""
+        line, message = 1, "Filen går inte att läsa som YAML."
+        try:
+            return self._document()
+        except InvalidRoutine:
+            raise
+        except MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line, message = (mark.line + 1 if mark else 1), UNREADABLE
+        except ReaderError as error:
+            line, message = self._text.count("\n", 0, error.position) + 1, INVISIBLE
+        except Exception:  # noqa: BLE001, S110 -- the library raises many kinds on odd input; the fault is the file's
+            pass
+        raise self._broken(line, message)
+
+    def _broken(self, line: int, message: str) -> InvalidRoutine:
+        # The library marks what is missing at the end on the line after the last.
+        last = self._text.count("\n") + (not self._text.endswith("\n"))
+        return InvalidRoutine([Finding(max(1, min(line, last)), "", message, self._file)])
+
+    def _document(self) -> Any:
+        tree, documents = None, 0
+        for event in self._events:
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise self._broken(event.start_mark.line + 1, "Filen har två delar. Ta bort raden med ---.")
+            elif isinstance(event, NodeEvent):
+                tree = self._value(event, ())
+        return tree
+
+    def _value(self, event: Event, path: Path) -> Any:
+        """The value that begins with `event`, as dict, list, text or None; notes the line of every part of it."""
+        line = event.start_mark.line + 1
+        self.lines.setdefault(path, line)
+        if message := _too_clever(event, len(path)):
+            raise self._broken(line, message)
+        if isinstance(event, ScalarEvent):
+            if not _can_be_shown(event.value):
+                self._fault(line, path, INVISIBLE)
+            is_null = event.style is None and event.value in NULLS
+            return None if is_null else event.value
+        if isinstance(event, SequenceStartEvent):
+            return [self._value(item, (*path, n)) for n, item in enumerate(self._until(SequenceEndEvent))]
+        return self._group(path)
+
+    def _group(self, path: Path) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for event in self._until(MappingEndEvent):
+            line, key = event.start_mark.line + 1, self._key(event, path)
+            here = (*path, key)
+            if key in result:
+                self._fault(line, here, f"Nyckeln står två gånger, först på rad {self.lines[here]}. Ta bort den ena.")
+            else:
+                self.lines[here] = line
+            value = self._value(next(self._events), here)
+            result.setdefault(key, value)
+        return result
+
+    def _key(self, event: Event, path: Path) -> str:
+        key = self._value(event, path)
+        if not isinstance(event, ScalarEvent):
+            line = event.start_mark.line + 1
+            self._fault(line, path, "En nyckel ska vara ett ord. Ta bort frågetecknet eller parentesen.")
+        return key if isinstance(key, str) else ""
+
+    def _until(self, end: type[Event]) -> Iterator[Event]:
+        for event in self._events:
+            if isinstance(event, end):
+                return
+            yield event
+
+    def _fault(self, line: int, path: Path, message: str) -> None:
+        self.faults.append(Finding(line, _dotted(path), message, self._file))
 
 
 def _too_clever(event: Event, depth: int) -> str | None:
+    """Why the routine can't be read aloud here, or is nested only to break the reading of it."""
     if isinstance(event, AliasEvent):
         return "Alias (*namn) går inte att använda. Skriv ut innehållet."
-    if isinstance(event, ScalarEvent | CollectionStartEvent):
-        if event.anchor is not None:
-            return "Ankare (&namn) går inte att använda. Ta bort det."
-        if event.tag is not None:
-            return "Taggar (!namn) går inte att använda. Ta bort den, eller sätt texten inom citattecken."
+    if getattr(event, "anchor", None) is not None:
+        return "Ankare (&namn) går inte att använda. Ta bort det."
+    if getattr(event, "tag", None) is not None:
+        return "Taggar (!namn) går inte att använda. Ta bort den, eller sätt texten inom citattecken."
     return "Här ligger för många grupper i varandra. En rutin har högst sex nivåer." if depth > MAX_DEPTH else None
-
-
-def _plain(node: Node, path: Path, lines: Lines, faults: list[Finding], file: str) -> Any:
-    """The node as dict, list, text or None; notes the line of every key and item on the way."""
-    line = node.start_mark.line + 1
-    lines.setdefault(path, line)
-    if isinstance(node, ScalarNode):
-        if not _can_be_shown(node.value):
-            faults.append(Finding(line, _dotted(path), INVISIBLE, file))
-        is_null = node.style is None and node.value in NULLS
-        return None if is_null else node.value
-    if isinstance(node, SequenceNode):
-        return [_plain(item, (*path, n), lines, faults, file) for n, item in enumerate(node.value)]
-    result: dict[str, Any] = {}
-    for key_node, value_node in node.value if isinstance(node, MappingNode) else ():
-        line = key_node.start_mark.line + 1
-        if not isinstance(key_node, ScalarNode):
-            faults.append(
-                Finding(line, _dotted(path), "En nyckel ska vara ett ord. Ta bort frågetecknet eller parentesen.", file)
-            )
-            continue
-        here = (*path, key_node.value)
-        if not _can_be_shown(key_node.value):
-            faults.append(Finding(line, _dotted(path), INVISIBLE, file))
-        elif key_node.value in result:
-            message = f"Nyckeln står två gånger, först på rad {lines[here]}. Ta bort den ena."
-            faults.append(Finding(line, _dotted(here), message, file))
-        else:
-            lines[here] = line
-            result[key_node.value] = _plain(value_node, here, lines, faults, file)
-    return result
 
 
 def _can_be_shown(text: str) -> bool:
@@ -158,10 +190,13 @@ def _can_be_shown(text: str) -> bool:
 
 def _explain(error: ValidationError, tree: dict[str, Any], lines: Lines, file: str) -> list[Finding]:
     found: dict[tuple[int, str], Finding] = {}
-    for detail in error.errors():
-        path = _path_in_file(detail, lines)
+    details = [(detail, _path_in_file(detail, lines)) for detail in error.errors()]
+    misspelt = {(*path[:-1], _meant(path)) for detail, path in details if detail["type"] == "extra_forbidden"}
+    for detail, path in details:
         if detail["type"] == "literal_error" and isinstance(_value_at(tree, path), dict):
             continue  # a deadline that is a group has already been told what is wrong in the group
+        if detail["type"] == "missing" and path in misspelt:
+            continue  # the key is there, under the name that is told to be wrong
         finding = _finding(lines, path, _sentence(detail, path), file)
         found.setdefault((finding.line, finding.key), finding)
     return list(found.values())
@@ -216,6 +251,11 @@ def _sentence(detail: ErrorDetails, path: Path) -> str:  # noqa: C901, PLR0912 -
             return "Här ska en lista stå, till exempel [a, b]."
         case _:
             return "Här ska en grupp med nycklar stå."
+
+
+def _meant(path: Path) -> str | None:
+    """The key that the unknown key at the end of `path` was meant to be, if it is near one."""
+    return next(iter(difflib.get_close_matches(str(path[-1]), _keys_of(_model_at(path[:-1])), n=1, cutoff=NEAR)), None)
 
 
 def _model_at(path: Path) -> type[BaseModel]:

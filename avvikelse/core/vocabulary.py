@@ -22,8 +22,8 @@ SECRETARY = "secretary"
 
 CASE_ROLE_LABELS: dict[str, str] = {
     "reporting.reporter": "den som rapporterade",
-    "reporting.manager": "chefen hos den som rapporterade",
-    "reporting.coordinator": "samordnaren hos den som rapporterade",
+    "reporting.manager": "chefen för den som rapporterade",
+    "reporting.coordinator": "samordnaren hos den part som rapporterade",
     "concerned.manager": "chefen hos den berörda parten",
     "concerned.coordinator": "samordnaren hos den berörda parten",
 }

@@ -3,16 +3,20 @@
 The allow-list takes words out of the hands of layers 2–3 only. No pattern of layer 1 is ever softened by it.
 """
 
+import re
 from collections.abc import Sequence
 
+from avvikelse.deid import vocabulary as v
 from avvikelse.deid.lists import Lists
 from avvikelse.deid.tokens import Shape, Token, adjacent, phrase_at
 
 # 'Sjögrens syndrom', 'Parkinsons sjukdom', 'Trendelenburgs test': the person has been dead for long.
-_EPONYM_HEADS = (
-    "syndrom sjukdom sjuka tecken test skala symtom symptom reflex operation fraktur lymfom pares kontraktur tyreoidit demens "
-    "fenomen struma kriterier index klassifikation prov manöver glomerulonefrit anemi ataxi dystrofi tumör sarkom cysta hernia"
-).split()
+# 'Trafikverket', 'Socialnämnden': authorities are public, and a register of them would never be complete.
+_AUTHORITY = re.compile(
+    r"\w{2,}(?:verket|myndigheten|styrelsen|nämnden|domstolen|inspektionen|departementet|ministeriet"
+    r"|balken|lagen"
+    r"|förordningen)s?"
+)
 _EPONYM_BEFORE = {"morbus", "mb", "lex", "m."}
 
 
@@ -22,6 +26,8 @@ def allow(tokens: Sequence[Token], text: str, lists: Lists) -> None:
         if length := phrase_at(tokens, i, text, lists.allow):
             for t in tokens[i : i + length]:
                 t.free = False
+        elif _AUTHORITY.fullmatch(token.lower):
+            token.free = False
         # Also 'AF-handläggare', 'Webcert-svar': a known word with something tied on.
         elif "-" in token.lower and token.lower.split("-")[0] in lists.allow and not token.text[-1:].isupper():
             token.free = token.text.split("-")[-1][:1].isupper()
@@ -30,7 +36,7 @@ def allow(tokens: Sequence[Token], text: str, lists: Lists) -> None:
             continue
         if token.lower in _EPONYM_BEFORE and following.shape is not Shape.LOWER:
             following.free = False
-        if token.lower.endswith("s") and any(following.lower.startswith(head) for head in _EPONYM_HEADS):
+        if token.lower.endswith("s") and any(following.lower.startswith(head) for head in v.EPONYM_HEADS):
             _free_backwards(tokens, i)
 
 

@@ -38,11 +38,16 @@ _CLEAR: tuple[str, ...] = (
 
 
 def self_test() -> tuple[str, ...]:
-    """Try every line; answer what failed, in Swedish, empty when all is well. If not, nothing may be put on an agenda."""
+    """Try every line and answer, in Swedish, what failed; empty when all is well.
+
+    While anything fails nothing may be put on an agenda.
+    """
     failed = [
         f"Provrad {i}: {kind.value} hittades inte."
         for i, (kind, line) in enumerate(_FOUND, 1)
         if not any(f.kind is kind for f in check(line).findings)
     ]
-    failed += [f"Ren provrad {i} gav fynd." for i, line in enumerate(_CLEAR, 1) if check(line).verdict is not Verdict.CLEAR]
+    failed += [
+        f"Ren provrad {i} gav fynd." for i, line in enumerate(_CLEAR, 1) if check(line).verdict is not Verdict.CLEAR
+    ]
     return tuple(failed)

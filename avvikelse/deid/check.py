@@ -6,10 +6,11 @@ from functools import cache
 
 from avvikelse.deid import contacts, personal_numbers, registers, times
 from avvikelse.deid.allow import allow
+from avvikelse.deid.grades import Grader
 from avvikelse.deid.hits import Hit, settle
 from avvikelse.deid.lists import Folder, Lists, load, packaged
 from avvikelse.deid.model import Finding, Kind, Level, Report, Verdict
-from avvikelse.deid.names import Namer
+from avvikelse.deid.names import find_persons
 from avvikelse.deid.normalise import normalise
 from avvikelse.deid.places import find_places
 from avvikelse.deid.tokens import claim, tokenise
@@ -42,11 +43,10 @@ class Detector:
     """
 
     def __init__(self, folder: Folder) -> None:
-        self._namer: Namer | None = None
         self._lists: Lists | None = None
         try:
             self._lists = load(folder)
-            self._namer = Namer(self._lists)
+            self._grader = Grader(self._lists)
         except Exception:  # noqa: BLE001 -- whatever is wrong with the lists, the gate stays shut
             self._lists = None
 
@@ -65,14 +65,14 @@ class Detector:
         return Report(findings, _verdict(findings), self.version, digest)
 
     def _findings(self, text: str) -> tuple[Finding, ...]:
-        if self._lists is None or self._namer is None:
+        if self._lists is None:
             return _broken(text)
         plain = normalise(text)
         hits = list(self._hits(plain.text))
         return tuple(_finding(hit, *plain.span(hit.start, hit.end)) for hit in settle(plain.text, hits))
 
     def _hits(self, text: str) -> Iterable[Hit]:
-        assert self._lists is not None and self._namer is not None  # noqa: S101, PT018 -- the only caller has looked
+        assert self._lists is not None  # noqa: S101 -- the only caller has looked
         patterned = [hit for layer in _PATTERNS for hit in layer(text)]
         yield from patterned
         tokens = tokenise(text)
@@ -85,7 +85,9 @@ class Detector:
         placed = list(find_places(tokens, text, self._lists, postcodes))
         yield from placed
         claim(tokens, (hit[:2] for hit in placed))
-        yield from self._namer.find(tokens, text)
+        persons = list(find_persons(tokens, text, self._grader))
+        yield from persons
+        yield from times.ages_beside(text, persons)
 
 
 def _finding(hit: Hit, start: int, end: int) -> Finding:

@@ -8,23 +8,32 @@ from avvikelse.deid.model import Kind
 
 _SOFT = r"[ \t]{0,2}[-/.]?[ \t]{0,2}"
 _INTERNATIONAL = re.compile(
-    r"(?<![\w+])(?:\+|00)[ ]?[1-9]\d{0,2}[ ]?-?[ ]?(?:\(0\)[ ]?)?\d(?:[ \t]?[-/.]?[ \t]?\d){6,11}(?!\d)"
+    r"(?<![\d+])(?:\+|00)[ ]?[1-9]\d{0,2}[ ]?-?[ ]?(?:\(0\)[ ]?)?\d(?:[ \t]?[-/.]?[ \t]?\d){6,11}(?!\d)"
 )
 _NATIONAL = re.compile(
     r"(?<![\w+,])(?<!\d[-./: ])\(?0[1-9]\d{0,2}\)?" + _SOFT + r"\d{2,3}(?:[ \t]?[-.]?[ \t]?\d{2,3}){1,3}(?![\d])"
 )
 _UNBROKEN = re.compile(r"(?<![\w+,.:/-])0[1-9]\d{6,8}(?!\d)")
 _PHONE_CUE = re.compile(
-    r"(?i:\b(?:tel(?:efon)?(?:nr|nummer|numret)?|tfn|mobil(?:nr|nummer|en)?|mob|sms(?:a|ade)?|fax|ring(?:a|er|de|as)?|nås\spå"
-    r"|direkt(?:nr|nummer)|växel(?:n)?|anknytning|ankn|(?:mitt|hans|hennes|hens|ditt)\snr)\b)"
-    r"[^\d\n.,;]{0,25}?[.:]?[ ]?(\d(?:[ -]{0,2}\d){3,10})(?!\d|[ ]?(?:%|kr\b|dag|gång|ggr|vecko?r?\b|min|tim|mån|år|pers|st\b|kl))"
+    r"(?i:\b(?:tel(?:efon)?(?:nr|nummer|numret)?|tfn|mobil(?:nr|nummer|en)?|mob|sms(?:a|ade)?|fax"
+    r"|ring(?:a|er|de|as)?|nås\spå"
+    r"|direkt(?:nr|nummer)|växel(?:n)?|(?:mitt|hans|hennes|hens|ditt)\snr)\b)"
+    r"[^\d\n.,;]{0,25}?[.:]?[ ]?(\d(?:[ -]{0,2}\d){5,10})(?!\d|[ ]?(?:%|kr\b|dag|gång|ggr|vecko?r?\b|min"
+    r"|tim|mån|år|pers|st\b|kl))"
+)
+_EXTENSION = re.compile(
+    r"(?i:\b(?:anknytning|ankn|kortnr|kortnummer|snabbnr)\b)[.: ]{0,3}(?:nr "
+    r"|är )?(\d{3,6})(?!\d)"
 )
 _AT = re.compile(
-    r"@|[ ]?(?:\(|\[|\{|<)[ ]?(?:at|a|snabel-?a)[ ]?(?:\)|\]|\}|>)[ ]?|[ ](?:at|snabel-?a)[ ]", re.IGNORECASE
+    r"@|[ ]?(?:\(|\[|\{|<)[ ]?(?:at|a|snabel-?a)[ ]?(?:\)|\]|\}|>)[ ]?|[ ](?:at"
+    r"|snabel-?a)[ ]",
+    re.IGNORECASE,
 )
 _LOCAL = re.compile(r"[\w.+%'-]{1,64}[ ]?\Z")
 _DOMAIN = re.compile(
-    r"[ ]?[\w-]{1,63}(?:(?:\.|[ ]?(?:\(|\[)(?:dot|punkt)(?:\)|\])[ ]?|[ ](?:dot|punkt)[ ])[\w-]{1,63}){1,5}",
+    r"[ ]?[\w-]{1,63}(?:(?:\.|[ ]?(?:\(|\[)(?:dot|punkt)(?:\)|\])[ ]?|[ ](?:dot"
+    r"|punkt)[ ])[\w-]{1,63}){1,5}",
     re.IGNORECASE,
 )
 _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z0-9_][A-Za-z0-9_.]{1,30}\w")
@@ -37,34 +46,45 @@ _URL = re.compile(
     re.IGNORECASE,
 )
 _PUBLIC_SITE = re.compile(
-    r"(?:https?://)?(?:www\.)?(?:1177|forsakringskassan|arbetsformedlingen|regionvarmland|socialstyrelsen|fk|af|nav|riksdagen"
+    r"(?:https?://)?(?:www\.)?(?:1177|forsakringskassan|arbetsformedlingen|regionvarmland|socialstyrelsen"
+    r"|fk|af|nav|riksdagen"
     r"|skatteverket|inera|webcert)\.(?:se|no)/?",
     re.IGNORECASE,
 )
 _STREET = (
-    r"(?:gatan|gata|gat|vägen|väg|gränden|gränd|stigen|stig|torget|torg|allén|allé|alle|backen|backe|liden|lid|esplanaden|kajen"
-    r"|gången|slingan|ringen|leden|berget|strand|stranden|udden|parken|hagen|gården|torp|torpet|plan|platsen|kroken|branten"
+    r"(?:gatan|gata|gat|vägen|väg|gränden|gränd|stigen|stig|torget|torg|allén|allé|alle|backen|backe"
+    r"|liden|lid|esplanaden|kajen"
+    r"|gången|slingan|ringen|leden|berget|strand|stranden|udden|parken|hagen|gården|torp|torpet|plan"
+    r"|platsen|kroken|branten"
     r"|kullen|höjden|dalen|ängen|tået|sätra|byn|vg|v\.|g\.|vei|veien|gate|vej|katu|tie)"
 )
-_NUMBER = r"[ ]{1,2}(?:nr[ ])?\d{1,3}(?:[ ]?[A-Ha-h](?![\w]))?(?:[ ]?[,]?[ ](?:lgh|lägenhet|tr|trappor|vån|uppg)\.?[ ]?[A-Z]?\d{0,4})?(?![\d/:,.]\d|\w|[ ]?%)"
+_NUMBER = (
+    r"[ ]{1,2}(?:nr[ ])?\d{1,3}(?:[ ]?[A-Ha-h](?![\w]))?"
+    r"(?:[ ]?[,]?[ ](?:lgh|lägenhet|tr|trappor|vån|uppg)\.?[ ]?[A-Z]?\d{0,4})?(?![\d/:,.]\d|\w|[ ]?%)"
+)
 _NOT_LETTER = r"(?<![\wåäöÅÄÖ-])"
 _ADDRESS = re.compile(
     _NOT_LETTER
     + r"((?:(?:[A-ZÅÄÖ][\w.:'-]{0,25}|von|af|de)[ ]){0,3}?[A-ZÅÄÖa-zåäö][\w:'-]{1,40}?(?i:"
     + _STREET
     + r")|"
-    r"(?:[A-ZÅÄÖ][\w.:'-]{0,25}[ ]){1,3}(?i:väg|gata|gränd|torg|allé|plan|backe|stig|gate|vei|vej|strand))" + _NUMBER
+    r"(?:[A-ZÅÄÖ][\w.:'-]{0,25}[ ]){1,3}(?i:väg|gata|gränd|torg|allé|plan|backe|stig|gate|vei|vej"
+    r"|strand))" + _NUMBER
 )
 _STREET_ALONE = re.compile(
     r"(?<=[a-zåäö,] )(?:(?:Stora|Lilla|Norra|Södra|Östra|Västra|Nya|Gamla|Övre|Nedre)[ ])?"
-    r"[A-ZÅÄÖ][a-zåäöé]{2,30}(?:gatan|gränd|vägen|stigen|allén|torget|backen|gränden|esplanaden|slingan)(?!\w)"
+    r"[A-ZÅÄÖ][a-zåäöé]{2,30}(?:gatan|gränd|vägen|stigen|allén|torget|backen|gränden|esplanaden"
+    r"|slingan)(?!\w)"
 )
 _LIVES = re.compile(
-    r"(?i:\b(?:bor(?:\skvar)?|bosatt|boende|adress(?:en)?|hembesök|hem(?:ma)?|åkte|flytta(?:r|t|de|d)?|skickas|c/o|kopia)\b)[^.\n\d]{0,30}?"
-    r"(?<![\w])([A-ZÅÄÖ][\wåäö'-]{2,40}(?:[ ][A-ZÅÄÖ][\wåäö'-]{1,30}){0,2}[ ]\d{1,3}(?:[ ]?[A-H](?!\w))?)(?![\d/:,.]\d|\w|[ ]?(?:%|år|dag|vecko|mån))"
+    r"(?i:\b(?:bor(?:\skvar)?|bosatt|boende|adress(?:en)?|hembesök|hem(?:ma)?|åkte|flytta(?:r|t|de|d)?"
+    r"|skickas|c/o|kopia)\b)[^.\n\d]{0,30}?"
+    r"(?<![\w])([A-ZÅÄÖ][\wåäö'-]{2,40}(?:[ ][A-ZÅÄÖ][\wåäö'-]{1,30}){0,2}[ ]\d{1,3}(?:[ ]?[A-H](?!\w))?)"
+    r"(?![\d/:,.]\d|\w|[ ]?(?:%|år|dag|vecko|mån))"
 )
 _POSTCODE = re.compile(
-    r"(?<![\w.,:/+-])(?<!\d )((?:S|SE)-?[ ]?)?([1-9]\d{2}[ ]?\d{2})(?![\d]|[ ]\d|[-/:.,]\d)(?=[ \t]{1,3}[A-ZÅÄÖ][\wåäö]|[ \t]{1,3}\n|\n)"
+    r"(?<![\w.,:/+-])(?<!\d )((?:S|SE)-?[ ]?)?([1-9]\d{2}[ ]?\d{2})(?![\d]|[ ]\d"
+    r"|[-/:.,]\d)(?=[ \t]{1,3}[A-ZÅÄÖ][\wåäö]|[ \t]{1,3}\n|\n)"
 )
 _POSTCODE_CUE = re.compile(
     r"(?:(?i:\bpost(?:nr|nummer|kod|adress))[:. ]{0,3}|(?<![\w])(?:S|SE)-[ ]?)([1-9]\d{2}[ ]?\d{2})(?!\d)"
@@ -73,6 +93,7 @@ _AFTER_ADDRESS = re.compile(r"[,;.]?\s{0,3}((?:SE?-?[ ]?)?[1-9]\d{2}[ ]?\d{2})(?
 _BEFORE_POSTCODE = re.compile(
     r"(?<![\w])([A-ZÅÄÖ][\wåäö'-]{2,40}(?:[ ][A-ZÅÄÖ][\wåäö'-]{1,30}){0,2}[ ]\d{1,3}(?:[ ]?[A-H])?),?\s{1,3}\Z"
 )
+_ROAD = re.compile(r"(?i:riks|läns|europa|motor|cykel|gång)väg")
 _TRAILING = ".,;:!?)]}'\"»”"
 _MIN_PHONE, _MAX_PHONE = 7, 13
 
@@ -105,6 +126,7 @@ def phones(text: str) -> Iterator[Hit]:
             digits = sum(c.isdigit() for c in match[0])
             if _MIN_PHONE <= digits <= _MAX_PHONE + 2:
                 yield Hit(match.start(), match.end(), Kind.PHONE)
+    yield from (Hit(*match.span(1), Kind.PHONE) for match in _EXTENSION.finditer(text))
     for match in _PHONE_CUE.finditer(text):
         if match[1].replace(" ", "") not in {"1177", "11414"} and not re.fullmatch(r"(?:19|20)\d\d", match[1]):
             yield Hit(*match.span(1), Kind.PHONE)
@@ -112,7 +134,7 @@ def phones(text: str) -> Iterator[Hit]:
 
 def addresses(text: str) -> Iterator[Hit]:
     """Mark street with number, a street's name alone, what follows 'bor', and the postcode behind."""
-    found = [match.span(0) for match in _ADDRESS.finditer(text)]
+    found = [match.span(0) for match in _ADDRESS.finditer(text) if not _ROAD.match(match[0])]
     found += [match.span(1) for match in _LIVES.finditer(text)]
     found += [match.span(0) for match in _STREET_ALONE.finditer(text)]
     codes = [match.span(0) for match in _POSTCODE.finditer(text)] + [

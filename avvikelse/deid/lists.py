@@ -1,7 +1,7 @@
 """The word lists beside the code, and the proof that they are whole.
 
-A list that was cut short or edited without its manifest would let names through without anybody noticing, so every file is
-compared with the sum and count that the manifest states before any text is checked.
+A list that was cut short or edited without its manifest would let names through without anybody noticing, so every
+file is compared with the sum and count that the manifest states before any text is checked.
 """
 
 import hashlib
@@ -64,7 +64,7 @@ class Lists:
 
 def packaged() -> Folder:
     """Give the folder of lists that is installed with the code."""
-    return resources.files("avvikelse.deid").joinpath("data")  # type: ignore[return-value]
+    return resources.files("avvikelse.deid").joinpath("data")
 
 
 def load(folder: Folder) -> Lists:

@@ -1,316 +1,266 @@
-"""Layer 2: persons. Lists say which words can be names; the words around them say whether they are.
+"""Layer 2, second half: the words around a name say whether it is one.
 
-A name that is no ordinary word counts wherever it has a capital, and the common ones in lower case too. A name that is a
-word as well ('Berg', 'Hans', 'Saga') needs a capital inside the sentence, a title before it, a second name or a verb
-that only a person can be the subject of.
+A name that is no ordinary word counts wherever it has a capital, and the common ones in lower case too. A name that
+is a word as well ('Berg', 'Hans', 'Saga') needs a capital inside the sentence, a title before it, a second name or a
+verb that only a person can be the subject of.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from enum import IntEnum
-from functools import lru_cache
 
 from avvikelse.deid import vocabulary as v
+from avvikelse.deid.grades import Grade, Grader, made_like_a_surname
 from avvikelse.deid.hits import Hit
-from avvikelse.deid.lists import Lists
+from avvikelse.deid.initials import find_initials, signed
 from avvikelse.deid.model import Kind
 from avvikelse.deid.tokens import Shape, Token, adjacent
 
-
-class Grade(IntEnum):
-    """How sure a word alone is a name."""
-
-    NONE = 0
-    WORD = 1  # a name, but an ordinary word too
-    SURE = 2  # a name somewhere in the world, or made like a Swedish surname; or a word that is hardly used with a capital
-    COMMON = 3  # a common name in Sweden and no word
-
-
-_SURNAME = re.compile(
-    r"[a-zåäöéüæø]{2,}(?:sson|zon|dotter|ström|strøm|gren|qvist|kvist|quist|lund|lundh|berg|bergh|holm|dahl|dal|lind|lindh|stedt|städt|sted|feldt|felt|blad|blom|crantz|krantz|"
-    r"hielm|hjelm|löf|löv|mark|rot|roth|strand|stam|skjöld|sköld|sjö|vall|wall|vik|wik|björk|ek|nius|ander|elius|én|ic|ić|vić|ović|ević|ska|ski|sky|wicz|czyk|oglu|oğlu|poulos|akis|idis|yan|"
-    r"shvili|dze|enko|chuk|zadeh|pour|nejad|khani|mäki|niemi|nen|sen)"
+# 'att Läkaren inte …': nouns in the definite form that somebody has honoured with a capital.
+_DEFINITE = re.compile(
+    r"(?:aren|eren|orn|ningen|heten|[aeo]rna|ören|ledaren|chefen|polisen|börsen"
+    r"|verket)s?\Z|-"
 )
-# Endings that no ordinary Swedish word has; the rest of the grammar needs a capital inside the sentence.
-_TELLING = re.compile(
-    r"(?!foster|styv|dotter|halv|bonus|guds|svär|son|systers|brors)[a-zåäöéüæø]{3,}(?:sson|qvist|quist|stedt|feldt|hielm|hjelm|lindh|lundh|bergh|ović|ević|ić|vić|wicz|czyk|oglu|oğlu|poulos|shvili|zadeh)"
-)
-_INITIALS = re.compile(r"(?<![\w.])[A-ZÅÄÖ]\.[ ]?(?:[A-ZÅÄÖ]\.)?(?:[ ]?-[ ]?[A-ZÅÄÖ]\.)?")
-_PAIR = re.compile(r"(?<![\w.-])(?!N\.[ ]?N|P\.[ ]?S|O\.[ ]?S|X\.[ ]?X|[A-Z]-[ÖZ])(?:[A-ZÅÄÖ]\.[ ]?[A-ZÅÄÖ]\.|[A-ZÅÄÖ]\.[A-ZÅÄÖ]|[A-ZÅÄÖ]-[A-ZÅÄÖ])(?![\w-])")
-_SIGNED = re.compile(r"(?:(?<=\s)|(?<=[.!?,)])|^)/{1,2}[ ]{0,2}([A-ZÅÄÖ]{1,3}|[A-ZÅÄÖ][a-zåäö]{1,2}|[a-zåäö]{2,3}|[A-ZÅÄÖ]\.[ ]?[A-ZÅÄÖ]\.?)(?=[ ]{0,3}(?:$|,|\n))", re.MULTILINE)
-_SIGN_CUE = re.compile(r"(?:(?i:mvh|hälsn(?:ingar|ing)?|vh|sign(?:erat|erad|atur)?|vid pennan|undertecknat)[.:,]{0,2}(?:[ ]|\n){1,3}(?:av[ ])?)([A-ZÅÄÖ]{2,3})(?=[ ]{0,3}(?:$|[,.;\n]))")
-_SIGNED_NAME = re.compile(r"(?:(?<=\s)|(?<=[.!?,)])|^)/{1,2}[ ]{0,2}([^\W\d_]{3,20})", re.MULTILINE)
+_AGE_BEHIND = re.compile(r"(?:,| \()[ ]?\d{2}(?:[ ]år|[,)])")
 _LEAST_LOWER = 3
+_WIDEST_GAP = 3
+_MOST_PARTICLES = 4
 
 
-class Namer:
-    """Finds persons with the help of one set of lists."""
+def find_persons(tokens: Sequence[Token], text: str, grader: Grader) -> Iterator[Hit]:
+    """Mark every person mention among the words that nobody else has claimed."""
+    yield from find_initials(tokens, text)
+    yield from _Reading(tokens, text, grader).spans()
 
-    def __init__(self, lists: Lists) -> None:
-        self._lists = lists
-        self.grade = lru_cache(maxsize=4096)(self._grade)
-        self.is_first = lru_cache(maxsize=4096)(self._is_first)
 
-    def _one(self, word: str) -> Grade:
-        lists = self._lists
-        if word in lists.first_common or word in lists.last_common:
-            return Grade.COMMON
-        if word in lists.names_surely or word in lists.first_other or word in lists.last_other or _TELLING.fullmatch(word):
-            return Grade.SURE
-        if word in lists.first_words or word in lists.last_words:
-            return Grade.WORD
-        return Grade.NONE
+class _Reading:
+    """One text being read for names."""
 
-    def _grade(self, lower: str) -> Grade:
-        """Grade a casefolded word; a hyphenated one by its surest part, a genitive by what it is of."""
-        if len(lower) < 2:  # noqa: PLR2004
-            return Grade.NONE
-        found = self._one(lower)
-        if lower.endswith("s") and found < Grade.SURE and len(lower) > 2:  # noqa: PLR2004
-            found = max(found, self._one(lower[:-1].rstrip("'")))
-        if "-" in lower:
-            parts = [self._grade(part) for part in lower.split("-") if part]
-            if parts and min(parts) > Grade.NONE:
-                found = max(found, min(Grade.COMMON, max(parts)))
-        return found
+    def __init__(self, tokens: Sequence[Token], text: str, grader: Grader) -> None:
+        self.tokens = tokens
+        self.text = text
+        self.grader = grader
+        self.grade = grader.grade
 
-    def _is_first(self, lower: str) -> bool:
-        lists = self._lists
-        forms = {lower, lower.removesuffix("s"), lower.split("-")[0]}
-        return any(f in lists.first_common or f in lists.first_words for f in forms)
+    def spans(self) -> Iterator[Hit]:
+        """Give the names, whole and wherever they stand in the text."""
+        marked = {i for i, token in enumerate(self.tokens) if token.free and self._is_name(i)}
+        marked |= signed(self.tokens, self.text)
+        marked |= self._everywhere(marked)
+        marked |= self._extended(marked)
+        yield from self._joined(marked)
 
-    def _is_word(self, lower: str) -> bool:
-        """Tell whether a name is an ordinary word when it has no capital."""
-        lists = self._lists
-        return any(w in lists.first_words or w in lists.last_words for w in (lower, lower.removesuffix("s")))
+    def _before(self, i: int) -> Token | None:
+        return self.tokens[i - 1] if i and adjacent(self.text, self.tokens[i - 1], self.tokens[i]) else None
 
-    def find(self, tokens: Sequence[Token], text: str) -> Iterator[Hit]:
-        """Mark every person mention among the words that nobody else has claimed."""
-        yield from _initials(tokens, text)
-        marked = {i for i in range(len(tokens)) if tokens[i].free and self._is_name(tokens, i, text)}
-        marked |= _signed(tokens, text)
-        marked |= self._everywhere(tokens, marked)
-        marked |= self._extended(tokens, marked, text)
-        yield from _joined(tokens, marked, text)
+    def _after(self, i: int) -> Token | None:
+        last = i + 1 == len(self.tokens)
+        return self.tokens[i + 1] if not last and adjacent(self.text, self.tokens[i], self.tokens[i + 1]) else None
 
-    def _is_name(self, tokens: Sequence[Token], i: int, text: str) -> bool:
-        token = tokens[i]
-        grade = self.grade(token.lower)
-        if token.shape is Shape.LOWER and self._is_word(token.lower):
-            grade = min(grade, Grade.WORD)
-        if self._cued(tokens, i, text, grade):
+    # Is this word a name?
+
+    def _is_name(self, i: int) -> bool:
+        token = self.tokens[i]
+        if self._cued(i):
             return True
         if token.caps:
-            return grade is Grade.COMMON or (grade >= Grade.WORD and self._paired(tokens, i, text))
+            grade = self.grade(token.lower)
+            return grade is Grade.COMMON or (grade >= Grade.WORD and self._paired(i))
         if token.shape is Shape.TITLE:
-            return self._capitalised(tokens, i, text, grade)
+            return self._capitalised(i)
         if token.shape is Shape.UPPER:
-            return grade >= Grade.SURE and len(token.text) > _LEAST_LOWER
-        if token.shape is Shape.LOWER:
-            return self._lower(tokens, i, text, grade)
-        return False
+            return self.grade(token.lower) >= Grade.SURE and len(token.text) > _LEAST_LOWER
+        return token.shape is Shape.LOWER and self._in_lower_case(i)
 
-    def _capitalised(self, tokens: Sequence[Token], i: int, text: str, grade: Grade) -> bool:
-        token = tokens[i]
-        if grade >= Grade.SURE:
+    def _capitalised(self, i: int) -> bool:
+        token = self.tokens[i]
+        grade = self.grade(token.lower)
+        if grade >= Grade.SURE or (grade is Grade.WORD and self._at_authority(i)):
             return True
-        if grade is Grade.WORD and self.is_first(token.lower) and i + 2 < len(tokens) and tokens[i + 1].lower == "på" and _authority(tokens, i + 2):
-            return True
-        following = _next(tokens, i, text)
-        acts = following is not None and following.shape is Shape.LOWER and following.lower in v.PERSON_VERBS
         if not token.begins:
-            if grade is Grade.WORD or (_SURNAME.fullmatch(token.base) or _SURNAME.fullmatch(token.lower)):
-                return not _in_place(tokens, i, text)
-            before = _previous(tokens, i, text)
-            return acts and before is not None and before.lower in {"att", "och", "som", "men", "när", "om", "eftersom", "innan", "då", "sa", "enligt"}
-        if grade is Grade.WORD:
-            surname_only = not self.is_first(token.lower)
-            if acts and following is not None and not (surname_only and following.lower in v.COPULAS):
-                return True
-            return self._paired(tokens, i, text) or self._listed(tokens, i, text)
-        return False
+            if grade is Grade.WORD or made_like_a_surname(token.lower):
+                before = self._before(i)  # 'i Björkfors' is a place that no list knows
+                return before is None or before.lower not in {"i", "utanför"}
+            return self._acts_unlisted(i)
+        return grade is Grade.WORD and (self._acts(i) or self._paired(i) or self._listed(i))
 
-    def _paired(self, tokens: Sequence[Token], i: int, text: str) -> bool:
+    def _acts(self, i: int) -> bool:
+        """'Stig kom', 'Glad hade': a verb behind; 'Frisk är man' and 'Maj var kall' prove nothing."""
+        lower, after = self.tokens[i].lower, self._after(i)
+        if after is None or after.lower not in v.PERSON_VERBS:
+            return False
+        doubtful = lower in v.CALENDAR_NAMES or not self.grader.is_first(lower)
+        return not (doubtful and after.lower in v.COPULAS)
+
+    def _acts_unlisted(self, i: int) -> bool:
+        """'att Hoppe kallas': a capital that no list knows, between a conjunction and a verb of persons."""
+        before, after = self._before(i), self._after(i)
+        if before is None or after is None or _DEFINITE.search(self.tokens[i].lower):
+            return False
+        return before.lower in v.CONJUNCTIONS and after.lower in v.PERSON_VERBS
+
+    def _at_authority(self, i: int) -> bool:
+        """'Per på AF', 'björn på rehab'."""
+        if i + 2 >= len(self.tokens) or not self.grader.is_first(self.tokens[i].lower):
+            return False
+        return self.tokens[i + 1].lower == "på" and self.tokens[i + 2].lower in v.OFFICES
+
+    def _paired(self, i: int) -> bool:
         """Tell whether a neighbour in the same letter case completes a full name ('Hans Berg', 'BLOM, ROS-MARI')."""
-        token = tokens[i]
-        for k in (i - 1, i + 1):
-            if 0 <= k < len(tokens):
-                other, (left, right) = tokens[k], sorted((i, k))
-                close = adjacent(text, tokens[left], tokens[right]) or (token.caps and text[tokens[left].end : tokens[right].start] == ", ")
-                same = other.shape is token.shape or other.shape is Shape.INITIAL
-                if close and same and (self.grade(other.lower) > Grade.NONE or (other.shape is Shape.INITIAL and k > i)):
-                    first = other if (k > i) == (text[tokens[left].end] == ",") else token
-                    if not token.caps or self.is_first(first.lower) or self.grade(first.lower) >= Grade.SURE:
-                        return True
-        return False
+        return (i > 0 and self._pair(i - 1, i, i)) or (i + 1 < len(self.tokens) and self._pair(i, i + 1, i))
 
-    def _listed(self, tokens: Sequence[Token], i: int, text: str) -> bool:
-        """'Rask och Modig deltog', 'Rut, 47 år': two capitals joined by 'och', or a name before an age."""
-        if i + 2 < len(tokens) and tokens[i + 1].lower in {"och", "samt"} and adjacent(text, tokens[i], tokens[i + 1]):
-            other = tokens[i + 2]
-            return other.shape is Shape.TITLE and other.free and self.grade(other.lower) > Grade.NONE
-        return bool(re.match(r"(?:,| \()[ ]?\d{2}(?:[ ]år|[,)])", text[tokens[i].end : tokens[i].end + 8]))
+    def _pair(self, left: int, right: int, i: int) -> bool:
+        token, other = self.tokens[i], self.tokens[left + right - i]
+        between = self.text[self.tokens[left].end : self.tokens[right].start]
+        turned = token.caps and between == ", "
+        if not turned and not adjacent(self.text, self.tokens[left], self.tokens[right]):
+            return False
+        if other.shape is Shape.INITIAL:
+            return i == left
+        if other.shape is not token.shape or self.grade(other.lower) is Grade.NONE:
+            return False
+        first = self.tokens[right if turned else left].lower
+        return not token.caps or self.grader.is_first(first) or self.grade(first) >= Grade.SURE
 
-    def _cued(self, tokens: Sequence[Token], i: int, text: str, grade: Grade) -> bool:
-        """Look for a title, role or 'heter' before the word, over particles, a full stop or a colon."""
-        token = tokens[i]
-        k = i - 1
-        while k >= 0 and tokens[k].lower in v.PARTICLES and adjacent(text, tokens[k], tokens[k + 1]):
-            if tokens[k].lower in v.LONE_PARTICLES and token.shape is Shape.TITLE and tokens[k].shape is Shape.LOWER:
-                return True
-            k -= 1
-        if k < 0 or token.shape is Shape.MIXED:
-            return False
-        between = text[tokens[k].end : tokens[k + 1].start]
-        if between.strip(" .:,\n") or len(between) > 3 or "\n\n" in between or (between[:1] in ".," and tokens[k].lower not in {"dr", "mvh", "ssk", "hälsn", "sign", "öl", "läk"}):  # noqa: PLR2004
-            return False
-        cue = tokens[k].lower
-        strict, role = cue in v.STRICT_CUES, cue in v.ROLE_CUES
-        if cue in {"egentligen", "nog", "visst", "faktiskt", "av"} and k:
-            strict = tokens[k - 1].lower in {"heter", "hette", "undertecknat", "signerat", "kallas"}
-        if token.lower in v.STARTERS or token.lower in v.ROLE_CUES or token.lower in v.PERSON_VERBS:
-            return False
-        if token.caps or token.shape is Shape.LOWER:
-            needed = Grade.WORD if strict else Grade.COMMON if cue in {"man", "mannen", "patienten", "pat", "tack", "barnet"} else Grade.SURE
-            return (strict or role) and grade >= needed and (grade > Grade.WORD or not _function_word(token.lower))
-        if token.shape is Shape.INITIAL:
-            return cue in {"dr", "doktor", "syster", "överläkare"}
-        return (strict or role) and token.shape is Shape.TITLE and ("\n" not in between or strict)
+    def _listed(self, i: int) -> bool:
+        """'Rask och Modig deltog', 'Rut, 47 år': two capitals joined by 'och', or an age behind."""
+        after = self._after(i)
+        if after is not None and after.lower in {"och", "samt"} and i + 2 < len(self.tokens):
+            other = self.tokens[i + 2]
+            return other.free and other.shape is Shape.TITLE and self.grade(other.lower) > Grade.NONE
+        return bool(_AGE_BEHIND.match(self.text, self.tokens[i].end))
 
-    def _lower(self, tokens: Sequence[Token], i: int, text: str, grade: Grade) -> bool:
-        """Lower-case names: common first names anywhere, other names where something tells."""
-        token = tokens[i]
-        if grade is Grade.NONE or len(token.lower) < _LEAST_LOWER:
+    def _in_lower_case(self, i: int) -> bool:
+        """Common first names anywhere, a surname behind one, other names where something tells."""
+        lower = self.tokens[i].lower
+        grade = self.grader.in_lower_case(lower)
+        if grade is Grade.NONE or len(lower) < _LEAST_LOWER:
             return False
-        first = self.is_first(token.lower)
-        before, after = _previous(tokens, i, text), _next(tokens, i, text)
+        first, common = self.grader.is_first(lower), lower in v.COMMON_WORDS
         if grade is Grade.COMMON and first:
             return True
-        if before is not None and self.is_first(before.lower) and self.grade(before.lower) >= Grade.SURE and before.shape is Shape.LOWER:
-            return grade > Grade.NONE and not first and not _function_word(token.lower) and before.free
-        telling = before is not None and before.lower in v.PERSON_PREPOSITIONS
+        before, after = self._before(i), self._after(i)
+        if before is not None and before.free and before.shape is Shape.LOWER and self._surely_first(before.lower):
+            return not first and not common
         if grade is Grade.WORD:
-            # 'björn på af', 'att stig ringde'
-            return first and not _function_word(token.lower) and after is not None and after.lower == "på" and _authority(tokens, i + 2)
-        acts = after is not None and after.lower in v.PERSON_VERBS
-        return first and (telling or acts) and grade >= Grade.SURE and not _function_word(token.lower)
+            return not common and self._at_authority(i)
+        told = before is not None and before.lower in v.PERSON_PREPOSITIONS
+        return first and not common and (told or (after is not None and after.lower in v.PERSON_VERBS))
 
-    def _everywhere(self, tokens: Sequence[Token], marked: set[int]) -> set[int]:
-        """Mark the same name in the rest of the text; words that are names only now and then are left alone."""
+    def _surely_first(self, lower: str) -> bool:
+        return self.grader.is_first(lower) and self.grader.in_lower_case(lower) >= Grade.SURE
+
+    # Does a title, a role or 'heter' stand before it?
+
+    def _cued(self, i: int) -> bool:
+        token = self.tokens[i]
+        if token.shape is Shape.MIXED or token.lower in v.NEVER_CUED:
+            return False
+        k = i - 1
+        while (
+            k >= 0 and self.tokens[k].lower in v.PARTICLES and adjacent(self.text, self.tokens[k], self.tokens[k + 1])
+        ):
+            if token.shape is Shape.TITLE and self.tokens[k].text in v.LONE_PARTICLES:
+                return True
+            k -= 1
+        return k >= 0 and self._follows_cue(i, k)
+
+    def _follows_cue(self, i: int, k: int) -> bool:
+        token, cue = self.tokens[i], self.tokens[k].lower
+        between = self.text[self.tokens[k].end : self.tokens[k + 1].start]
+        if between.strip(" .:,\n") or len(between) > _WIDEST_GAP or "\n\n" in between:
+            return False
+        if between[:1] in {".", ","} and cue not in v.ABBREVIATED_CUES:
+            return False
+        strict = cue in v.STRICT_CUES or (cue in v.FILLERS and k > 0 and self.tokens[k - 1].lower in v.NAMING_VERBS)
+        if not strict and cue not in v.ROLE_CUES:
+            return False
+        if token.shape is Shape.INITIAL:
+            return cue in {"dr", "doktor", "syster", "överläkare"}
+        if token.caps or token.shape is Shape.LOWER:
+            grade = self.grade(token.lower)
+            least = Grade.WORD if strict else Grade.COMMON if cue in v.LOOSE_CUES else Grade.SURE
+            return grade >= least and token.lower not in v.COMMON_WORDS
+        return token.shape is Shape.TITLE and (strict or "\n" not in between)
+
+    # The rest of the name, and the name in the rest of the text
+
+    def _everywhere(self, marked: set[int]) -> set[int]:
+        """Find the same name again; words that are names only now and then are left alone."""
         names = {
             form
             for i in marked
-            for form in (tokens[i].lower, tokens[i].base)
+            for form in (self.tokens[i].lower, self.tokens[i].base)
             if len(form) >= _LEAST_LOWER and self.grade(form) is not Grade.WORD and form not in v.STARTERS
         }
-        return {
-            i
-            for i, t in enumerate(tokens)
-            if t.free
-            and (t.lower in names or t.base in names)
-            and (t.shape in {Shape.TITLE, Shape.UPPER} or (self.grade(t.lower) >= Grade.SURE and len(t.lower) > _LEAST_LOWER))
-        }
+        return {i for i, t in enumerate(self.tokens) if t.free and {t.lower, t.base} & names and self._may_repeat(t)}
 
-    def _extended(self, tokens: Sequence[Token], marked: set[int], text: str) -> set[int]:
-        """Add what belongs to a found name: further capitals after it, a surname initial, particles, a name before it."""
+    def _may_repeat(self, token: Token) -> bool:
+        if token.shape in {Shape.TITLE, Shape.UPPER}:
+            return True
+        return len(token.lower) > _LEAST_LOWER and self.grader.in_lower_case(token.lower) >= Grade.SURE
+
+    def _extended(self, marked: set[int]) -> set[int]:
+        """Add what belongs to a found name: capitals after it, a surname's initial, particles, a name before it."""
         more: set[int] = set()
         for i in sorted(marked):
-            k = i + 1
-            while k < len(tokens) and tokens[k].free and adjacent(text, tokens[k - 1], tokens[k]) and self._continues(tokens, k, text, tokens[i]):
+            name, k = self.tokens[i], i + 1
+            while k < len(self.tokens) and k not in marked and self._before(k) and self._continues(k, name):
                 more.add(k)
                 k += 1
             k = i - 1
-            while k >= 0 and tokens[k].free and adjacent(text, tokens[k], tokens[k + 1]) and self._leads(tokens, k, tokens[i]):
+            while k >= 0 and k not in marked and self._after(k) and self._leads(k, name):
                 more.add(k)
                 k -= 1
         return more
 
-    def _continues(self, tokens: Sequence[Token], k: int, text: str, name: Token) -> bool:
-        token = tokens[k]
-        if token.lower in v.PARTICLES and k + 1 < len(tokens):
-            return tokens[k + 1].shape is Shape.TITLE and tokens[k + 1].free and adjacent(text, token, tokens[k + 1])
+    def _continues(self, k: int, name: Token) -> bool:
+        token = self.tokens[k]
+        if not token.free:
+            return False
+        if token.lower in v.PARTICLES:
+            after = self._after(k)
+            return after is not None and after.free and after.shape is Shape.TITLE
         if token.caps:
-            return self.grade(token.lower) > Grade.NONE and not _function_word(token.lower)
+            return self.grade(token.lower) > Grade.NONE and token.lower not in v.COMMON_WORDS
         if token.shape is Shape.INITIAL:
-            return token.text not in {"I", "Å"} or text[token.end : token.end + 1] in {".", ",", ")", ""}
+            # 'Anna I …' is more often the preposition, unless something closes the name.
+            return token.text not in {"I", "Å"} or self.text[token.end : token.end + 1] in {".", ",", ")", ""}
         if name.shape is Shape.LOWER:
             return False
         return token.shape is Shape.TITLE or (token.shape is Shape.UPPER and self.grade(token.lower) > Grade.NONE)
 
-    def _leads(self, tokens: Sequence[Token], k: int, name: Token) -> bool:
-        token = tokens[k]
-        if token.lower in v.LONE_PARTICLES or (token.lower in v.PARTICLES and k and tokens[k - 1].lower in v.LONE_PARTICLES):
+    def _leads(self, k: int, name: Token) -> bool:
+        token = self.tokens[k]
+        before = self._before(k)
+        if not token.free:
+            return False
+        if token.lower in v.LONE_PARTICLES:
             return True
-        if token.shape is not Shape.TITLE or name.shape is Shape.LOWER or token.caps:
+        if token.lower in v.PARTICLES and before is not None and before.lower in v.LONE_PARTICLES:
+            return True
+        if token.caps or token.shape is not Shape.TITLE or name.shape is Shape.LOWER:
             return False
         if token.lower in v.ROLE_CUES or token.lower in v.STARTERS:
             return False
         return not token.begins or self.grade(token.lower) > Grade.NONE
 
+    def _joined(self, marked: set[int]) -> Iterator[Hit]:
+        """Make one span of neighbouring parts, with the full stop of an initial."""
+        run: list[int] = []
+        for i in sorted(marked):
+            if run and not (i == run[-1] + 1 and self._same_name(run[-1], i)):
+                yield self._span(run)
+                run = []
+            run.append(i)
+        if run:
+            yield self._span(run)
 
-def _function_word(lower: str) -> bool:
-    return lower in {"per", "hans", "stig", "dag", "maj", "vide", "saga", "sol", "lo", "sten", "berg", "man", "ask", "brand", "hård", "norr", "söder", "lång", "glad", "frisk", "stark", "ring"}
+    def _span(self, run: Sequence[int]) -> Hit:
+        last = self.tokens[run[-1]]
+        dotted = last.shape is Shape.INITIAL and self.text[last.end : last.end + 1] == "."
+        return Hit(self.tokens[run[0]].start, last.end + dotted, Kind.PERSON)
 
-
-def _authority(tokens: Sequence[Token], i: int) -> bool:
-    return i < len(tokens) and tokens[i].lower in {"af", "fk", "vc", "försäkringskassan", "arbetsförmedlingen", "kassan", "vårdcentralen", "rehab", "psyk"}
-
-
-def _previous(tokens: Sequence[Token], i: int, text: str) -> Token | None:
-    return tokens[i - 1] if i and adjacent(text, tokens[i - 1], tokens[i]) else None
-
-
-def _next(tokens: Sequence[Token], i: int, text: str) -> Token | None:
-    return tokens[i + 1] if i + 1 < len(tokens) and adjacent(text, tokens[i], tokens[i + 1]) else None
-
-
-def _in_place(tokens: Sequence[Token], i: int, text: str) -> bool:
-    """'i Björkfors', 'till Lindesberg': a surname's ending after a preposition of place is a place's."""
-    before = _previous(tokens, i, text)
-    return before is not None and before.lower in {"i", "utanför"}
-
-
-def _initials(tokens: Sequence[Token], text: str) -> Iterator[Hit]:
-    """Mark 'A.K.', 'P-O', 'K. Öhrn' and what is signed after a slash."""
-    starts = {t.start: i for i, t in enumerate(tokens)}
-    for match in _INITIALS.finditer(text):
-        rest = re.match(r"[ ]?", text[match.end() :])
-        i = starts.get(match.end() + (rest.end() if rest else 0))
-        k = starts.get(match.start())
-        before = tokens[k - 1].lower if k else ""
-        if i is not None and tokens[i].shape is Shape.TITLE and tokens[i].free and tokens[i].lower not in v.STARTERS and before not in v.NOT_BEFORE_INITIAL:
-            yield Hit(match.start(), tokens[i].end, Kind.PERSON)
-    for pattern in (_PAIR, _SIGNED, _SIGN_CUE):
-        for match in pattern.finditer(text):
-            start, end = match.span(match.lastindex or 0)
-            k = starts.get(start)
-            if k is None or tokens[k].free:
-                yield Hit(start, end, Kind.PERSON)
-
-
-def _signed(tokens: Sequence[Token], text: str) -> set[int]:
-    """Give the words that stand as a signature after a slash ('/Jenny, utredare')."""
-    starts = {t.start: i for i, t in enumerate(tokens)}
-    found: set[int] = set()
-    for match in _SIGNED_NAME.finditer(text):
-        i = starts.get(match.start(1))
-        if i is not None and tokens[i].free and tokens[i].lower not in v.ROLE_CUES and tokens[i].shape in {Shape.TITLE, Shape.UPPER}:
-            found.add(i)
-    return found
-
-
-def _joined(tokens: Sequence[Token], marked: set[int], text: str) -> Iterator[Hit]:
-    """Make one span of neighbouring parts, with the full stop of an initial."""
-    run: list[int] = []
-    for i in [*sorted(marked), -1]:
-        if run and (i < 0 or i != run[-1] + 1 or text[tokens[run[-1]].end : tokens[i].start].strip(" \t.") or not _same_name(tokens, run[-1], i, text)):
-            last = tokens[run[-1]]
-            dotted = last.shape is Shape.INITIAL and text[last.end : last.end + 1] == "."
-            yield Hit(tokens[run[0]].start, last.end + dotted, Kind.PERSON)
-            run = []
-        run.append(i)
-
-
-def _same_name(tokens: Sequence[Token], left: int, right: int, text: str) -> bool:
-    between = text[tokens[left].end : tokens[right].start]
-    return "." not in between or tokens[left].shape is Shape.INITIAL
+    def _same_name(self, left: int, right: int) -> bool:
+        between = self.text[self.tokens[left].end : self.tokens[right].start]
+        allowed = " \t." if self.tokens[left].shape is Shape.INITIAL else " \t"
+        return not between.strip(allowed)

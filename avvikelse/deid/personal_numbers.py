@@ -1,8 +1,9 @@
 """Layer 1: Swedish personal identity numbers in every form they are written, right or wrong.
 
 Sources: the Swedish Tax Agency on personnummer and samordningsnummer (day + 60), the regions' reserve numbers
-(Stockholm `99yyyyNNNNNC`, Västra Götaland `yyyymmdd[KMX]NNC`, Värmland `yyyymmddS[FUXPL]NC`, Dalarna's day 32–59) and the
-national reserve number (`22yymmdd-AANN`). A check digit is never asked for: a mistyped number is still somebody's.
+(Stockholm `99yyyyNNNNNC`, Västra Götaland `yyyymmdd[KMX]NNC`, Värmland `yyyymmddS[FUXPL]NC`, Dalarna's day 32–59)
+and the national reserve number (`22yymmdd-AANN`). A check digit is never asked for: a mistyped number is still
+somebody's.
 """
 
 import re
@@ -26,11 +27,13 @@ _DATED = re.compile(
 )
 # Any six or eight digits and four more over a hyphen or plus, any twelve digits of a century, any ten: whatever date.
 _UNDATED = re.compile(
-    r"(?<![\d])(?:(?:(?:18|19|20|22|23|99)[ ]?)?\d{6}[ \t]{0,2}[-+][ \t]{0,2}\n{0,2}(?:\d{2}[ ]?\d{2}|[xX*#•?]{4})"
+    r"(?<![\d])(?:(?:(?:18|19|20|22|23|99)[ ]?)?\d{6}[ \t]{0,2}[-+][ \t]{0,2}\n{0,2}(?:\d{2}[ ]?\d{2}"
+    r"|[xX*#•?]{4})"
     r"|(?:18|19|20|22|23|99)\d{10}|\d{10})(?![\d])(?![-./]\d)"
 )
 _RESERVE = re.compile(
-    r"(?<![0-9A-Za-z])(?:(?:18|19|20|21|22|23|99)[ ]?)?\d{2}" + _SEP + r"\d{2}" + _SEP + r"\d{2}[ ]?[-+]?[ ]?"
+    r"(?<![0-9A-Za-z])(?:(?:18|19|20|21|22|23"
+    r"|99)[ ]?)?\d{2}" + _SEP + r"\d{2}" + _SEP + r"\d{2}[ ]?[-+]?[ ]?"
     r"(?:[A-Za-z]{2}\d{2}|[A-Za-z]{2}\d[A-Za-z]|[A-Za-z]\d{3}|[A-Za-z]\d{2}[A-Za-z])(?![0-9A-Za-z])"
 )
 # Read from paper by a machine: O for 0, l or I for 1.
@@ -39,8 +42,10 @@ _MISREAD = re.compile(
 )
 _ONE_BY_ONE = re.compile(r"(?<![\d])(?<!\d )\d(?: \d){5}(?: \d \d)? ?[-+]? ?\d(?: \d){3}(?! ?\d)")
 _LAST_FOUR = re.compile(
-    r"(?i:\b(?:(?:de\s)?(?:fyra|4)\s(?:sista|sist)|sista\s(?:fyra|4)|slutsiffror(?:na)?|sist[ae]\ssiffror(?:na)?"
-    r"|slutar\s(?:på|med)|kontrollsiffror(?:na)?|födelsenummer|födelsenumret|pnr\s?slut|4\s?sista|sista-?4))"
+    r"(?i:\b(?:(?:de\s)?(?:fyra|4)\s(?:sista|sist)|sista\s(?:fyra|4)|slutsiffror(?:na)?"
+    r"|sist[ae]\ssiffror(?:na)?"
+    r"|slutar\s(?:på|med)|kontrollsiffror(?:na)?|födelsenummer|födelsenumret|pnr\s?slut|4\s?sista"
+    r"|sista-?4))"
     r"[^\d\n]{0,30}?(\d{4}|\d{2} \d{2}|\d{3}[xX*])(?!\d)"
 )
 # 'pat f 62, -9874': four digits after a lone hyphen, unless they are a year.

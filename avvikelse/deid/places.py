@@ -13,7 +13,7 @@ _LEAST_WITH_SUFFIX = 5
 
 
 def find_places(tokens: Sequence[Token], text: str, lists: Lists, postcode_ends: Sequence[int]) -> Iterator[Hit]:
-    """Mark places: listed ones, those after a postcode, after 'bor i', and names made like a place's after 'i' or 'från'."""
+    """Mark places: listed ones, those after a postcode or 'bor i', and names made like a place's after 'i', 'från'."""
     after_postcode = _after(tokens, text, postcode_ends)
     known: set[str] = set()
     for i, token in enumerate(tokens):
@@ -28,13 +28,18 @@ def find_places(tokens: Sequence[Token], text: str, lists: Lists, postcode_ends:
             known.add(token.lower)
             yield Hit(token.start, tokens[_last(tokens, i, text)].end, Kind.PLACE)
     # What was a place once is one in the rest of the text, also where it starts a sentence.
-    yield from (Hit(t.start, t.end, Kind.PLACE) for t in tokens if t.free and t.lower in known and t.shape is Shape.TITLE)
+    yield from (
+        Hit(t.start, t.end, Kind.PLACE) for t in tokens if t.free and t.lower in known and t.shape is Shape.TITLE
+    )
 
 
 def _all_places(token: Token, lists: Lists) -> bool:
     """'Töcksfors–Karlstad' is a journey between two places."""
     parts = token.lower.split("-")
-    listed = [any(words == (part,) for words in (*lists.places.get(part, ()), *lists.places_words.get(part, ()))) for part in parts]
+    listed = [
+        any(words == (part,) for words in (*lists.places.get(part, ()), *lists.places_words.get(part, ())))
+        for part in parts
+    ]
     return token.shape in _CAPITAL and all(listed) and (token.lower,) not in lists.places.get(token.lower, ())
 
 
@@ -58,19 +63,29 @@ def _is_place(tokens: Sequence[Token], i: int, text: str, lists: Lists) -> bool:
         return False
     if phrase_at(tokens, i, text, lists.places_words) or _lives(tokens, i, text):
         return True
-    return len(token.lower) >= _LEAST_WITH_SUFFIX and token.lower.endswith(v.PLACE_SUFFIXES) and tokens[i - 1].lower in {"i", "från", "till", "utanför", "mot"}
+    return (
+        len(token.lower) >= _LEAST_WITH_SUFFIX
+        and token.lower.endswith(v.PLACE_SUFFIXES)
+        and tokens[i - 1].lower in {"i", "från", "till", "utanför", "mot"}
+    )
 
 
 def _preposition(tokens: Sequence[Token], i: int, text: str) -> bool:
     if not i:
         return False
     before = tokens[i - 1]
-    return (before.lower in v.PLACE_PREPOSITIONS or before.lower in {"byn", "orten", "samhället", "tätorten"}) and adjacent(text, before, tokens[i])
+    return (
+        before.lower in v.PLACE_PREPOSITIONS or before.lower in {"byn", "orten", "samhället", "tätorten"}
+    ) and adjacent(text, before, tokens[i])
 
 
 def _lives(tokens: Sequence[Token], i: int, text: str) -> bool:
     """Look a few words back for 'bor', 'flyttade', 'byn' before the preposition."""
-    if not i or not adjacent(text, tokens[i - 1], tokens[i]) or tokens[i - 1].lower not in {"i", "till", "från", "utanför", "byn", "orten", "samhället", "nära"}:
+    if (
+        not i
+        or not adjacent(text, tokens[i - 1], tokens[i])
+        or tokens[i - 1].lower not in {"i", "till", "från", "utanför", "byn", "orten", "samhället", "nära"}
+    ):
         return False
     window = tokens[max(0, i - 4) : i]
     return any(t.lower in v.PLACE_CUES for t in window) and "." not in text[window[0].start : tokens[i].start]
@@ -82,14 +97,33 @@ def _after(tokens: Sequence[Token], text: str, ends: Sequence[int]) -> set[int]:
     return {
         i
         for i, t in enumerate(tokens)
-        if t.shape in _CAPITAL and any(t.start - k in wanted and not text[t.start - k : t.start].strip() for k in (1, 2, 3))
+        if t.shape in _CAPITAL
+        and any(t.start - k in wanted and not text[t.start - k : t.start].strip() for k in (1, 2, 3))
     }
 
 
 def _last(tokens: Sequence[Token], i: int, text: str) -> int:
     """Take in a second capitalised word ('Östra Ämtervik', 'Norra Råda')."""
-    directions = {"östra", "västra", "norra", "södra", "övre", "nedre", "stora", "lilla", "gamla", "nya", "sankt", "s:t"}
+    directions = {
+        "östra",
+        "västra",
+        "norra",
+        "södra",
+        "övre",
+        "nedre",
+        "stora",
+        "lilla",
+        "gamla",
+        "nya",
+        "sankt",
+        "s:t",
+    }
     k = i + 1
-    if tokens[i].lower in directions and k < len(tokens) and tokens[k].shape in _CAPITAL and adjacent(text, tokens[i], tokens[k]):
+    if (
+        tokens[i].lower in directions
+        and k < len(tokens)
+        and tokens[k].shape in _CAPITAL
+        and adjacent(text, tokens[i], tokens[k])
+    ):
         return k
     return i

@@ -3,19 +3,27 @@
 import re
 from collections.abc import Iterator
 
+from avvikelse.deid import vocabulary as v
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
 
 _CASE_CUE = re.compile(
-    r"(?i:\b(?:dnr|d\.nr|diarie(?:nr|nummer|numret)|diarieförd(?:\ssom)?|(?:\w{1,20})?ärende(?:t|ts)?-?[ ]?(?:nr|nummer|numret|id)?|avv(?:ikelse)?-?[ .]?(?:nr|nummer|numret|id)"
-    r"|beställning(?:snr|snummer)?|ref(?:erens)?(?:nr|nummer)?\.?|incident(?:nr|nummer)?|anmälan|synergi(?:nr)?|målnr|mål(?:[ ]nr)?|akt(?:nr|nummer)|aktbil(?:aga)?|journalnr|remiss(?:nr|id|-id)"
-    r"|intygs-?id|id(?:nr|-nr|nummer)?|kundnr|kundnummer|kund-?id|försäkringsnr|löpnr|löpnummer|skadenr|ocr(?:-?nr|-nummer)?|nr|nummer))"
-    r"(?:[ ]?[:.#]?[ ]{0,2}(?:är|hos|nr|har|:)?[ ]{0,2})"
-    r"((?:[A-Za-zÅÄÖ]{1,6}[ -]?)?\d(?:[\w/:.-]{0,20}\w)?(?:[ -]\d{3,5}(?!\w)){0,3})(?![\w])"
+    r"(?i:\b(?:dnr|d\.nr|diarie(?:nr|nummer|numret)|diarieförd(?:\ssom)?|(?:\w{1,20})?ärende(?:t"
+    r"|ts)?-?[ ]?(?:nr|nummer|numret|id)?|avv(?:ikelse)?-?[ .]?(?:nr|nummer|numret|id)"
+    r"|beställning(?:snr|snummer)?|ref(?:erens)?(?:nr|nummer)?\.?|incident(?:nr|nummer)?|anmälan"
+    r"|synergi(?:nr)?|målnr|mål(?:[ ]nr)?|akt(?:nr|nummer)|aktbil(?:aga)?|journalnr|remiss(?:nr|id|-id)"
+    r"|intygs-?id|id(?:nr|-nr|nummer)?|kundnr|kundnummer|kund-?id|försäkringsnr|löpnr|löpnummer|skadenr"
+    r"|ocr(?:-?nr|-nummer)?|nr|nummer))"
+    r"(?![^\W\d_])(?:[ ]?[:.#]?[ ]{0,2}(?:är|hos|nr|har|:)?[ ]{0,2})"
+    r"((?:[A-Za-zÅÄÖ]{1,6}[ /-]?)?\d(?:[\w/:.-]{0,20}\w)?(?:[ -]\d{3,5}(?!\w)){0,3})(?![\w])"
 )
 _CASE_SHAPE = re.compile(
-    r"(?<![\w/])(?:[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{1,7}[ -]?(?:19|20)\d{2}[/:-]\d{2,7}(?:[ ]\d{3,4}){0,2}(?!\d)"
+    r"(?<![\w/])(?:(?!Maj|MAJ|Mars|Jun|Jul|Från|Dag|Sen|Vid|Till|Den|Pat|År|Om|Av|Vt|Ht|VT|HT|Q\d|Kv|Hela"
+    r"|Sedan)"
+    r"(?:[A-ZÅÄÖ]{1,8}|[A-ZÅÄÖ][a-zåäö]{1,3})[ -]?(?:19|20)\d{2}[/:-](?!(?:19"
+    r"|20)\d{2}(?!\d))\d{2,7}(?:[ ]\d{3,4}){0,2}(?!\d)"
     r"|[A-ZÅÄÖ]{2,7}-\d{2,4}-\d{2,7}(?!\d)"
+    r"|[A-ZÅÄÖ]{2,7}/(?:\d{5,8}|\d{2,4}[:/-]\d{1,6})(?!\d)"
     r"|[A-ZÅÄÖ]{1,6}[ ]?\d{3,6}[-/]\d{3,6}(?:[-/]\d{1,6})?(?![\w%])"
     r"|(?:19|20)\d{2}[/-](?!(?:19|20)\d{2}(?!\d))\d{4,7}(?:[ ]\d{3,4})?(?![\d-])"
     r"|\d{4}-\d{2,3}-\d{3,6}(?!\d))"
@@ -25,60 +33,45 @@ _UUID = re.compile(
 )
 _LONG_RUN = re.compile(r"(?<![\w.,])\d{9,30}(?![\w])")
 _LAW_BEFORE = re.compile(
-    r"(?i:SFS|prop\.?|lag(?:en)?|förordning(?:en)?|HSLF-FS|HFD|SOU|dir\.?|bet\.?|skr\.?|FK|AF|blankett(?:en)?)[ ]?\(?\Z"
+    r"(?i:SFS|prop\.?|lag(?:en)?|förordning(?:en)?|HSLF-FS|HFD|SOU|dir\.?|bet\.?|skr\.?|FK|AF"
+    r"|blankett(?:en)?)[ ]?\(?\Z"
 )
-_NOT_CASE_PREFIX = {
-    "ICD",
-    "SFS",
-    "SOU",
-    "HFD",
-    "ISO",
-    "COVID",
-    "PHQ",
-    "GAD",
-    "EQ",
-    "DSM",
-    "VAS",
-    "MADRS",
-    "AUDIT",
-    "BT",
-    "DAG",
-    "PROP",
-    "KL",
-    "NRS",
-    "F",
-    "M",
-    "G",
-    "VECKA",
-}
 _UNIT_AFTER = re.compile(
-    r"[ ]?(?i:%|procent|kr\b|kronor|dag|vecko?r?\b|mån|år\b|gång|ggr|min\b|minuter|tim|st\b|av\b|i rad|intyg|ärende|person|patient|mg|ml|kg|mil\b|km|kap|§|:e|sidor|stycken|till\b)"
+    r"[ ]?(?i:%|procent|kr\b|kronor|dag|vecko?r?\b|mån|år\b|gång|ggr|min\b|minuter|tim|st\b|av\b|i rad"
+    r"|intyg|ärende|person|patient|mg|ml|kg|mil\b|km|kap|§|:e|sidor|stycken|till\b)"
 )
+_FORM = re.compile(r"(?:FK|AF|ICD|SFS)[ ]?\d{4,5}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_WEAK_CUE = re.compile(r"(?i:nr|nummer|id|mål|anmälan|remissen?|beställning|.*ärende(?:t|ts)?|ref|incident)\W{0,4}\Z")
+_WEAK_CUE = re.compile(
+    r"(?i:nr|nummer|id|mål|anmälan|remissen?|beställning|.*ärende(?:t|ts)?|ref"
+    r"|incident)\W{0,4}\Z"
+)
 
 _PLATE_LETTERS = "A-HJ-PR-UW-Z"  # never I, Q, V, Å, Ä, Ö
 _PLATE = re.compile(
-    rf"(?<![\w-])([A-HJ-PR-UW-Z]{{3}})[ -]?\d{{2}}[0-9{_PLATE_LETTERS[:]}](?![\w%]|[-.,:/]\d|[ ]?(?:%|mg|kr|st|dagar|min))"
+    rf"(?<![\w-])([A-HJ-PR-UW-Z]{{3}})[ -]?\d{{2}}[0-9{_PLATE_LETTERS[:]}](?![\w%]|[-.,:/]\d|[ ]?(?:%|mg"
+    rf"|kr|st|dagar|min))"
 )
 _PLATE_CUE = re.compile(
-    r"(?i:\b(?:bil(?:en|s)?|reg(?:\.|nr|istreringsnummer|istreringsskylt)?|skylt(?:en|ar)?|fordon(?:et)?|moped(?:en)?|mc|släp(?:et)?|husbil(?:en)?|skåpbil(?:en)?|taxi(?:n)?|volvo(?:n)?|lastbil(?:en)?|traktor(?:n)?|buss(?:en)?))"
+    r"(?i:\b(?:bil(?:en|s)?|reg(?:\.|nr|istreringsnummer|istreringsskylt)?|skylt(?:en|ar)?|fordon(?:et)?"
+    r"|moped(?:en)?|mc|släp(?:et)?|husbil(?:en)?|skåpbil(?:en)?|taxi(?:n)?|volvo(?:n)?|lastbil(?:en)?"
+    r"|traktor(?:n)?|buss(?:en)?))"
     r"[^\n\d]{0,25}?(?<![\w])([a-zA-Z]{3}[ -]?\d{2}[0-9a-zA-Z])(?!\w)"
-)
-_NOT_PLATE = frozenset(
-    "DAG TEL PAT MED KAN DET DEN FEM SEX MAX MIN KAP NAT SFB OSL SGI APT ICD SEK KOL MRT TIA BMI EKG DSM PHQ GAD MOA TMU AFU SLU FMU AUB FAX NOK EUR USD LSS LAS AML HSL RUM".split()
 )
 
 _IBAN = re.compile(r"(?<![\w])[A-Z]{2}\d{2}(?:[ ]?[0-9A-Z]{4}){2,7}(?:[ ]?[0-9A-Z]{1,4})?(?![\w])")
 _ACCOUNT_CUE = re.compile(
-    r"(?i:\b(?:(?:bank|löne?|spar|person|privat)?konto(?:nr|nummer|numret|t)?|clearing(?:nr|nummer)?|bg|pg|bankgiro(?:t|nr)?|plusgiro(?:t|nr)?|postgiro|swish(?:a|nr|nummer)?|iban|kort(?:nr|nummer)|bankkort))"
+    r"(?i:\b(?:(?:bank|löne?|spar|person|privat)?konto(?:nr|nummer|numret|t)?|bg|pg|bankgiro(?:t|nr)?"
+    r"|plusgiro(?:t|nr)?|postgiro|swish(?:a|nr|nummer)?|iban|kort(?:nr|nummer)|bankkort))"
     r"(?![\w])[^\d\n.;]{0,40}?(\d(?:[ ,./-]{0,2}\d){5,22}|[*x.•]{4,12}[ ]?\d{3,4})(?!\d|[ ]?(?:kr|%))"
 )
+_CLEARING_CUE = re.compile(r"(?i:\bclearing(?:nr|nummer|numret)?\b)[: ]{0,3}(?:är )?(\d{4}(?:-\d)?)(?!\d)")
 _CLEARING = re.compile(
-    r"(?<![\w.,-])[1-9]\d{3}(?:-\d)?[ ]?,?[ ]\d(?:[ .-]?\d){6,11}(?![\d])|(?<![\w-])[1-9]\d{3}-\d,[ ]?\d(?:[ -]?\d){4,11}(?!\d)"
+    r"(?<![\w.,-])[1-9]\d{3}(?:-\d)?[ ]?,?[ ]\d(?:[ .-]?\d){6,11}(?![\d])"
+    r"|(?<![\w-])[1-9]\d{3}-\d,[ ]?\d(?:[ -]?\d){4,11}(?!\d)"
 )
 _CARD = re.compile(r"(?<![\d])\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?!\d)")
-_LEAST_DIGITS = 4
+_LEAST_DIGITS, _LEAST_DIGITS_AFTER_CUE = 4, 3
 
 
 def cases(text: str) -> Iterator[Hit]:
@@ -90,33 +83,31 @@ def cases(text: str) -> Iterator[Hit]:
         for match in pattern.finditer(text):
             prefix = re.match(r"[A-Za-zÅÄÖ]*", match[0])
             law = _LAW_BEFORE.search(text[max(0, match.start() - 14) : match.start()])
-            if not law and (prefix is None or prefix[0].upper() not in _NOT_CASE_PREFIX):
+            if not law and (prefix is None or prefix[0].upper() not in v.NOT_CASE_PREFIXES):
                 yield Hit(match.start(), match.end(), Kind.CASE_NUMBER)
 
 
 def _is_case_number(match: re.Match[str], text: str) -> bool:
     """Tell 'ärende 8812-55-301' from 'ärende 3 av 12', 'nr 7' and 'ref. 52'."""
-    value = match[1]
+    value: str = match[1]
     digits = sum(c.isdigit() for c in value)
     if _YEAR.fullmatch(value) or _UNIT_AFTER.match(text, match.end()):
         return False
-    if _LAW_BEFORE.search(text[max(0, match.start() - 14) : match.start()]) or re.match(
-        r"(?:FK|AF|ICD|SFS)[ ]?\d{4,5}\Z", value
-    ):
+    if _FORM.fullmatch(value) or _LAW_BEFORE.search(text[max(0, match.start() - 14) : match.start()]):
         return False
-    weak = _WEAK_CUE.match(text[match.start() : match.start(1)])
-    return digits >= (_LEAST_DIGITS if weak else 3)
+    weak = bool(_WEAK_CUE.match(text[match.start() : match.start(1)]))
+    return digits >= (_LEAST_DIGITS if weak else _LEAST_DIGITS_AFTER_CUE)
 
 
 def vehicles(text: str) -> Iterator[Hit]:
     """Mark number plates: three letters, two digits, a digit or letter."""
     for match in _PLATE.finditer(text):
-        if match[1] not in _NOT_PLATE:
+        if match[1] not in v.NOT_PLATES:
             yield Hit(match.start(), match.end(), Kind.VEHICLE)
     yield from (
         Hit(*match.span(1), Kind.VEHICLE)
         for match in _PLATE_CUE.finditer(text)
-        if match[1][:3].upper() not in _NOT_PLATE
+        if match[1][:3].upper() not in v.NOT_PLATES
     )
 
 
@@ -124,4 +115,6 @@ def accounts(text: str) -> Iterator[Hit]:
     """Mark account, giro, card and Swish numbers and IBAN; check digits are never asked for."""
     for pattern in (_IBAN, _CLEARING, _CARD):
         yield from (Hit(match.start(), match.end(), Kind.ACCOUNT) for match in pattern.finditer(text))
-    yield from (Hit(*match.span(1), Kind.ACCOUNT) for match in _ACCOUNT_CUE.finditer(text))
+    yield from (
+        Hit(*match.span(1), Kind.ACCOUNT) for cue in (_ACCOUNT_CUE, _CLEARING_CUE) for match in cue.finditer(text)
+    )

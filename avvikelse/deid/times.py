@@ -1,7 +1,7 @@
 """Layer 1: dates with a day, birth dates and ages.
 
-A month, a season, a week number or a year alone places nobody; a day does, together with a unit and a diagnosis. Ages are
-told apart from durations ('i tre år') by the words around them.
+A month, a season, a week number or a year alone places nobody; a day does, together with a unit and a diagnosis. Ages
+are told apart from durations ('i tre år') by the words around them.
 """
 
 import re
@@ -11,7 +11,8 @@ from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
 
 _MONTHS = (
-    r"(?i:jan(?:uari)?|feb(?:r(?:uari)?)?|mars?|apr(?:il)?|maj|juni?|juli?|aug(?:usti)?|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?"
+    r"(?i:jan(?:uari)?|feb(?:r(?:uari)?)?|mars?|apr(?:il)?|maj|juni?|juli?|aug(?:usti)?|sept?(?:ember)?"
+    r"|okt(?:ober)?|nov(?:ember)?"
     r"|dec(?:ember)?)"
 )
 _YEAR = r"(?:(?:18|19|20)\d{2})"
@@ -21,7 +22,8 @@ _TH = r"(?:[ ]?:?(?:e|a|de|dje|nde|te|st|nd|rd|th)|:)?"
 _ISO = re.compile(
     r"(?<![\d/:])" + _YEAR + r"[ ]?([-/.])[ ]?(?:0?[1-9]|1[0-2])[ ]?\1[ ]?" + _DAY_NUMBER + r"(?!\d)|"
     r"(?<![\w/:.-])" + _YEAR + r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\w])|"
-    r"(?<![\w/:.+-])(?<!\d )\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\w/:]|[-.]\d|[ ]?(?:kr|kronor|SEK|st)\b|[ ]\d{3})|"
+    r"(?<![\w/:.+-])(?<!\d )\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\w/:]|[-.]\d|[ ]?(?:kr"
+    r"|kronor|SEK|st)\b|[ ]\d{3})|"
     r"(?<![\d/:.-])\d{2}([-./])(?:0[1-9]|1[0-2])\2(?:0[1-9]|[12]\d|3[01])(?![\d])(?![-./]\d)"
 )
 _WITH_MONTH = re.compile(
@@ -39,7 +41,7 @@ _RANGE_START = re.compile(
     + r"(?!\w))"
 )
 _MONTH_FIRST = re.compile(
-    r"(?<![\w])"
+    r"(?<![\w])(?<!\d )(?<!:[ea] )"
     + _MONTHS
     + r"[ ](?:den[ ])?"
     + _DAY_NUMBER
@@ -65,31 +67,40 @@ _DEN = re.compile(
     + r"(?=\s?(?:[,.;:)]\s|$|kl|ringde|kom|fick|och)))(?!\w)"
 )
 _ORDINALS = (
-    "första andra tredje fjärde femte sjätte sjunde åttonde nionde tionde elfte tolfte trettonde fjortonde femtonde sextonde "
-    "sjuttonde artonde nittonde tjugonde tjugoförsta tjugoandra tjugotredje tjugofjärde tjugofemte tjugosjätte tjugosjunde "
+    "första andra tredje fjärde femte sjätte sjunde åttonde nionde tionde elfte tolfte trettonde "
+    "fjortonde femtonde sextonde "
+    "sjuttonde artonde nittonde tjugonde tjugoförsta tjugoandra tjugotredje tjugofjärde tjugofemte "
+    "tjugosjätte tjugosjunde "
     "tjugoåttonde tjugonionde trettionde trettioförsta"
 ).replace(" ", "|")
 _WORDED = re.compile(r"(?i:\b(?:" + _ORDINALS + r")[ ]{1,2})" + _MONTHS + r"(?!\w)" + _YEAR_AFTER)
 _NAMED = re.compile(
-    r"(?i:\b(?:nyårs(?:dagen|afton)|jul(?:afton|dagen)|annandag(?:en)?[ ](?:jul|påsk|pingst)|annandagen|trettondag(?:en|safton|s[ ]?jul)"
-    r"|tjugondag(?:[ ]knut)?|lång\s?fredag(?:en)?|skärtorsdag(?:en)?|påsk(?:afton|dagen)|valborg(?:smässoafton)?|första[ ]maj"
-    r"|kristi[ ]himmel[sf]\w{2,12}|pingst(?:afton|dagen)|nationaldagen|sveriges[ ]nationaldag|midsommar(?:afton|dagen)"
-    r"|all(?:a[ ])?helgona?(?:s[ ]dag|dagen)|luciadagen|lucia(?:morgon(?:en)?)|dopparedagen|mors[ ]dag|fars[ ]dag|alla[ ]hjärtans[ ]dag"
+    r"(?i:\b(?:nyårs(?:dagen|afton)|jul(?:afton|dagen)|annandag(?:en)?[ ](?:jul|påsk|pingst)|annandagen"
+    r"|trettondag(?:en|safton|s[ ]?jul)"
+    r"|tjugondag(?:[ ]knut)?|lång\s?fredag(?:en)?|skärtorsdag(?:en)?|påsk(?:afton|dagen)"
+    r"|valborg(?:smässoafton)?|första[ ]maj"
+    r"|kristi[ ]himmel[sf]\w{2,12}|pingst(?:afton|dagen)|nationaldagen|sveriges[ ]nationaldag"
+    r"|midsommar(?:afton|dagen)"
+    r"|all(?:a[ ])?helgona?(?:s[ ]dag|dagen)|luciadagen|lucia(?:morgon(?:en)?)|dopparedagen|mors[ ]dag"
+    r"|fars[ ]dag|alla[ ]hjärtans[ ]dag"
     r"|skottdagen|fettisdagen|kvinnodagen))(?!\w)"
 )
 _FRACTION_AFTER = re.compile(
-    r"[ ]?(?:av|del|delar|delen|tid|tjänst|heltid|deltid|dos|tabl|tablett|ggr|gånger|poäng|p\b|timmar|liter|dl|msk|tsk|år|dag(?:ar)?\b"
+    r"[ ]?(?:av|del|delar|delen|tid|tjänst|heltid|deltid|dos|tabl|tablett|ggr|gånger|poäng|p\b|timmar"
+    r"|liter|dl|msk|tsk|år|dag(?:ar)?\b"
     r"|patienter|intyg|ärenden|svar|%|kraft|styrka)"
 )
 _FRACTION_BEFORE = re.compile(
-    r"(?i:VAS|NRS|GCS|styrka|kraft|skala|poäng|score|ca|cirka|drygt|knappt|ungefär|nästan|minst|högst|smärta|index|apgar|visus|BT|blodtryck|puls|1)"
+    r"(?i:VAS|NRS|GCS|styrka|kraft|skala|poäng|score|ca|cirka|drygt|knappt|ungefär|nästan|minst|högst"
+    r"|smärta|index|apgar|visus|BT|blodtryck|puls|1)"
     r"[ :]{0,2}\Z"
 )
 _ALWAYS_FRACTION = {"1/2", "1/3", "2/3", "24/7", "50/50"}
 
 _BIRTH_CUE = re.compile(
-    r"(?i:\b(?:född(?:a|es)?|fött|föd|födelse(?:datum|datumet|dag|år|året|tid)|f\.?[ ]?d|fd|årgång|årsmodell)(?!\w)|(?<![\w/])[fb]\.|(?<![\w/.'])[fb](?=[ ]\d|[ ]?-[ ]?\d|\d{6}))"
-    r"(?:[ :,.]|den|dat|år|i|är|på|ca|cirka|omkring|-){0,6}?[ ]?-?[ ]?"
+    r"(?i:\b(?:född(?:a|es)?|fött|föd|födelse(?:datum|datumet|dag|år|året|tid)|f\.?[ ]?d|fd|årgång"
+    r"|årsmodell)(?!\w)|(?<![\w/])[fb]\.|(?<![\w/.'])[fb](?=[ ]\d|[ ]?-[ ]?\d|\d{6}))"
+    r"(?:[ :,.]|den|dat|år|i|är|på|ca|cirka|omkring|-){0,6}[ ]?-?[ ]?"
 )
 _BIRTH_VALUE = re.compile(
     r"(?:(?:18|19|20)?\d{2}[-./ ]?(?:0[1-9]|1[0-2])[-./ ]?(?:0[1-9]|[12]\d|3[01])(?!\d)|"
@@ -107,9 +118,9 @@ _BIRTH_VALUE = re.compile(
     + _DAY_NUMBER
     + r"/(?:0?[1-9]|1[0-2])(?!\d)|"
     + _MONTHS
-    + r"[ ]"
+    + r"[ ]?(?:"
     + _YEAR
-    + r"|"
+    + r"|-[ ]?\d{2})(?!\d)|"
     + _YEAR
     + r"(?!\d)|\d{2}(?![\w]|[.,:/-]\d|-tal|[ ]?(?:%|kr|år|mån|dag|veck|min|tim|mg|kg|gång|st\b)))"
 )
@@ -119,24 +130,36 @@ _TEENS = "tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton|hundr
 _UNITS = "en|ett|två|tre|fyra|fem|sex|sju|åtta|nio"
 _WORD_NUMBER = rf"(?i:(?:{_TENS})[ ]?-?(?:{_UNITS})?|{_TEENS})"
 _AGED = re.compile(
-    rf"(?<![\w,.:/-])(\d{{1,3}}|{_WORD_NUMBER})([ ]?-?[ ]?(?i:åringar(?:na|s)?|åringen[s]?|åring(?:s)?|årig(?:a|t|e)?))(?!\w)(?![ ](?:plan|period|utbildning|projekt|uppföljning"
-    r"|erfarenhet|anställning|tjänst|kontrakt|behandling|satsning|studie|insats|ersättning|gräns|beslut|garanti|prövotid|rehab))"
+    rf"(?<![\w,.:/-])(\d{{1,3}}|{_WORD_NUMBER})([ ]?-?[ ]?(?i:åringar(?:na|s)?|åringen[s]?|åring(?:s)?"
+    rf"|årig(?:a|t|e)?))(?!\w)(?![ ](?:plan|period|utbildning|projekt|uppföljning"
+    r"|erfarenhet|anställning|tjänst|kontrakt|behandling|satsning|studie|insats|ersättning|gräns|beslut"
+    r"|garanti|prövotid|rehab))"
 )
-_YEARS = re.compile(rf"(?<![\w,.:/-])(?<!\d[ ])(\d{{1,3}}|{_WORD_NUMBER})[ ]?(?:år(?:s)?|å\.?|bast|jordsnurr)(?![\w-])")
-_MONTHS_OLD = re.compile(r"(?<![\w,.:/-])(\d{1,2}[ ](?:mån(?:ader)?|veckor|dagar))(?=[ ](?:gam(?:mal|malt|la)))")
+_YEARS = re.compile(rf"(?<![\w,.:/-])(?<!\d[ ])(\d{{1,3}}|{_WORD_NUMBER})[ ]?(?:år(?:s)?|bast)(?![\w-])")
+_MONTHS_OLD = re.compile(
+    r"(?<![\w,.:/-])(\d{1,2}[ ](?:mån(?:ader)?|veckor|dagar))(?=[ ](?:gam(?:mal|malt"
+    r"|la)))"
+)
 _DURATION_BEFORE = re.compile(
-    r"(?i:\b(?:i|på|under|efter|inom|för|sedan|sen|senaste|de|minst|än|över|under|högst|cirka|ca|drygt|knappt|ungefär|omkring|runt|om|var|varje"
-    r"|vart|till|tom|from|från|upp|hela|nästa|första|sista|gångna|kommande|närmaste|totalt|sammanlagt|några|fyllda|fyllt|och|eller|samt|-"
-    r"|närmare|sjukskriven|erfarenhet|arbetat|jobbat|varat|tagit|tar|dröjt|väntat|gått|var|före|innan|med|av|plus))[ ]{1,2}\Z|[-+<>≥≤][ ]?\Z|\d[ ]?(?:-|till|och|eller)[ ]?\Z"
+    r"(?i:\b(?:i|på|under|efter|inom|för|sedan|sen|senaste|de|minst|än|över|under|högst|cirka|ca|drygt"
+    r"|knappt|ungefär|omkring|runt|om|var|varje"
+    r"|vart|till|tom|from|från|upp|hela|nästa|första|sista|gångna|kommande|närmaste|totalt|sammanlagt"
+    r"|några|fyllda|fyllt|och|eller|samt|-"
+    r"|närmare|sjukskriven|erfarenhet|arbetat|jobbat|varat|tagit|tar|dröjt|väntat|gått|var|före|innan|med"
+    r"|av|plus|\w{0,20}gränsen?))[ ]{1,2}\Z|[-+<>≥≤][ ]?\Z|\d[ ]?(?:-|till|och|eller)[ ]?\Z"
 )
 _DURATION_AFTER = re.compile(
-    r"[ ]{0,2}(?i:sedan|sen\b|tillbaka|framåt|fram\b|i rad|senare|tidigare|till\b|före|efter|utan|av\b|som\b|som\s|hos|på\b|med\b|innan|kvar\b|sjukskriv|erfarenhet|garanti|väntetid|väntan|handlägg)"
+    r"[ ]{0,2}(?i:sedan|sen\b|tillbaka|framåt|fram\b|i rad|senare|tidigare|till\b|före|efter|utan|av\b"
+    r"|som\b|som\s|hos|på\b|med\b|innan|kvar\b|sjukskriv|erfarenhet|garanti|väntetid|väntan|handlägg)"
 )
 _OLD_AFTER = re.compile(r"[ ]{0,2}(?i:gam(?:mal|malt|la)|fyllda|ung\b)")
 _IS_AGE = re.compile(
-    r"(?i:\b(?:han|hon|hen|pat(?:ienten)?|kvinnan|mannen|personen|den försäkrade|sökanden|dottern|sonen|barnet|maken|makan|mamman|pappan|ålder|åldern|där|nyss|snart|just|"
-    r"fyller|fyllde|fyllt|kvinna|man|kille|tjej|pojke|flicka|dam|herre|dotter|son|barn))(?:[ ](?:är|blir|var|fyller|fyllde|nyss|snart|bara|nu|redan|på)){0,3}[ ,:(]{1,3}(\d{1,3})"
-    r"(?=[,.;)!?]?(?:\s|$)|[,;)])(?![ ]?(?:%|procent|kr|gång|ggr|dag|veck|mån|min|tim|mil|km|mg|kg|st\b|år|:|/|pers|barn|intyg|av\b))"
+    r"(?i:\b(?:han|hon|hen|pat(?:ienten)?|kvinnan|mannen|personen|den försäkrade|sökanden|dottern|sonen"
+    r"|barnet|maken|makan|mamman|pappan|ålder|åldern|där|nyss|snart|just|"
+    r"fyller|fyllde|fyllt|kvinna|man|kille|tjej|pojke|flicka|dam|herre|dotter|son|barn))(?:[ ](?:är|blir"
+    r"|var|fyller|fyllde|nyss|snart|bara|nu|redan)){0,3}[ ,:(]{1,3}(\d{1,3})"
+    r"(?=[,.;)!?]?(?:\s|$)|[,;)])(?![ ]\d{3}|[ ]?(?:%|procent|kr|gång|ggr|dag|veck|mån|min|tim|mil|km|mg"
+    r"|kg|st\b|år|:|/|pers|barn|intyg|av\b))"
 )
 _MAX_AGE = 120
 _LEAST_BARE_AGE = 10
@@ -152,7 +175,8 @@ def births(text: str) -> Iterator[Hit]:
 def dates(text: str) -> Iterator[Hit]:
     """Mark every date with a day, in figures or words, and named days."""
     for pattern in (_ISO, _WITH_MONTH, _RANGE_START, _MONTH_FIRST, _SLASHED_FULL, _WORDED, _NAMED):
-        yield from (Hit(match.start(), match.end(), Kind.DATE) for match in pattern.finditer(text))
+        for match in pattern.finditer(text):
+            yield Hit(match.start(), match.end() - match[0].endswith("."), Kind.DATE)
     yield from (Hit(*match.span(1), Kind.DATE) for match in _DEN.finditer(text))
     yield from _slashed(_SLASHED.finditer(text), text)
 
@@ -178,6 +202,19 @@ def ages(text: str) -> Iterator[Hit]:
     yield from (Hit(*match.span(1), Kind.AGE) for match in _MONTHS_OLD.finditer(text))
     for match in _IS_AGE.finditer(text):
         if _LEAST_BARE_AGE <= int(match[1]) <= _MAX_AGE:
+            yield Hit(*match.span(1), Kind.AGE)
+
+
+_BESIDE_NAME = re.compile(
+    r"(?:,? \(?|\s(?:är|blir|fyller|blev|fyllde)\s)(\d{2})(?=[,).;]|\s(?:och|bor"
+    r"|år)\b|$)"
+)
+
+
+def ages_beside(text: str, names: Iterable[Hit]) -> Iterator[Hit]:
+    """Mark a bare figure right after a person: 'Alva, 19, går sista året', 'Bo är 55'."""
+    for name in names:
+        if match := _BESIDE_NAME.match(text, name.end):
             yield Hit(*match.span(1), Kind.AGE)
 
 

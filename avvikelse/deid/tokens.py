@@ -1,18 +1,18 @@
-"""Words with what is known from their surroundings: capital, place in the sentence, whether somebody else has claimed them."""
+"""Words and their surroundings: capital, place in the sentence, whether another layer has claimed them."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from avvikelse.deid import vocabulary as v
 from avvikelse.deid.lists import Phrases
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*(?::[a-zåäö]{1,4}(?!\w))?")
-_OPENING = re.compile(r"[\s\"'»”“(\[*•·>_-]*\Z")
-_ABBREVIATIONS = frozenset(
-    "dr ca bl ex tel tfn enl ang resp ev ssk usk pat obs nr kl st sek min tim osv mfl fl jfr inkl exkl prof doc leg sign avd läk öl spec f b c g k m o p s t v a d "
-    "fr sköt handl koord rehabkoord mvh hälsn vh mob ank ankn kap".split()
-)
+_STARTERS = frozenset('\n"»”“([*•·>')  # a word behind one of these begins something
+_INNER = frozenset("'_-")
+_OPENERS = _STARTERS | _INNER
+_WINDOW = 24
 _CAPS_SHARE, _CAPS_WORDS = 0.7, 3
 
 
@@ -59,7 +59,7 @@ def shape_of(word: str) -> Shape:
 
 def base_of(lower: str) -> str:
     """Take off a genitive -s, with or without apostrophe or colon."""
-    lower = lower.split(":")[0] if ":" in lower else lower
+    lower = lower.split(":", maxsplit=1)[0] if ":" in lower else lower
     if lower.endswith("'s"):
         return lower[:-2]
     return lower[:-1] if lower.endswith("s") and len(lower) > 3 else lower  # noqa: PLR2004
@@ -80,24 +80,28 @@ def _token(match: re.Match[str], text: str) -> Token:
 
 def _begins(text: str, start: int) -> bool:
     """Tell whether a word starts a sentence, a line, a quotation or a parenthesis."""
-    window = text[max(0, start - 24) : start]
-    opening = _OPENING.search(window)
-    between = opening[0] if opening else ""
-    before = window[: len(window) - len(between)]
-    if not before or "\n" in between or any(c in between for c in '"»”“([*•·>'):
+    k, least, dashed = start - 1, max(0, start - _WINDOW), False
+    while k >= least and (text[k].isspace() or text[k] in _OPENERS):
+        if text[k] in _STARTERS:
+            return True
+        dashed = dashed or text[k] in _INNER
+        k -= 1
+    if k < 0:
         return True
-    if between.strip():
+    if dashed:
         return False
-    if before[-1] in "!?:…":
-        return True
-    if before[-1] != ".":
+    return text[k] in "!?:…" or (text[k] == "." and not _abbreviated(text, k))
+
+
+def _abbreviated(text: str, stop: int) -> bool:
+    """Tell whether the full stop at `stop` ends an abbreviation ('enl.') and not a sentence ('… av B.')."""
+    k = stop
+    while k > 0 and stop - k < _WINDOW and text[k - 1].isalpha():
+        k -= 1
+    word = text[k:stop]
+    if word.casefold() not in v.ABBREVIATIONS:
         return False
-    last = re.search(r"([^\W\d_]*)\.\Z", before)
-    word = last[1] if last else ""
-    return not (
-        word.casefold() in _ABBREVIATIONS
-        and (len(word) > 1 or word.islower() or not before[:-2].strip() or before[-3:-2] in " .")
-    )
+    return len(word) > 1 or word.islower() or not k or text[k - 1] in " .\n"
 
 
 def _mark_caps(tokens: Sequence[Token], text: str) -> None:
@@ -122,7 +126,10 @@ def adjacent(text: str, left: Token, right: Token) -> bool:
 
 
 def phrase_at(tokens: Sequence[Token], i: int, text: str, phrases: Phrases) -> int:
-    """Count the words of the longest phrase that starts at token i; 0 where none does. The last may have a genitive -s."""
+    """Count the words of the longest phrase that starts at token i, 0 where none does.
+
+    The last word may have a genitive -s.
+    """
     for form in (tokens[i].lower, tokens[i].base):
         for words in phrases.get(form, ()):
             if _same(tokens, i, text, words):

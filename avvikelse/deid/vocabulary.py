@@ -5,111 +5,231 @@ Plain Swedish of case notes, gathered by hand.
 
 
 def _set(words: str) -> frozenset[str]:
+    """Keep word lists readable: words between blanks instead of a quoted word a line."""
     return frozenset(words.split())
 
 
 # A name follows even in lower case and even when it is an ordinary word ('dr ek', 'heter björn').
 STRICT_CUES = _set(
-    "dr doktor dok heter hette hetat efternamn efternamnet förnamn förnamnet namnet namn kallas syster överläkare hälsn hälsningar "
-    "hälsning mvh vänligen mvh/ vh herr fru fröken alias undertecknad"
+    "dr doktor dok heter hette hetat efternamn efternamnet förnamn förnamnet namnet namn kallas syster "
+    "överläkare hälsn hälsningar hälsning mvh vänligen mvh/ vh herr fru fröken alias undertecknad"
 )
 # A role, a relation or 'hej': a capitalised word that follows is a name, a lower-case one if a list has it.
 ROLE_CUES = STRICT_CUES | _set(
-    "läkare läkaren läk öl underläkare underläkaren distriktsläkare distriktsläkaren st-läkare st-läkaren at-läkare företagsläkare "
-    "företagsläkaren specialistläkare hyrläkare hyrläkaren kirurg ortoped psykiater psykiatern psykolog psykologen kurator kuratorn "
-    "terapeut terapeuten sjuksköterska sjuksköterskan ssk sköterska sköterskan distriktssköterska distriktssköterskan undersköterska "
-    "undersköterskan usk barnmorska barnmorskan fysioterapeut fysioterapeuten sjukgymnast sjukgymnasten arbetsterapeut "
-    "arbetsterapeuten logoped logopeden dietist dietisten tandläkare tandläkaren sekreterare sekreteraren vårdadministratör vårdadm "
-    "rehabkoordinator rehabkoordinatorn rehabkoord koordinator koordinatorn samordnare samordnaren rehabsamordnare handläggare "
-    "handläggaren handl personlig utredare utredaren fk-utredare fk-utredaren arbetsförmedlare arbetsförmedlaren af-handläggare "
-    "fk-handläggare socialsekreterare socialsekreteraren biståndshandläggare chef chefen enhetschef enhetschefen sektionschef "
-    "sektionschefen verksamhetschef verksamhetschefen avdelningschef avdelningschefen gruppchef gruppledare gruppledaren teamledare "
-    "teamledaren rektor rektorn lärare läraren professor docent ombud ombudet advokat advokaten jurist juristen tolk tolken "
-    "kontaktperson kontaktpersonen kollega kollegan kollegorna medarbetare medarbetaren vikarie vikarien assistent assistenten chaufför "
-    "chauffören taxichaufför granne grannen make maken maka makan man mannen fru frun sambo sambon särbo pojkvän flickvän exet "
-    "exman exmannen exfru exfrun mamma mamman pappa pappan mor far mormor morfar farmor farfar moster faster morbror farbror bror "
-    "brodern brorsan syskon syskonet son sonen dotter dottern barnet barnen barnbarn kusin kusinen svärmor svärfar svåger svägerska anhörig "
-    "anhöriga god vän vännen väninna väninnan patient patienten pat pats kund kunden klient klienten brukare brukaren sökande sökanden "
-    "försäkrad försäkrade arbetstagare arbetstagaren deltagare deltagaren elev eleven kvinna kvinnan kille killen tjej tjejen "
-    "pojke pojken flicka flickan hej hejsan hallå tack psykologdoktor specialist familjebehandlare boendestödjare "
-    "personligt signerat signerad sign undertecknat undertecknad attesterat intygsskrivare intygsskrivaren intygsutfärdare kontakt "
-    "avsändare mottagare från: till: vaktmästare receptionist receptionisten studierektor forskare polisen prästen präst diakon diakonen"
+    "läkare läkaren läk öl underläkare underläkaren distriktsläkare distriktsläkaren st-läkare "
+    "st-läkaren at-läkare företagsläkare företagsläkaren specialistläkare hyrläkare hyrläkaren kirurg "
+    "ortoped psykiater psykiatern psykolog psykologen kurator kuratorn terapeut terapeuten "
+    "sjuksköterska sjuksköterskan ssk sköterska sköterskan distriktssköterska distriktssköterskan "
+    "undersköterska undersköterskan usk barnmorska barnmorskan fysioterapeut fysioterapeuten "
+    "sjukgymnast sjukgymnasten arbetsterapeut arbetsterapeuten logoped logopeden dietist dietisten "
+    "tandläkare tandläkaren sekreterare sekreteraren vårdadministratör vårdadm rehabkoordinator "
+    "rehabkoordinatorn rehabkoord koordinator koordinatorn samordnare samordnaren rehabsamordnare "
+    "handläggare handläggaren handl personlig utredare utredaren fk-utredare fk-utredaren "
+    "arbetsförmedlare arbetsförmedlaren af-handläggare fk-handläggare socialsekreterare "
+    "socialsekreteraren biståndshandläggare chef chefen enhetschef enhetschefen sektionschef "
+    "sektionschefen verksamhetschef verksamhetschefen avdelningschef avdelningschefen gruppchef "
+    "gruppledare gruppledaren teamledare teamledaren rektor rektorn lärare läraren professor docent "
+    "ombud ombudet advokat advokaten jurist juristen tolk tolken kontaktperson kontaktpersonen kollega "
+    "kollegan kollegorna medarbetare medarbetaren vikarie vikarien assistent assistenten chaufför "
+    "chauffören taxichaufför granne grannen make maken maka makan man mannen fru frun sambo sambon "
+    "särbo pojkvän flickvän exet exman exmannen exfru exfrun mamma mamman pappa pappan mor far mormor "
+    "morfar farmor farfar moster faster morbror farbror bror brodern brorsan syskon syskonet son sonen "
+    "dotter dottern barnet barnen barnbarn kusin kusinen svärmor svärfar svåger svägerska anhörig "
+    "anhöriga god vän vännen väninna väninnan patient patienten pat pats kund kunden klient klienten "
+    "brukare brukaren sökande sökanden försäkrad försäkrade arbetstagare arbetstagaren deltagare "
+    "deltagaren elev eleven kvinna kvinnan kille killen tjej tjejen pojke pojken flicka flickan hej "
+    "hejsan hallå tack psykologdoktor specialist familjebehandlare boendestödjare personligt signerat "
+    "signerad sign undertecknat undertecknad attesterat intygsskrivare intygsskrivaren intygsutfärdare "
+    "kontakt avsändare mottagare från: till: vaktmästare receptionist receptionisten studierektor "
+    "forskare polisen prästen präst diakon diakonen"
 )
 # Before a name, if the word isn't a known harmless one: an unlisted capital there is asked about at least.
-PERSON_PREPOSITIONS = _set("enligt ringde ringt träffade träffat mejlade mailade kontaktade frågade frågat talade talat pratade pratat "
-                           "hos med av nådde sökt sökte informerade påminde tackade intervjuade kallade gäller avser ang angående åt mot att och")
+PERSON_PREPOSITIONS = _set(
+    "enligt ringde ringt träffade träffat mejlade mailade kontaktade frågade frågat talade talat "
+    "pratade pratat hos med av nådde sökt sökte informerade påminde tackade intervjuade kallade gäller "
+    "avser ang angående åt mot att och"
+)
 PARTICLES = _set("von van der den af de la le del della al el bin ibn abu zu dos da di ter ten st")
 LONE_PARTICLES = _set("von van bin ibn abu al el zu ter")
 
 # Finite verbs of which a person is the subject; after 'Hans', 'Stig' or 'Glad' they say that it was a name.
 PERSON_VERBS = _set(
-    "är var har hade får fick kom kommer gick går ringer ringde säger sa sade vill ville menar menade hör hörde skriver skrev deltar "
-    "deltog ska skulle kan kunde måste behöver behövde bor bodde arbetar arbetade jobbar jobbade svarar svarade tar tog ber bad "
-    "frågar frågade berättar berättade undrar undrade vet visste tycker tyckte tror trodde mår mådde blev blir uteblev uteblir "
-    "sjukskrevs sjukskrivs kallas kallades heter hette lovade lovar skickade skickar mejlar mejlade mailade läser läste hjälper "
-    "hjälpte påpekar påpekade uppger uppgav önskar önskade vägrar vägrade nekar nekade nekades orkar orkade klarar klarade träffar "
-    "träffade söker sökte begär begärde tackar tackade kräver krävde glömde tappade hittade återkommer återkom slutade slutar "
-    "började börjar bedömer bedömde anser ansåg signerade utfärdade tyvärr själv inte aldrig också ringt bokade bokar missade väntar väntade "
-    "meddelade meddelar hävdar hävdade förklarade förklarar påstår påstod tycktes verkar verkade låter lät finns stod står sitter satt la lade lämnade "
-    "upplever upplevde känner kände tvingades fyller fyllde föddes avled dog opererades remitterades anmälde anmäler kontaktade kontaktar medverkar medverkade "
-    "presenterade höll kördes flyttade flyttar reser reste åkte åker ansökte talar talade pratar pratade mötte möter heter, informerade informerar bekräftade bekräftar kompletterade kompletterar"
+    "är var har hade får fick kom kommer gick går ringer ringde säger sa sade vill ville menar menade "
+    "hör hörde skriver skrev deltar deltog ska skulle kan kunde måste behöver behövde bor bodde arbetar "
+    "arbetade jobbar jobbade svarar svarade tar tog ber bad frågar frågade berättar berättade undrar "
+    "undrade vet visste tycker tyckte tror trodde mår mådde blev blir uteblev uteblir sjukskrevs "
+    "sjukskrivs kallas kallades heter hette lovade lovar skickade skickar mejlar mejlade mailade läser "
+    "läste hjälper hjälpte påpekar påpekade uppger uppgav önskar önskade vägrar vägrade nekar nekade "
+    "nekades orkar orkade klarar klarade träffar träffade söker sökte begär begärde tackar tackade "
+    "kräver krävde glömde tappade hittade återkommer återkom slutade slutar började börjar bedömer "
+    "bedömde anser ansåg signerade utfärdade tyvärr själv inte aldrig också ringt bokade bokar missade "
+    "väntar väntade meddelade meddelar hävdar hävdade förklarade förklarar påstår påstod tycktes verkar "
+    "verkade låter lät finns stod står sitter satt la lade lämnade upplever upplevde känner kände "
+    "tvingades fyller fyllde föddes avled dog opererades remitterades anmälde anmäler kontaktade "
+    "kontaktar medverkar medverkade presenterade höll kördes flyttade flyttar reser reste åkte åker "
+    "ansökte talar talade pratar pratade mötte möter heter, informerade informerar bekräftade bekräftar "
+    "kompletterade kompletterar"
 )
 # After a word that is also an adjective or noun these say nothing ('Frisk är man …', 'Storm är …').
-COPULAS = _set("är var blir blev kan ska skulle finns måste har får kommer går tar inte aldrig också själv står låter verkar gäller")
+COPULAS = _set(
+    "är var blir blev kan ska skulle finns måste har får kommer går tar inte aldrig också själv står "
+    "låter verkar gäller"
+)
 
 PLACE_PREPOSITIONS = _set("i från fr till mot mellan över utanför nära vid kring runt via per")
-PLACE_CUES = _set("bor bodde bosatt boende boendes flyttade flyttat flyttar flytt uppväxt uppvuxen byn orten samhället tätorten hemma uppe nere ute inne borta "
-                  "pendlar pendlade reser reste åker åkte skjuts sommarstuga stuga torp gård hus lägenhet villa stämplad kommer")
-PLACE_SUFFIXES = (
-    "stad", "by", "torp", "köping", "hult", "fors", "forsen", "bruk", "vik", "viken", "sjö", "ryd", "arp", "hamn", "holm", "berga", "berg",
-    "mark", "näs", "lösa", "tuna", "boda", "bol", "härad", "sund", "dal", "dalen", "hyttan", "stöten", "heden", "rud", "backa", "bäck",
-    "träsk", "vall", "lund", "löv", "åker", "red", "ered", "ervik", "kyrka", "älv", "ås", "sta", "inge", "landa", "skog", "panna", "äng",
+PLACE_CUES = _set(
+    "bor bodde bosatt boende boendes flyttade flyttat flyttar flytt uppväxt uppvuxen byn orten "
+    "samhället tätorten hemma uppe nere ute inne borta pendlar pendlade reser reste åker åkte skjuts "
+    "sommarstuga stuga torp gård hus lägenhet villa stämplad kommer"
+)
+PLACE_SUFFIXES = tuple(
+    sorted(
+        _set(
+            "stad by torp köping hult fors forsen bruk vik viken sjö ryd arp hamn holm berga berg mark näs "
+            "lösa "
+            "tuna boda bol härad sund dal dalen hyttan stöten heden rud backa bäck träsk vall lund löv åker "
+            "red "
+            "ered ervik kyrka älv ås sta inge landa skog panna äng"
+        )
+    )
 )
 
 FACILITIES = _set(
-    "vårdcentralen vårdcentral vc hälsocentralen hälsocentral hc familjecentralen närhälsan jourcentralen jouren vårdmottagningen "
-    "rehabmottagningen ungdomsmottagningen mottagningen kliniken klinik sjukhuset sjukhus lasarettet lasarett skolan skola förskolan "
-    "förskola gymnasiet gymnasium högstadiet högskolan universitetet äldreboendet äldreboende boendet gruppboendet gruppbostaden "
-    "servicehuset hemtjänsten demensboendet korttidsboendet behandlingshemmet café caféet kafé kaféet restaurang restaurangen pizzeria "
-    "pizzerian hotell hotellet salong salongen frisör syateljé bageri bageriet konditori konditoriet åkeri åkeriet verkstaden bilverkstad "
-    "firman firma företaget butiken affären bolaget kiosken krogen puben gymmet apoteket apotek bruket fabriken sågverket sågen "
-    "tandvården folktandvården familjeläkarna husläkarna läkarhuset läkargruppen läkarstation läkarmottagningen capio privatmottagningen "
-    "sporthallen biblioteket kyrkan församlingen moskén stiftelsen föreningen kooperativet koncernen kedjan byggfirman elfirman "
-    "städfirman städbolaget bemanningsföretaget taxibolaget bussbolaget gården lantbruket stallet"
+    "vårdcentralen vårdcentral vc hälsocentralen hälsocentral hc familjecentralen närhälsan "
+    "jourcentralen jouren vårdmottagningen rehabmottagningen ungdomsmottagningen mottagningen kliniken "
+    "klinik sjukhuset sjukhus lasarettet lasarett skolan skola förskolan förskola gymnasiet gymnasium "
+    "högstadiet högskolan universitetet äldreboendet äldreboende boendet gruppboendet gruppbostaden "
+    "servicehuset hemtjänsten demensboendet korttidsboendet behandlingshemmet café caféet kafé kaféet "
+    "restaurang restaurangen pizzeria pizzerian hotell hotellet salong salongen frisör syateljé bageri "
+    "bageriet konditori konditoriet åkeri åkeriet verkstaden bilverkstad firman firma företaget butiken "
+    "affären bolaget kiosken krogen puben gymmet apoteket apotek bruket fabriken sågverket sågen "
+    "tandvården folktandvården familjeläkarna husläkarna läkarhuset läkargruppen läkarstation "
+    "läkarmottagningen capio privatmottagningen sporthallen biblioteket kyrkan församlingen moskén "
+    "stiftelsen föreningen kooperativet koncernen kedjan byggfirman elfirman städfirman städbolaget "
+    "bemanningsföretaget taxibolaget bussbolaget gården lantbruket stallet"
 )
-FACILITY_ENDINGS = (
-    "skola", "skolan", "gymnasium", "gymnasiet", "sjukhus", "sjukhuset", "lasarett", "lasarettet", "vårdcentral", "vårdcentralen", "hälsocentral",
-    "hälsocentralen", "äldreboende", "äldreboendet", "boende", "boendet", "hemmet", "gården", "kliniken", "mottagningen", "förskola", "förskolan", "bageri",
-    "bageriet", "eri", "eriet", "konditori", "mekaniska", "bygg", "plåt", "glas", "åkeri", "taxi", "buss", "pump", "betongpump", "måleri", "städ", "trädgård", "däck", "bil",
-    "lantbruk", "kök", "blommor", "frisör", "skog", "trä", "såg", "schakt", "last", "trelast", "trafik", "restaurang", "tvätt", "tvätteri", "järn", "snickeri",
-    "verkstad", "bibliotek", "bruk", "industri", "industrier", "maskin", "transport", "transporter", "service", "entreprenad", "handel", "mat", "café", "kafé", "pizzeria",
-    "hotell", "camping", "wärdshus", "värdshus", "rör", "el", "elektriska", "golv", "tak", "mark", "kommun", "folkhögskola", "församling", "brandstation", "apotek", "psykiatri",
-    "slakteri", "mejeri", "tryckeri", "tidning", "energi", "kraft", "papper", "stål", "sågverk", "fabrik", "fabriker", "data", "konsult", "redovisning", "vård", "omsorg", "tandvård", "optik", "resor",
+# A capitalised word with one of these endings beside another name is a business or a care unit.
+FACILITY_ENDINGS = tuple(
+    sorted(
+        _set(
+            "skola skolan gymnasium gymnasiet sjukhus sjukhuset lasarett lasarettet vårdcentral vårdcentralen "
+            "hälsocentral hälsocentralen äldreboende äldreboendet boende boendet hemmet gården kliniken "
+            "mottagningen förskola förskolan bageri bageriet eri eriet konditori mekaniska åkeri betongpump "
+            "måleri trädgård lantbruk blommor frisör trelast restaurang tvätt tvätteri snickeri verkstad "
+            "bibliotek industri industrier transport transporter entreprenad pizzeria hotell camping wärdshus "
+            "värdshus elektriska folkhögskola brandstation apotek psykiatri slakteri mejeri tryckeri sågverk "
+            "fabriker redovisning tandvård optik"
+        )
+    )
+)
+# The same, but too short to be told from the end of a surname.
+FACILITY_WORDS = _set(
+    "allfrukt assistans begravningsbyrå bemanning bil bruk buss bygg café data däck el energi fabrik "
+    "fastigheter finans foto frukt församling glas golv grönt handel järn kafé kommun konsult kraft kök "
+    "last livs mark maskin mat motor omsorg papper pizza plåt pump resor rör schakt service skog "
+    "snabbköp städ stål såg tak taxi tidning trafik trä vård"
 )
 # Named after their kind only: 'Vårdcentralen' or 'Skolan' alone is any.
 GENERIC = _set(
-    "skola skolan förskola förskolan grundskola grundskolan gymnasium gymnasiet gymnasieskola gymnasieskolan högskola högskolan folkhögskola folkhögskolan särskola särskolan gymnasiesärskolan sjukhus sjukhuset lasarett "
-    "lasarettet vårdcentral vårdcentralen hälsocentral hälsocentralen äldreboende äldreboendet boende boendet hemmet gården kliniken klinik mottagningen öppenvårdsmottagningen "
-    "psykiatrimottagningen specialistmottagningen specialistkliniken smärtkliniken smärtmottagningen ögonkliniken kvinnokliniken medicinkliniken kirurgkliniken ortopedkliniken barnkliniken hudkliniken "
-    "akutmottagningen ungdomsmottagningen rehabmottagningen läkarmottagningen universitetssjukhuset länssjukhuset lärarhögskolan "
-    "yrkeshögskolan vuxenskolan gruppboendet serviceboendet vårdboendet korttidsboendet servicebostaden demensboendet behandlingshemmet "
-    "barnhemmet sjukhemmet vårdhemmet föräldrahemmet hälso- kommun kommunen församling psykiatri omsorg vård tandvård el tak mark service data bil mat"
+    "skola skolan förskola förskolan grundskola grundskolan gymnasium gymnasiet gymnasieskola "
+    "gymnasieskolan högskola högskolan folkhögskola folkhögskolan särskola särskolan gymnasiesärskolan "
+    "sjukhus sjukhuset lasarett lasarettet vårdcentral vårdcentralen hälsocentral hälsocentralen "
+    "äldreboende äldreboendet boende boendet hemmet gården kliniken klinik mottagningen "
+    "öppenvårdsmottagningen psykiatrimottagningen specialistmottagningen specialistkliniken "
+    "smärtkliniken smärtmottagningen ögonkliniken kvinnokliniken medicinkliniken kirurgkliniken "
+    "ortopedkliniken barnkliniken hudkliniken akutmottagningen ungdomsmottagningen rehabmottagningen "
+    "läkarmottagningen universitetssjukhuset länssjukhuset lärarhögskolan yrkeshögskolan vuxenskolan "
+    "gruppboendet serviceboendet vårdboendet korttidsboendet servicebostaden demensboendet "
+    "behandlingshemmet barnhemmet sjukhemmet vårdhemmet föräldrahemmet hälso- kommun kommunen "
+    "församling psykiatri omsorg vård tandvård el tak mark service data bil mat"
 )
 WORK_CUES = _set(
-    "arbetar arbetat arbetade arb jobbar jobbat jobbade jobb anställd anställning anställningen praktik praktiserar praktikplats arbetsträning arbetsträningen arbetstränar "
-    "arbetsprövning vikarierar vikariat tjänst tjänsten timanställd arbetsgivare arbetsgivaren arbetsplats arbetsplatsen kollega kollegor chef chefen åring visstid provanställd "
-    "lärling extrajobb extrajobbar sommarjobb sommarjobbade kock lärare säljare förare svetsare montör snickare undersköterska städare lokalvårdare lagerarbetare "
-    "praktiken ägare ägaren vd driver företaget arbetsledare slutade slutat började börjat uppsagd"
+    "arbetar arbetat arbetade arb jobbar jobbat jobbade jobb anställd anställning anställningen praktik "
+    "praktiserar praktikplats arbetsträning arbetsträningen arbetstränar arbetsprövning vikarierar "
+    "vikariat tjänst tjänsten timanställd arbetsgivare arbetsgivaren arbetsplats arbetsplatsen kollega "
+    "kollegor chef chefen åring visstid provanställd lärling extrajobb extrajobbar sommarjobb "
+    "sommarjobbade kock lärare säljare förare svetsare montör snickare undersköterska städare "
+    "lokalvårdare lagerarbetare praktiken ägare ägaren vd driver företaget arbetsledare slutade slutat "
+    "började börjat uppsagd"
 )
 WORK_PREPOSITIONS = _set("på hos vid för inom")
-LEGAL_FORMS = frozenset({"AB", "HB", "KB", "AS", "ASA", "ApS", "Oy", "OY", "Oyj", "Ltd", "GmbH", "Inc", "A/S", "KF", "BRF", "Brf"})
+LEGAL_FORMS = frozenset(
+    {"AB", "HB", "KB", "AS", "ASA", "ApS", "Oy", "OY", "Oyj", "Ltd", "GmbH", "Inc", "A/S", "KF", "BRF", "Brf"}
+)
 
 # Words that start a sentence after an abbreviation or a single letter; never a surname after an initial.
 STARTERS = _set(
-    "jag du han hon hen den det vi ni de man en ett i på av till från för med om efter före innan under över vid utan hos mot mellan men och eller så då nu "
-    "när där här hur vad vem vilka vilken varför alla många flera några ingen inga inget någon något detta denna dessa sedan sen patienten läkaren handläggaren utredaren "
-    "intyget beslutet ärendet kunden personen kvinnan mannen försäkringskassan arbetsförmedlingen vården ska kan har är var blev fick inte bara även också enligt fortsatt "
-    "mycket tack hej ring se hoppas väntar behöver begärde begär enda andra första hans hennes hens deras min mitt mina vår vårt våra ni er ert era"
+    "jag du han hon hen den det vi ni de man en ett i på av till från för med om efter före innan under "
+    "över vid utan hos mot mellan men och eller så då nu när där här hur vad vem vilka vilken varför "
+    "alla många flera några ingen inga inget någon något detta denna dessa sedan sen patienten läkaren "
+    "handläggaren utredaren intyget beslutet ärendet kunden personen kvinnan mannen försäkringskassan "
+    "arbetsförmedlingen vården ska kan har är var blev fick inte bara även också enligt fortsatt mycket "
+    "tack hej ring se hoppas väntar behöver begärde begär enda andra första hans hennes hens deras min "
+    "mitt mina vår vårt våra ni er ert era"
 )
 # After a lower-case letter word like these a single capital is a grade or a type, not an initial.
-NOT_BEFORE_INITIAL = _set("vitamin hepatit typ grupp plan person diagnos nivå fält punkt bilaga avsnitt klass part enhet alternativ patient kund handläggare läkare steg del modul blankett")
+NOT_BEFORE_INITIAL = _set(
+    "vitamin hepatit typ grupp plan person diagnos nivå fält punkt bilaga avsnitt klass part enhet "
+    "alternativ patient kund handläggare läkare steg del modul blankett"
+)
+
+# A full stop after these does not end a sentence.
+ABBREVIATIONS = _set(
+    "dr ca bl ex tel tfn enl ang resp ev ssk usk pat obs nr kl st sek min tim osv mfl fl jfr inkl exkl "
+    "prof doc leg sign avd läk öl spec f b c g k m o p s t v a d fr sköt handl koord rehabkoord mvh hälsn "
+    "vh mob ank ankn kap"
+)
+
+# Three letters before a number that are no number plate.
+NOT_PLATES = _set(
+    "DAG TEL PAT MED KAN DET DEN FEM SEX MAX MIN KAP NAT SFB OSL SGI APT ICD SEK KOL MRT TIA BMI EKG DSM "
+    "PHQ GAD MOA TMU AFU SLU FMU AUB FAX NOK EUR USD LSS LAS AML HSL RUM"
+)
+
+# Letters before a number that are no diary.
+NOT_CASE_PREFIXES = _set("ICD SFS SOU HFD ISO COVID PHQ GAD EQ DSM VAS MADRS AUDIT BT DAG PROP KL NRS F M G VECKA")
+
+# Small words that end a name even where everything is in capitals.
+NEVER_A_NAME = _set(
+    "är har i på och som kan ska vill fick får hos med av till från för att men när ej inte om vid den "
+    "det de en ett sin har hade var kom ringer ringde svarar svarade skrev skriver behöver måste enligt "
+    "utan samt eller under efter före hör sa säger"
+)
+
+# 'Sjögrens syndrom', 'Parkinsons sjukdom', 'Trendelenburgs test': the person has been dead for long.
+EPONYM_HEADS = _set(
+    "syndrom sjukdom sjuka tecken test skala symtom symptom reflex operation fraktur lymfom pares "
+    "kontraktur tyreoidit demens fenomen struma kriterier index klassifikation prov manöver "
+    "glomerulonefrit anemi ataxi dystrofi tumör sarkom cysta hernia"
+)
+
+# Names so common as words that lower case never makes a person of them.
+COMMON_WORDS = _set(
+    "per hans stig dag maj vide saga sol lo sten berg man ask brand hård norr söder lång glad frisk stark ring"
+)
+
+# A title is followed by one of these more often than by a name.
+NEVER_CUED = STARTERS | ROLE_CUES | PERSON_VERBS
+# Between 'heter' and the name.
+FILLERS = _set("egentligen nog visst faktiskt av ju då tydligen")
+NAMING_VERBS = _set("heter hette hetat undertecknat signerat kallas kallad skrivet utfärdat")
+# Roles that are so common before ordinary words that only a sure name counts in lower case.
+LOOSE_CUES = _set("man mannen patienten pat tack barnet hej")
+ABBREVIATED_CUES = _set("dr mvh ssk usk hälsn sign öl läk handl koord rehabkoord hälsningar hälsning hej")
+CONJUNCTIONS = _set("att och som men när om eftersom innan då sa enligt medan")
+# First names that are months, days or weather: 'Maj var kall'.
+CALENDAR_NAMES = _set("maj dag sol vide juni april mars storm ros sommar vinter")
+# Where a first name sits: 'björn på af'.
+OFFICES = _set(
+    "af fk vc försäkringskassan arbetsförmedlingen kassan vårdcentralen rehab psyk it kundtjänst facket kommunen soc"
+)
+# What stands before an employer's name.
+EMPLOYER_NOUNS = _set(
+    "arbetsgivaren arbetsgivare arbetsplatsen arbetsplats företaget firman praktikplatsen praktikplats"
+)
+WORKER_ENDINGS = ("åring", "åringen", "arbetare", "chef", "biträde")
+# A capitalised word with one of these endings, inside a sentence, names one school, hospital or home.
+PROPER_ENDINGS = (
+    *("skolan", "skola", "gymnasiet", "sjukhuset", "lasarettet", "hemmet", "kliniken", "boendet"),
+    *("vårdcentralen", "gården", "huset", "hallen"),
+)

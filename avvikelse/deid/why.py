@@ -3,7 +3,7 @@
 from avvikelse.deid.model import Kind
 
 WHY = {
-    Kind.PERSON: "Det här ser ut som ett personnamn eller initialer. Skriv rollen i stället, till exempel ”patienten” eller ”utredaren”.",
+    Kind.PERSON: "Det här ser ut som ett personnamn eller initialer. Skriv rollen i stället, som ”patienten”.",
     Kind.PERSONAL_NUMBER: "Det här ser ut som ett personnummer eller en del av ett. Ta bort det.",
     Kind.BIRTH_DATE: "Det här ser ut som en födelsetid. Ta bort den.",
     Kind.PHONE: "Det här ser ut som ett telefonnummer. Ta bort det.",
@@ -14,7 +14,7 @@ WHY = {
     Kind.ACCOUNT: "Det här ser ut som ett konto- eller betalnummer. Skriv ”kontot” i stället.",
     Kind.URL: "Det här ser ut som en webbadress eller ett användarnamn. Ta bort den.",
     Kind.PLACE: "Det här ser ut som en ort. Skriv ”orten” eller ta bort den.",
-    Kind.WORKPLACE: "Det här ser ut som en namngiven arbetsplats eller enhet. Skriv ”arbetsgivaren” eller ”en vårdcentral” i stället.",
+    Kind.WORKPLACE: "Det här ser ut som en namngiven arbetsplats. Skriv ”arbetsgivaren” eller ”en vårdcentral”.",
     Kind.DATE: "Det här ser ut som ett datum. Skriv månaden, eller hur lång tid det tog.",
     Kind.AGE: "Det här ser ut som en ålder. Ta bort den eller skriv ungefär, till exempel ”i medelåldern”.",
     Kind.POSTCODE: "Det här ser ut som ett postnummer. Ta bort det.",

@@ -10,10 +10,6 @@ from avvikelse.deid.tokens import Shape, Token, adjacent, phrase_at
 
 _CAPITAL = {Shape.TITLE, Shape.UPPER}
 _MAX_WORDS = 5
-_NEVER_A_NAME = frozenset(
-    "är har i på och som kan ska vill fick får hos med av till från för att men när ej inte om vid den det de en ett sin har hade var kom ringer "
-    "ringde svarar svarade skrev skriver behöver måste enligt utan samt eller under efter före hör sa säger".split()
-)
 
 
 def find_workplaces(tokens: Sequence[Token], text: str, lists: Lists) -> Iterator[Hit]:
@@ -32,15 +28,24 @@ def find_workplaces(tokens: Sequence[Token], text: str, lists: Lists) -> Iterato
             yield from _named(tokens, i, text)
         if token.free and _at_work(tokens, i, text):
             last = _onwards(tokens, i, text)
-            yield Hit(token.start, tokens[_with_place(tokens, last, text) if token.caps or last > i else last].end, Kind.WORKPLACE)
+            yield Hit(
+                token.start,
+                tokens[_with_place(tokens, last, text) if token.caps or last > i else last].end,
+                Kind.WORKPLACE,
+            )
 
 
 def _onwards(tokens: Sequence[Token], i: int, text: str) -> int:
-    """Follow the capitalised words after i; in capitals throughout, one word only, for nothing tells where the name ends."""
+    """Follow the capitalised words after i.
+
+    In a line of capitals one word only: nothing there tells where the name ends.
+    """
     k = i
-    while k + 1 < len(tokens) and k - i < _MAX_WORDS and tokens[k + 1].free and adjacent(text, tokens[k], tokens[k + 1]):
+    while (
+        k + 1 < len(tokens) and k - i < _MAX_WORDS and tokens[k + 1].free and adjacent(text, tokens[k], tokens[k + 1])
+    ):
         following = tokens[k + 1]
-        if following.shape not in _CAPITAL or following.begins or following.lower in _NEVER_A_NAME:
+        if following.shape not in _CAPITAL or following.begins or following.lower in v.NEVER_A_NAME:
             break
         if following.caps and (k > i or not tokens[i].caps):
             break
@@ -50,7 +55,12 @@ def _onwards(tokens: Sequence[Token], i: int, text: str) -> int:
 
 def _with_place(tokens: Sequence[Token], i: int, text: str) -> int:
     """Take in 'i Bengtsfors' behind a name."""
-    if i + 2 < len(tokens) and tokens[i + 1].lower == "i" and adjacent(text, tokens[i], tokens[i + 1]) and adjacent(text, tokens[i + 1], tokens[i + 2]):
+    if (
+        i + 2 < len(tokens)
+        and tokens[i + 1].lower == "i"
+        and adjacent(text, tokens[i], tokens[i + 1])
+        and adjacent(text, tokens[i + 1], tokens[i + 2])
+    ):
         town = tokens[i + 2]
         if town.free and town.shape in _CAPITAL:
             return i + 2
@@ -63,10 +73,10 @@ def _company(tokens: Sequence[Token], i: int, text: str) -> Iterator[Hit]:
     while k > 0 and i - k < _MAX_WORDS:
         between = text[tokens[k - 1].end : tokens[k].start]
         before = tokens[k - 1]
-        if between.strip(" &+") or "\n" in between or before.lower in _NEVER_A_NAME - {"i", "och", "på"}:
+        if between.strip(" &+") or "\n" in between or before.lower in v.NEVER_A_NAME - {"i", "och", "på"}:
             break
         if before.shape in _CAPITAL or before.shape is Shape.INITIAL or before.shape is Shape.MIXED:
-            if before.lower in _NEVER_A_NAME or before.lower in v.WORK_CUES:
+            if before.lower in v.NEVER_A_NAME or before.lower in v.WORK_CUES:
                 break
             start = k - 1
         elif before.lower not in {"i", "och", "på"}:
@@ -78,44 +88,52 @@ def _company(tokens: Sequence[Token], i: int, text: str) -> Iterator[Hit]:
         yield Hit(tokens[i].start, tokens[last].end, Kind.WORKPLACE)
 
 
+def _is_facility(lower: str) -> bool:
+    return lower in v.FACILITY_WORDS or lower.endswith(v.FACILITY_ENDINGS)
+
+
 def _named(tokens: Sequence[Token], i: int, text: str) -> Iterator[Hit]:
     """'Brunskogs Bageri', 'Torsby sjukhus', 'Strandskolan', 'Centralsjukhuset i Karlstad'."""
     token = tokens[i]
-    following = tokens[i + 1] if i + 1 < len(tokens) and adjacent(text, token, tokens[i + 1]) else None
-    if following is not None and following.lower.endswith(v.FACILITY_ENDINGS) and following.lower not in {"kommun", "församling"}:
-        named = following.shape is Shape.TITLE and following.free
-        if not token.free and not named:
-            return
-        plain = following.lower in v.GENERIC or following.lower in v.FACILITIES
-        if (named and token.lower.endswith("s")) or (named and not token.begins) or (plain and not token.begins and following.lower not in {"el", "mark", "tak", "mat", "bil", "data"}):
-            yield Hit(token.start, tokens[_with_place(tokens, _onwards(tokens, i + 1, text), text)].end, Kind.WORKPLACE)
-            return
-    if token.free and token.lower.endswith(_PROPER_ENDINGS):
+    if _before_facility(tokens, i, text):
+        last = _with_place(tokens, _onwards(tokens, i + 1, text), text)
+        yield Hit(token.start, tokens[last].end, Kind.WORKPLACE)
+    elif token.free and token.lower.endswith(v.PROPER_ENDINGS) and token.lower not in v.FACILITIES:
         last = _with_place(tokens, i, text)
-        if last > i and token.lower not in v.FACILITIES:
+        one_of_its_kind = not {token.base, token.lower} & v.GENERIC and (not token.begins or "-" in token.lower)
+        if last > i or one_of_its_kind:
             yield Hit(token.start, tokens[last].end, Kind.WORKPLACE)
-        elif not token.begins and token.base not in v.GENERIC and token.lower not in v.GENERIC and token.lower not in v.FACILITIES:
-            yield Hit(token.start, token.end, Kind.WORKPLACE)
 
 
-_PROPER_ENDINGS = ("skolan", "skola", "gymnasiet", "sjukhuset", "lasarettet", "hemmet", "kliniken", "boendet", "förskolan", "vårdcentralen", "gården", "huset", "hallen")
+def _before_facility(tokens: Sequence[Token], i: int, text: str) -> bool:
+    """Tell whether a word that says 'business' or 'care unit' follows a name."""
+    token = tokens[i]
+    following = tokens[i + 1] if i + 1 < len(tokens) and adjacent(text, token, tokens[i + 1]) else None
+    if following is None or not _is_facility(following.lower) or following.lower in {"kommun", "församling"}:
+        return False
+    if following.shape is Shape.TITLE and following.free:
+        return token.lower.endswith("s") or not token.begins
+    plain = following.lower in v.GENERIC - v.FACILITY_WORDS or following.lower in v.FACILITIES
+    return plain and token.free and not token.begins
 
 
 def _at_work(tokens: Sequence[Token], i: int, text: str) -> bool:
     """Tell whether the word names where somebody works: 'jobbar på X', 'arbetsgivaren X', 'på Xx Yy'."""
     token = tokens[i]
-    if token.shape not in _CAPITAL or token.begins or not i or not adjacent(text, tokens[i - 1], token) or token.lower in _NEVER_A_NAME:
+    if token.shape not in _CAPITAL or token.begins or not i or token.lower in v.NEVER_A_NAME:
         return False
     before = tokens[i - 1]
-    if before.lower in {"arbetsgivaren", "arbetsgivare", "arbetsplatsen", "arbetsplats", "företaget", "firman", "praktikplatsen", "praktikplats"}:
+    if not adjacent(text, before, token):
+        return False
+    if before.lower in v.EMPLOYER_NOUNS:
         return not token.caps
     if before.lower not in v.WORK_PREPOSITIONS:
         return False
     told = any(
-        (t.lower in v.WORK_CUES or t.lower.endswith(("åring", "åringen", "arbetare", "chef", "biträde")))
+        (t.lower in v.WORK_CUES or t.lower.endswith(v.WORKER_ENDINGS))
         and not any(c in text[t.end + 1 : token.start] for c in ".!?\n")
         for t in tokens[max(0, i - 5) : i - 1]
     )
     if told:
         return before.lower != "för"
-    return before.lower in {"på", "vid"} and not token.caps and (_onwards(tokens, i, text) > i)
+    return before.lower in {"på", "vid"} and not token.caps and _onwards(tokens, i, text) > i

@@ -29,7 +29,7 @@ _item, _measure, _decision = table(ForumItem), table(Measure), table(Decision)
 _meeting, _agenda_item, _deviation = table(Meeting), table(AgendaItem), table(Deviation)
 
 FAILS = "Den avidentifierade texten klarar inte kontrollen. Parten behöver skriva om den."
-STALE = "Texten intygades med en äldre kontroll. Parten behöver låta en kollega intyga den igen."
+STALE = "Kontrollen har ändrats sedan texten intygades. Parten behöver låta en kollega intyga den igen."
 CONDUCT = "Ärendet gäller en medarbetares beteende och tas inte upp i forumet."
 MEASURE_FAILS = "Åtgärdens text klarar inte kontrollen."
 
@@ -57,7 +57,7 @@ def freeze(session: Session, actor: Actor, forum: ForumRef, day: str, now: datet
     require_secretary(actor, forum)
     meeting = find_meeting(session, actor, forum, day, now)
     if meeting is None:
-        raise NotFound(f"{forum.key} har inget planerat möte {day}. Planera mötet först.")
+        raise NotFound(f"{forum.key} har inget planerat möte{'' if day == 'next' else f' {day}'}. Planera ett först.")
     draft = _draft(session, actor, forum, meeting.held_on)
     save_frozen(session, actor, meeting, draft, now)
     return _frozen(session, actor, forum, MeetingRef(meeting.id, meeting.held_on, "frozen"))

@@ -37,7 +37,7 @@ def check_answers(routine: Routine, trigger: str, form: Mapping[str, str]) -> di
         limit = SHORT // 2 if key == "own_reference" else LONG
         text = checked(ContactForm, {"text": value}).text if value.strip() else ""
         if len(text) > limit:
-            raise BadInput(f"Svaret på {key} är för långt. Högst {limit} tecken får plats.")
+            raise BadInput(f"Svaret på frågan ”{asked.get(key, key)}” får ha högst {limit} tecken.")
         if text:
             answers[key] = text
     return answers

@@ -40,7 +40,7 @@ def open_case(session: Session, actor: Actor, number: str, rev: int | None = Non
 def raise_stale(case: Case) -> NoReturn:
     """Raises Stale with the case as it now stands."""
     raise Stale(
-        f"{case.number} har ändrats av någon annan. Läs ärendet på nytt och försök igen.",
+        f"Någon annan hann ändra {case.number}. Läs det nya och försök igen.",
         {"number": case.number, "state": case.state, "rev": case.rev},
     )
 

@@ -20,7 +20,7 @@ from avvikelse.services.deidentification import verified_status
 from avvikelse.services.forms import DecisionForm, checked
 from avvikelse.services.handling import refuse_identifiers, save_measure
 from avvikelse.services.meetings import ForumRef, MeetingRef, require_secretary
-from avvikelse.services.moves import carry_out
+from avvikelse.services.moves import carry_out, keep_on_table
 from avvikelse.services.routines import engine_of
 
 _item, _agenda_item, _decision = table(ForumItem), table(AgendaItem), table(Decision)
@@ -62,9 +62,11 @@ def decide(
     ).scalar_one()
     for measure in form.measures:
         save_measure(session, case, measure, now, decision_id=decision_id)
-    note(session, actor, case, "decided", now, forum=forum.key, outcome=form.outcome, decision=decision_id)
+    decided = {"forum": forum.key, "outcome": form.outcome, "decision": decision_id}
     if outcome.move is None:
+        keep_on_table(session, actor, case, forum.key, now, decided)
         return case.state
+    note(session, actor, case, "decided", now, **decided)
     engine = engine_of(session, case.routine_version_id)
     facts = load_facts(session, actor, case, verified_status(session, actor, case))
     facts.outcome, facts.decided_measures = outcome.kind, len(form.measures)
@@ -93,7 +95,7 @@ def _item_on_agenda(session: Session, actor: Actor, meeting: MeetingRef, item_id
 def _outcome(forum: ForumRef, name: str) -> Outcome:
     outcomes = forum.engine.routine.forums[forum.key].outcomes
     if name not in outcomes:
-        raise BadInput(f"Utfallet {name[:40]} finns inte. Välj något av: {', '.join(outcomes)}.")
+        raise BadInput(f"Beslutet {name[:40]} går inte att välja här. Välj något av: {', '.join(outcomes)}.")
     return outcomes[name]
 
 

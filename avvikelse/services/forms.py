@@ -132,7 +132,7 @@ FIELD_LABELS = {
     "concerned_unit": "Den berörda enheten",
     "unit": "Enheten",
     "category": "Kategorin",
-    "nature": "Slaget",
+    "nature": "Typen av avvikelse",
     "affected": "Vem som drabbades",
     "gender": "Könet",
     "source": "Källan",
@@ -152,7 +152,7 @@ FIELD_LABELS = {
     "handed_over_to": "Vem som tog över",
     "receiver": "Mottagaren",
     "fields": "De valda fälten",
-    "outcome": "Utfallet",
+    "outcome": "Forumets beslut",
     "position": "Ställningstagandet",
     "measures": "Åtgärderna",
     "conduct_title": "Rubriken för beteendet",
@@ -181,15 +181,15 @@ def _sentence(detail: Any) -> str:
     context = detail.get("ctx", {})
     match detail["type"]:
         case "missing" | "string_too_short":
-            return f"{label} saknas. Fyll i."
+            return f"{label} saknas. Fyll i fältet."
         case "string_too_long":
-            return f"{label} är för lång. Högst {context['max_length']} tecken får plats."
+            return f"{label} får ha högst {context['max_length']} tecken."
         case "too_long":
-            return f"{label}: högst {context['max_length']} kan anges."
+            return f"{label}: välj högst {context['max_length']}."
         case "extra_forbidden":
             return f"Fältet {field} finns inte. Ta bort det."
         case "enum":
-            return f"{label} har ett okänt värde. Välj något av: {context['expected'].replace(' or ', ', ')}."
+            return f"{label}: välj något av {context['expected'].replace(' or ', ', ').replace(chr(39), '')}."
         case "value_error":
             return f"{label} innehåller tecken som inte går att läsa. Skriv om texten."
         case kind if kind.startswith("date"):

@@ -117,7 +117,7 @@ def agree(session: Session, actor: Actor, number: str, *, rev: int | None, now: 
     routine = engine_of(session, case.routine_version_id).routine
     state = routine.states[case.state]
     if state.forum or state.ends:
-        message = "Ärendet ligger inte hos cheferna nu. Det går bara att godkänna en lösning medan cheferna har det."
+        message = "Lösningen kan bara godkännas medan avvikelsen ligger hos cheferna."
         raise RefusedMove([Refusal("not_with_managers", message)])
     stamp(session, actor, case, "agreed_at", now)
     return record(session, actor, case, "agreed", now)

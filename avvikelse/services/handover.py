@@ -96,7 +96,9 @@ def receive_message(
 
 
 def _body(session: Session, actor: Actor, case: Case, form: HandoverForm) -> str:
-    if form.receiver == actor.organisation or form.receiver not in {party.organisation for party in case.parties}:
+    if form.receiver == actor.organisation:
+        raise BadInput("Du kan inte lämna över till din egen organisation. Välj en annan part.")
+    if form.receiver not in {party.organisation for party in case.parties}:
         raise BadInput(f"{form.receiver[:40]} är inte part i {case.number}. Välj en annan mottagare.")
     unknown = [field for field in form.fields if field not in CHOOSABLE]
     if unknown:

@@ -163,7 +163,10 @@ def close_meeting(session: Session, actor: Actor, forum: ForumRef, meeting: Meet
     """Closes a held meeting. Raises RefusedMove naming the items that still lack a decision (R14)."""
     require_secretary(actor, forum)
     if meeting.state != "frozen":
-        raise RefusedMove([Refusal("not_frozen", "Dagordningen är inte spikad, eller mötet är redan avslutat.")])
+        why = (
+            "Mötet är redan avslutat." if meeting.state == "closed" else "Dagordningen är inte spikad. Spika den först."
+        )
+        raise RefusedMove([Refusal("not_frozen", why)])
     decided = select(_decision.c.forum_item_id).where(_decision.c.meeting_id == meeting.id)
     open_items = session.execute(
         visible_agenda_items(actor)
@@ -174,7 +177,11 @@ def close_meeting(session: Session, actor: Actor, forum: ForumRef, meeting: Meet
     if open_items:
         points = ", ".join(str(row.position) for row in open_items)
         raise RefusedMove(
-            [Refusal("undecided_items", f"Punkt {points} saknar beslut. Ge varje ärende ett utfall först.")]
+            [
+                Refusal(
+                    "undecided_items", f"Punkt {points} saknar beslut. Anteckna vad forumet beslutade om varje ärende."
+                )
+            ]
         )
     session.execute(update(_meeting).where(_meeting.c.id == meeting.id).values(state="closed", closed_at=now))
     data = {"meeting": meeting.id, "forum": forum.key}

@@ -9,13 +9,15 @@ from sqlalchemy.exc import IntegrityError
 from avvikelse.core.permissions import Actor
 from avvikelse.core.vocabulary import UserRole
 from avvikelse.db.history import PendingEvent
-from avvikelse.db.people import load_actor, unit_named
+from avvikelse.db.people import load_actor, nearest_manager, unit_named
 from avvikelse.db.session import Session
-from avvikelse.db.tables import Organisation, RoleAssignment, Unit, User, table
+from avvikelse.db.tables import Forum, Organisation, RoleAssignment, Unit, User, table
 from avvikelse.errors import BadInput, NotFound
-from avvikelse.services.meetings import find_forum
+from avvikelse.services.meetings import ForumRef, find_forum
+from avvikelse.services.routines import active_engine
 
-_user, _role, _unit, _organisation = table(User), table(RoleAssignment), table(Unit), table(Organisation)
+_user, _role, _unit = table(User), table(RoleAssignment), table(Unit)
+_organisation, _forum = table(Organisation), table(Forum)
 
 USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{1,62}$")
 EMAIL = re.compile(r"^[^\s@<>,;:\"]{1,64}@[^\s@<>,;:\"]{1,189}$")
@@ -104,9 +106,9 @@ def _role_row(
     if role not in set(UserRole):
         raise BadInput(f"Rollen {role[:40]} finns inte. Välj något av: {', '.join(UserRole)}.")
     if role in FOR_UNIT and not unit:
-        raise BadInput(f"Rollen {role} gäller en enhet. Ange den med --unit.")
+        raise BadInput(f"Rollen {role} gäller en enhet. Ange vilken enhet (unit).")
     if role in FOR_FORUM and not forum:
-        raise BadInput(f"Rollen {role} gäller ett forum. Ange det med --forum.")
+        raise BadInput(f"Rollen {role} gäller ett forum. Ange vilket forum.")
     unit_id = unit_named(session, person.organisation, unit) if unit and role in FOR_UNIT else None
     if role in FOR_UNIT and unit_id is None:
         raise NotFound(f"Enheten {unit} finns inte i {person.organisation}.")
@@ -161,3 +163,24 @@ def _insert(session: Session, statement: object, taken: str) -> None:
             session.execute(statement)  # type: ignore[arg-type]  # because every caller gives an insert
     except IntegrityError:
         raise BadInput(taken) from None
+
+
+def manager_of(session: Session, organisation: str, unit: str) -> str:
+    """The user name of a unit's nearest manager. Raises NotFound when there is no such unit, or no manager above it."""
+    manager_id = nearest_manager(session, unit_named(session, organisation, unit))
+    if manager_id is None:
+        raise NotFound(f"Ingen chef är angiven för enheten {unit}.")
+    username: str = session.execute(select(_user.c.username).where(_user.c.id == manager_id)).scalar_one()
+    return username
+
+
+def operator_of_forum(session: Session, forum: ForumRef) -> Actor:
+    """Whoever runs the installation's command line, reading as the forum's secretary: attested texts, nothing more."""
+    row = session.execute(select(_forum.c.secretary_organisation).where(_forum.c.id == forum.id)).one()
+    return Actor(None, "operatör", row.secretary_organisation, secretary_of=frozenset({forum.id}))
+
+
+def operator_of_weekly(session: Session) -> Actor:
+    """Whoever runs the command line, reading the weekly list as the only agreement's coordinators see it."""
+    _, engine = active_engine(session)
+    return Actor(None, "operatör", next(iter(engine.routine.parties)), coordinator=True)

@@ -131,6 +131,15 @@ def carry_out(
     return Moved(case.number, case.state, label, case.rev)
 
 
+def keep_on_table(
+    session: Session, actor: Actor, case: Case, forum: str, now: datetime, decided: Mapping[str, Any]
+) -> None:
+    """A forum keeps the case: it stays where it is, and the next step is due at the forum's next meeting (R14)."""
+    due = next_meeting_at(session, case.agreement, forum, now)
+    _save(session, actor, case, case.state, case.entered_at, due, case.owner_organisation, case.owner_role)
+    note(session, actor, case, "decided", now, rev=case.rev, **decided)
+
+
 def _change_state(session: Session, actor: Actor, case: Case, engine: Engine, step: Move, now: datetime) -> None:
     routine = engine.routine
     state = routine.states[step.to_state]

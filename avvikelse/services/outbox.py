@@ -27,11 +27,11 @@ def tell(
     told: set[tuple[int, str]] = set()
     rows = []
     for role, message in whom:
-        for recipient in recipients(session, case, routine, role):
+        for recipient, part in recipients(session, case, routine, role):
             if recipient == actor.user_id or (recipient, message) in told:
                 continue
             told.add((recipient, message))
-            data = {"number": case.number, "state": case.state, "role": role}
+            data = {"number": case.number, "state": case.state, "role": part}
             if case.due_at is not None:
                 data["due_at"] = case.due_at.isoformat()
             rows.append(
@@ -47,24 +47,27 @@ def tell(
         session.execute(_ADD, rows)
 
 
-def recipients(session: Session, case: Case, routine: Routine, role: str) -> Iterator[int]:
-    """The people whom a role means in this case. Without a known manager it is the organisation's coordinators,
-    but in a conduct matter nobody else than the two managers and the reporter (R8)."""
+def recipients(session: Session, case: Case, routine: Routine, role: str) -> Iterator[tuple[int, str]]:
+    """The people whom a role means in this case, each with the part in which they are told.
+
+    Without a known manager it is the organisation's coordinators, but in a conduct matter nobody else than the two
+    managers and the reporter (R8).
+    """
     side, _, part = role.partition(".")
     if part == SECRETARY:
         forum = forum_id(session, routine.routine, side)
-        yield from (row.user_id for row in session.execute(holders(UserRole.SECRETARY, forum_id=forum)))
+        yield from ((row.user_id, role) for row in session.execute(holders(UserRole.SECRETARY, forum_id=forum)))
         return
     for party in case.parties:
         if party.side == side:
             yield from _in_party(session, case, party, part)
 
 
-def _in_party(session: Session, case: Case, party: CaseParty, part: str) -> Iterator[int]:
+def _in_party(session: Session, case: Case, party: CaseParty, part: str) -> Iterator[tuple[int, str]]:
     if part == CaseRole.REPORTER and party.reporter_id is not None:
-        yield party.reporter_id
+        yield party.reporter_id, f"{party.side}.{CaseRole.REPORTER}"
     elif part == CaseRole.MANAGER and party.manager_id is not None:
-        yield party.manager_id
+        yield party.manager_id, f"{party.side}.{CaseRole.MANAGER}"
     elif part != CaseRole.REPORTER and not case.conduct_matter:
         found = session.execute(_COORDINATORS, {"organisation": party.organisation})
-        yield from (row.user_id for row in found)
+        yield from ((row.user_id, f"{party.side}.{CaseRole.COORDINATOR}") for row in found)

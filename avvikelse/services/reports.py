@@ -125,7 +125,14 @@ def describe(
 def _aim(session: Session, case: Case, unit: str) -> None:
     for party in case.concerned():
         if party.received:
-            raise RefusedMove([Refusal("already_received", "Den andra parten har redan tagit emot avvikelsen.")])
+            raise RefusedMove(
+                [
+                    Refusal(
+                        "already_received",
+                        "Den andra parten har redan tagit emot avvikelsen. Kontakta dem om enheten är fel.",
+                    )
+                ]
+            )
         unit_id = unit_named(session, party.organisation, unit)
         values = {"unit_id": unit_id, "manager_id": nearest_manager(session, unit_id)}
         theirs = (_party.c.deviation_id == case.id, _party.c.organisation == party.organisation)

@@ -98,7 +98,7 @@ def active_engine(session: Session, agreement: str | None = None) -> tuple[int, 
         statement = statement.where(_agreement.c.key == agreement)
     rows = session.execute(statement).all()
     if not rows:
-        raise NotFound("Ingen rutin är i bruk. Kör avvikelse setup med en uppsättningsfil först.")
+        raise NotFound("Ingen rutin är i bruk än. Be er administratör ta en i bruk.")
     if len(rows) > 1:
         names = ", ".join(row.key for row in rows)
         raise BadInput(f"Ange vilken överenskommelse det gäller: {names}.")

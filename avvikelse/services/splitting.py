@@ -52,7 +52,9 @@ def split_conduct(
 def _refuse_when_too_late(session: Session, case: Case) -> None:
     state = engine_of(session, case.routine_version_id).routine.states[case.state]
     if state.forum or state.ends:
-        message = "Ärendet ligger hos ett forum eller är avslutat. Det måste tillbaka till cheferna innan det delas."
+        message = (
+            "Ärendet ligger hos ett forum eller är avslutat. Det kan delas först när det är tillbaka hos cheferna."
+        )
         raise RefusedMove([Refusal("too_late_to_split", message)])
 
 

@@ -1,0 +1,114 @@
+"""The command line. `avvikelse --help` answers at once: a command's module is imported when it is run."""
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+# Name: where it stands, and the one line that the list of commands shows.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("demo:demo", "Fyll en ny databas med påhittade avvikelser och visa var allt står."),
+    "init": ("database:init", "Skapa databasen."),
+    "migrate": ("database:migrate", "Uppgradera databasen till programmets version."),
+    "setup": ("members:setup", "Sätt upp en hel överenskommelse från en fil."),
+    "organisation": ("members:organisation", "Lägg till och lista organisationer."),
+    "unit": ("members:unit", "Lägg till och lista enheter."),
+    "user": ("members:user", "Lägg till och lista användare, ge dem roller."),
+    "routine": ("routine:routine", "Kontrollera, rita, läs och jämför rutinfiler."),
+    "deviation": ("deviation:deviation", "Rapportera, visa och flytta avvikelser."),
+    "agenda": ("forum:agenda", "Visa eller spara ett forums dagordning."),
+    "meeting": ("forum:meeting", "Planera möten, spika dagordningen, anteckna beslut."),
+    "weekly": ("forum:weekly", "Visa veckolistan, avidentifierad."),
+    "deid": ("deid:deid", "Kontrollera om en text kan peka ut någon."),
+    "audit": ("audit:audit", "Granska händelseloggen."),
+    "doctor": ("database:doctor", "Visa vad som är fel i installationen och hur det åtgärdas."),
+}
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name, and imports one only to run it or to show its own help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's form)
+        """The commands in the order they are usually needed."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (click's form)
+        """The command of that name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(f"avvikelse.cli.{module}"), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 (click's form)
+        """The list of commands, without importing any."""
+        with formatter.section("Kommandon"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="avvikelse", prog_name="avvikelse")
+def cli() -> None:
+    """Gemensam avvikelsehantering mellan myndigheter.
+
+    Pröva med: avvikelse demo
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs a command. Exit 0: done, 1: the answer is no, 2: wrong use or unreadable input."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: list[str] | None) -> int:
+    try:
+        result: Any = cli.main(args=arguments, prog_name="avvikelse", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.Abort:
+        return _say("Avbrutet.")
+    except click.ClickException as error:
+        return _say(_usage_in_swedish(error))
+    except BrokenPipeError:  # the reader (head, less) has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 (the last resort: no traceback reaches a user)
+        from avvikelse.cli.common import exit_code_for  # noqa: PLC0415 (keeps --help light)
+
+        return exit_code_for(error)
+    return result if isinstance(result, int) else 0
+
+
+def _say(message: str) -> int:
+    click.echo(message, err=True)
+    return 2
+
+
+def _usage_in_swedish(error: click.ClickException) -> str:
+    """What click found wrong in the command line, as one Swedish sentence."""
+    match error:
+        case click.exceptions.NoSuchOption():
+            close = f" Menade du {error.possibilities[0]}?" if error.possibilities else ""
+            return f"Alternativet {error.option_name} finns inte.{close}"
+        case click.exceptions.MissingParameter():
+            name = error.param.human_readable_name if error.param is not None else ""
+            return f"{name} saknas. Se {_help_of(error)}."
+        case click.exceptions.BadParameter():
+            name = error.param.human_readable_name if error.param is not None else "Värdet"
+            return f"{name} har ett värde som inte går att använda. Se {_help_of(error)}."
+        case click.exceptions.FileError():
+            return f"Filen {error.ui_filename} går inte att läsa."
+        case click.exceptions.UsageError() if "No such command" in error.message:
+            return f"Kommandot finns inte. Se {_help_of(error)}."
+        case _:
+            return f"Kommandot är skrivet på ett sätt som inte går att förstå. Se {_help_of(error)}."
+
+
+def _help_of(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    return f"{context.command_path} --help" if context is not None else "avvikelse --help"

@@ -1,0 +1,68 @@
+"""The demo: a fictional county in a database of its own."""
+
+import re
+from pathlib import Path
+
+import click
+
+from avvikelse.cli.common import as_json, now, print_json, table
+from avvikelse.core.dates import local_day, swedish_date
+from avvikelse.demo.play import Played, play
+from avvikelse.outbound.agenda import agenda_json, agenda_markdown
+
+
+@click.command()
+@click.option("--port", type=int, default=8000, show_default=True, help="Port för webben, när den finns.")
+@click.option("--no-serve", is_flag=True, help="Stanna när databasen är fylld.")
+@click.option("--path", "folder", metavar="MAPP", default="demo", show_default=True, help="Mapp för databasen.")
+@as_json
+def demo(port: int, no_serve: bool, folder: str, as_json: bool) -> None:  # noqa: ARG001 (the web comes later; its options stand)
+    """Fyll en ny databas med 60 påhittade avvikelser och visa var allt står."""
+    if not as_json:
+        click.echo("Spelar upp 60 påhittade avvikelser genom rutinen …")
+    played = play(Path(folder), now())
+    if as_json:
+        print_json(_data(played))
+        return
+    click.echo(f"\nVar allt står\n\n{_standing(played)}\n")
+    click.echo(_for_terminal(agenda_markdown(played.next_agenda)))
+    click.echo(_what_next(played))
+
+
+def _data(played: Played) -> dict[str, object]:
+    cases = [
+        {"id": key, "number": line.number, "state": line.state, "owner": line.owner, "due_at": line.due_at}
+        for key, line in played.cases
+    ]
+    return {"database": str(played.path), "cases": cases, "agenda": agenda_json(played.next_agenda)}
+
+
+def _standing(played: Played) -> str:
+    rows = [
+        (
+            line.number,
+            line.title[:48],
+            line.label,
+            line.owner,
+            swedish_date(local_day(line.due_at)) if line.due_at else "",
+        )
+        for _, line in played.cases
+    ]
+    return table(("Nummer", "Rubrik", "Läge", "Nästa steg hos", "Senast"), rows, empty="Inga avvikelser.")
+
+
+def _for_terminal(markdown: str) -> str:
+    """The agenda without Markdown's marks, with at most one empty line at a time."""
+    plain = re.sub(r"(?m)^#+ |\*\*|(?<!\\)\*|\\(?=[\\`*_{}\[\]<>#|])", "", markdown)
+    return re.sub(r"\n{3,}", "\n\n", plain)
+
+
+def _what_next(played: Played) -> str:
+    url = f"sqlite:///{played.path.resolve()}"
+    return (
+        f"Databasen ligger i {played.path}. Gå vidare så här:\n\n"
+        f"  export AVVIKELSE_DATABASE_URL={url}\n"
+        "  avvikelse user list\n"
+        "  avvikelse deviation list --as maria.chef\n"
+        "  avvikelse agenda avvikelseforum next --format html -o dagordning.html\n"
+    )

@@ -1,0 +1,1 @@
+"""A fictional county to try the program in: three organisations and sixty deviations, played through the use cases."""

@@ -1,0 +1,51 @@
+"""The county's meetings in the demo: planned for every forum, and those behind us frozen, held and closed."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from avvikelse.core.dates import add_working_days, at_local
+from avvikelse.core.deadlines import proposed_dates
+from avvikelse.core.routine import Routine
+from avvikelse.demo.stage import SECRETARY, Stage
+from avvikelse.services.agendas import freeze
+from avvikelse.services.decisions import decide
+from avvikelse.services.meetings import close_meeting, find_forum, find_meeting, plan_meetings
+
+
+def plan_all(stage: Stage, routine: Routine, first: date, today: date) -> None:
+    """Plans every forum's meetings from the first day to a year from now."""
+    for key, spec in routine.forums.items():
+        forum = stage.ask(SECRETARY, lambda session, _, key=key: find_forum(session, key))
+        days = [day for day in proposed_dates(spec, first, 400) if day < today + timedelta(days=365)]
+        stage.do(SECRETARY, plan_meetings, forum, first, len(days))
+
+
+def held_meeting(stage: Stage, key: str, day: date) -> Iterator[datetime]:
+    """A meeting behind us: the agenda is frozen five working days before, each item is decided, the meeting closed."""
+    forum = stage.ask(SECRETARY, lambda session, _: find_forum(session, key))
+    yield at_local(add_working_days(day, -5), time(15, 0))
+    agenda = stage.do(SECRETARY, freeze, forum, day.isoformat())
+    yield at_local(day, time(13, 30))
+    meeting = stage.ask(SECRETARY, find_meeting, forum, day.isoformat(), stage.now)
+    for line in agenda.lines:
+        if line.item_id is not None:
+            stage.do(SECRETARY, decide, forum, meeting, line.item_id, _decision(key, day))
+    stage.do(SECRETARY, close_meeting, forum, meeting)
+
+
+def _decision(key: str, day: date) -> dict[str, Any]:
+    """The forum lifts what concerns the whole system; the steering group keeps it while it gathers facts."""
+    if key == "samverkansgrupp":
+        return {"outcome": "next_meeting", "position": "Gruppen vill ha mer underlag innan den tar ställning."}
+    measure = {
+        "what": "En gemensam tillfällig rutin gäller tills samverkansgruppen har tagit ställning.",
+        "organisation": "region-varmland",
+        "due_on": add_working_days(day, 40).isoformat(),
+        "follow_up": "Följs upp på nästa avvikelseforum.",
+    }
+    return {
+        "outcome": "lift_to_steering",
+        "position": "Frågan gäller hela länet och kan inte lösas i forumet.",
+        "measures": [measure],
+    }

@@ -1,0 +1,149 @@
+"""The story of each fictional deviation, told through the real use cases to the level that the file names.
+
+A story is a generator: it yields the moment at which it goes on, and the play runs all stories in the order of time.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from avvikelse.core.dates import add_working_days
+from avvikelse.demo.stage import PEOPLE, Stage, office_hour
+from avvikelse.services.deidentification import attest, write_deidentified
+from avvikelse.services.handling import add_measure, agree, complete_measure, record_investigation
+from avvikelse.services.handover import hand_over, receive_message
+from avvikelse.services.moves import move
+from avvikelse.services.reports import report
+
+Story = Iterator[datetime]
+
+
+@dataclass(slots=True)
+class Script:
+    """One line of the file, the day its story begins, and the days when its lift to a forum may happen."""
+
+    index: int
+    case: dict[str, Any]
+    begins: date
+    lifted_on: date
+    ends_before: date
+    number: str = ""
+
+
+def tell(stage: Stage, script: Script) -> Story:
+    """The deviation's way to the level that `reach` names."""
+    yield from _report(stage, script)
+    if script.case["reach"] == "raised":
+        yield from _settle(stage, script)
+        return
+    yield from _register(stage, script)
+    if script.case["reach"] == "registered":
+        return
+    yield from _to_managers(stage, script)
+    if script.case["reach"] == "managers":
+        return
+    if script.case["reach"] == "forum-learning":
+        yield from _solve_and_lift(stage, script)
+    else:
+        yield from _lift(stage, script, "lift_to_forum", why_unsolved="Cheferna har prövat men felet kommer tillbaka.")
+
+
+def _at(script: Script, working_days: int) -> datetime:
+    day = min(add_working_days(script.begins, working_days), script.ends_before)
+    return office_hour(day, script.index + working_days)
+
+
+def _side(script: Script, side: str) -> str:
+    organisation: str = script.case[f"{side}_organisation"]
+    return organisation
+
+
+def _who(script: Script, side: str, role: str) -> str:
+    return PEOPLE[_side(script, side)][role]
+
+
+def _manager(stage: Stage, script: Script, side: str) -> str:
+    return stage.manager(_side(script, side), script.case[f"{side}_unit"])
+
+
+def _move(stage: Stage, script: Script, username: str, trigger: str, **answers: str) -> None:
+    stage.do(username, move, script.number, trigger, rev=None, form=answers)
+
+
+def _report(stage: Stage, script: Script) -> Story:
+    yield _at(script, 0)
+    case = script.case
+    values = {key: case[key] for key in ("title", "description", "category", "nature", "affected", "gender", "source")}
+    script.number = stage.do(
+        _who(script, "reporting", "reporter"),
+        report,
+        values
+        | {
+            "occurred_on": case["occurred_on"],
+            "concerned": [case["concerned_organisation"]],
+            "concerned_unit": case["concerned_unit"],
+            "unit": case["reporting_unit"],
+            "conduct_matter": case["conduct_matter"],
+        },
+    )
+
+
+def _settle(stage: Stage, script: Script) -> Story:
+    yield _at(script, 1)
+    _move(
+        stage, script, _who(script, "reporting", "reporter"), "resolve_in_situation", how_solved=script.case["outcome"]
+    )
+
+
+def _register(stage: Stage, script: Script) -> Story:
+    yield _at(script, 2)
+    _move(
+        stage,
+        script,
+        _who(script, "reporting", "reporter"),
+        "register",
+        own_reference=f"{_side(script, 'reporting')[:2].upper()}-{script.begins.year}-{script.index:03}",
+        other_party_told="Funktionen hos den andra parten fick veta det per telefon samma dag.",
+    )
+
+
+def _to_managers(stage: Stage, script: Script) -> Story:
+    yield _at(script, 4)
+    manager = _manager(stage, script, "reporting")
+    _move(stage, script, manager, "contact_manager", contact_logged="Chefen för den berörda enheten, telefon.")
+    handover = {"receiver": _side(script, "concerned"), "fields": ["title"], "text": script.case["deidentified"]}
+    message = stage.do(manager, hand_over, script.number, handover, rev=None)
+    yield _at(script, 6)
+    receiver = _manager(stage, script, "concerned")
+    stage.do(receiver, receive_message, script.number, message, rev=None)
+    reference = f"{_side(script, 'concerned')[:2].upper()}-IN-{script.index:03}"
+    _move(stage, script, receiver, "receive", own_reference=reference)
+
+
+def _solve_and_lift(stage: Stage, script: Script) -> Story:
+    yield _at(script, 10)
+    receiver = _manager(stage, script, "concerned")
+    outcome = script.case["outcome"]
+    stage.do(receiver, record_investigation, script.number, {"investigation": script.case["deidentified"]}, rev=None)
+    due = add_working_days(script.begins, 30).isoformat()
+    measure = {"what": outcome, "organisation": _side(script, "concerned"), "due_on": due}
+    measure_id = stage.do(receiver, add_measure, script.number, measure, rev=None)
+    manager = _manager(stage, script, "reporting")
+    stage.do(manager, agree, script.number, rev=None)
+    yield _at(script, 12)
+    _move(stage, script, receiver, "resolve")
+    stage.do(receiver, complete_measure, script.number, measure_id, {"effect": "Arbetssättet används."}, rev=None)
+    yield from _lift(stage, script, "lift_for_learning", why_principal="Arbetssättet kan användas på fler platser.")
+
+
+def _lift(stage: Stage, script: Script, trigger: str, **answers: str) -> Story:
+    yield office_hour(script.lifted_on, script.index)
+    manager = _manager(stage, script, "reporting")
+    text = {"text": script.case["deidentified"]}
+    if trigger == "lift_to_forum":
+        text["question"] = "Hur förhindrar vi att det händer igen?"
+    stage.do(manager, write_deidentified, script.number, text, rev=None)
+    yield office_hour(add_working_days(script.lifted_on, 1), script.index)
+    stage.do(_who(script, "reporting", "coordinator"), attest, script.number, rev=None)
+    _move(stage, script, manager, trigger, **answers)

@@ -1,0 +1,85 @@
+"""2. A whole move in one transaction, against its own statements run raw on the driver, and against Django's ORM.
+
+All three move cases of the same database and write the same history, which is verified at the end.
+"""
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+
+from avvikelse.db.session import reading
+from avvikelse.services.audit import verify
+from avvikelse.services.routines import active_engine
+from benchmarks import django_peer
+from benchmarks.cases import House, build_house
+from benchmarks.databases import KINDS, Databases
+from benchmarks.raw_peer import RawPeer
+from benchmarks.report import Line, at_least, milliseconds
+
+ROUNDS, MOVES = 15, 40
+RAW_TARGET = {"sqlite": 0.35, "postgresql": 0.6}
+DRIVER = {"sqlite": "sqlite3", "postgresql": "psycopg"}
+
+
+def run(databases: Databases) -> Iterator[Line]:
+    """Compares the three on each database."""
+    urls = {kind: databases.fresh(kind) for kind in KINDS}
+    django_peer.configure(urls)
+    for kind, url in urls.items():
+        house = build_house(url)
+        raw = RawPeer(house, url)
+        yield Line(f"a move, {kind}: statements", str(len(raw.statements)), "the same, recorded")
+        ours, floor, django = _measure(house, raw, kind)
+        what = f"a move, {kind}: throughput"
+        figure = milliseconds(ours)
+        yield at_least(what, figure, f"{DRIVER[kind]}, raw {milliseconds(floor)}", floor / ours, RAW_TARGET[kind])
+        yield at_least(what, figure, f"Django's ORM {milliseconds(django)}", django / ours, 1)
+        raw.close()
+        django_peer.close(kind)
+        _check_history(house)
+        house.engine.dispose()
+
+
+def _measure(house: House, raw: RawPeer, kind: str) -> list[float]:
+    """The median seconds per move of ours, raw and Django, which take turns."""
+    with reading(house.engine) as session:
+        _, engine = active_engine(session)
+    django = django_peer.DjangoPeer(kind, house.actor, engine)
+    movers = (_ours(house), _raw(house, raw), _django(house, django))
+    house.settle()
+    spent: list[list[float]] = [[] for _ in movers]
+    for round_ in range(ROUNDS + 1):
+        for figures, prepare in zip(spent, movers, strict=True):
+            moves = prepare()
+            started = time.perf_counter()
+            for move in moves:
+                move()
+            if round_:  # the first round warms up
+                figures.append((time.perf_counter() - started) / MOVES)
+    return [statistics.median(figures) for figures in spent]
+
+
+Moves = Callable[[], list[Callable[[], object]]]
+
+
+def _ours(house: House) -> Moves:
+    return lambda: [lambda case=case: house.register(case) for case in house.add(MOVES)]
+
+
+def _raw(house: House, peer: RawPeer) -> Moves:
+    def prepare() -> list[Callable[[], object]]:
+        planned = [(case.id, peer.plan(case)) for case in house.add(MOVES)]
+        return [lambda id_=id_, plan=plan: peer.move(id_, plan) for id_, plan in planned]
+
+    return prepare
+
+
+def _django(house: House, peer: django_peer.DjangoPeer) -> Moves:
+    return lambda: [lambda case=case: peer.register(case.number) for case in house.add(MOVES)]
+
+
+def _check_history(house: House) -> None:
+    with reading(house.engine) as session:
+        _, _, broken = verify(session)
+    if broken is not None:
+        raise LookupError(f"the history doesn't hold: {broken.message}")

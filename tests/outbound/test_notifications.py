@@ -1,0 +1,277 @@
+"""Every message of every folder, in every shape: what it must say, and what must never break out of it."""
+
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment, meta
+
+from avvikelse.core.messages import MESSAGES
+from avvikelse.core.vocabulary import CASE_ROLE_LABELS
+from avvikelse.errors import BadSetting
+from avvikelse.outbound.context import MessageContext, context
+from avvikelse.outbound.render import FILES, Rendered, check_templates, render
+from avvikelse.settings import builtin_folder
+
+NUMBER = "AVV-2026-0042"
+DUE = datetime(2026, 11, 27, 16, tzinfo=UTC)
+ROLES = [*CASE_ROLE_LABELS.values(), "sekreteraren i Försäkringsmedicinska samverkansgruppen"]
+HOSTILE = {
+    "line breaks": "Löst\r\nBcc: alla@example.se\n\n<p>\u2028\u0085\x00\x1b",
+    "markup": "<script>alert(1)</script>\"'><img src=x onerror=alert(1)><!--",
+    "template": "{{ number }}{% for x in y %}{{ ''.__class__ }}",
+    "direction": "\u202eAVV\u200b\ud800",
+    "long": "å" * 10_000,
+}
+
+
+def example(
+    due_at: datetime | None = DUE, role: str = "chefen hos den berörda parten", says: bool = True
+) -> MessageContext:
+    return context(
+        NUMBER,
+        "Försäkringsmedicinska samverkansgruppen",
+        role,
+        due_at,
+        "https://avvikelse.example.se/",
+        "Anna Berg",
+        state_help="Följ upp åtgärderna & avsluta sedan." if says else "",
+        state_says="Cheferna har kontakt." if says else "",
+    )
+
+
+def hostile(value: str) -> MessageContext:
+    return context(value, value, value, None, "https://avvikelse.example.se", value, state_help=value, state_says=value)
+
+
+class Page(HTMLParser):
+    """Reads the page as a person meets it, and fails on a tag that isn't closed or wasn't expected."""
+
+    VOID = frozenset({"meta"})
+    KNOWN = frozenset({"html", "head", "meta", "title", "body", "p", "a"})
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.links: list[str] = []
+        self.lines: list[str] = []
+        self.feed(html)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in self.KNOWN
+        given = dict(attrs)
+        assert set(given) <= {"lang", "charset", "name", "content", "style", "href"}
+        if tag == "html":
+            assert given["lang"] == "sv"
+        if tag == "a":
+            self.links.append(str(given["href"]))
+        if tag == "p":
+            self.lines.append("")
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+        if tag == "a":  # the plain text shows the address where the page hides it behind words
+            self.lines[-1] += f": {self.links[-1]}"
+
+    def handle_data(self, data: str) -> None:
+        if "p" in self.open:
+            self.lines[-1] += data
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(data)
+
+
+def assert_sound(message: Rendered) -> None:
+    page = Page(message.html)
+    assert [line.strip() for line in message.text.split("\n\n")] == page.lines
+    assert message.text.count("://") == 1
+    assert page.links == [word for word in message.text.split() if "://" in word]
+    assert "Du får detta för att du är " in message.text
+    assert len(message.subject.splitlines()) == 1
+    assert all(sign.isprintable() for sign in message.subject + message.text.replace("\n", ""))
+
+
+def test_a_folder_for_each_message_and_no_other() -> None:
+    built_in = builtin_folder("notifications")
+    assert {path.name for path in built_in.iterdir() if path.is_dir()} == set(MESSAGES)
+    for name in MESSAGES:
+        assert {path.name for path in (built_in / name).iterdir()} == set(FILES)
+    assert {path.name for path in built_in.iterdir() if path.is_file()} == {"layout.txt", "layout.html"}
+    check_templates()
+
+
+@pytest.mark.parametrize("due_at", [DUE, None], ids=["due", "no due"])
+@pytest.mark.parametrize("says", [True, False], ids=["says", "silent"])
+@pytest.mark.parametrize("name", MESSAGES)
+def test_every_message_in_every_shape(name: str, due_at: datetime | None, says: bool) -> None:
+    for role in ROLES:
+        message = render(name, example(due_at, role, says))
+        assert_sound(message)
+        assert message.subject.startswith(f"{NUMBER}: ")
+        assert len(message.subject) < 80
+        assert f"Öppna {NUMBER}: https://avvikelse.example.se/avvikelser/{NUMBER}\n" in message.text
+        assert f"Du får detta för att du är {role}." in message.text
+        whole = message.subject + message.text
+        assert "Anna" not in whole, "a mail names nobody"
+        assert not any(flaw in whole for flaw in ("  ", " .", " ,", "..", "None", ". .", ",.")), whole
+        if due_at is None:
+            assert "senast" not in whole
+
+
+@pytest.mark.parametrize("name", sorted(set(MESSAGES) - {"closed", "withdrawn"}))
+def test_what_is_to_come_has_its_day(name: str) -> None:
+    assert "senast fredag 27 november." in render(name, example()).text
+
+
+def test_your_turn_reads_as_agreed() -> None:
+    message = render("your_turn", example())
+    assert message.subject == "AVV-2026-0042: din tur, svar senast 27 november"
+    assert message.text == (
+        "Nu är det din tur i avvikelsen AVV-2026-0042. Läget är: Försäkringsmedicinska samverkansgruppen.\n\n"
+        "Följ upp åtgärderna & avsluta sedan. Ta nästa steg senast fredag 27 november.\n\n"
+        "Öppna AVV-2026-0042: https://avvikelse.example.se/avvikelser/AVV-2026-0042\n\n"
+        "Du får detta för att du är chefen hos den berörda parten.\n"
+    )
+
+
+def test_the_day_is_the_swedish_one() -> None:
+    late_evening_utc = datetime(2026, 11, 26, 23, 30, tzinfo=UTC)
+    assert example(late_evening_utc).due_short == "27 november"
+    with pytest.raises(ValueError, match="time zone"):
+        example(datetime(2026, 11, 27))  # noqa: DTZ001 (a moment without a zone is the point)
+
+
+def test_templates_use_only_the_documented_fields() -> None:
+    documented = {field.name for field in fields(MessageContext)}
+    for path in builtin_folder("notifications").rglob("*.*"):
+        source = path.read_text(encoding="utf-8")
+        assert meta.find_undeclared_variables(Environment().parse(source)) <= documented, path  # noqa: S701 (only parsed)
+        assert "safe" not in source, path
+
+
+@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("name", MESSAGES)
+def test_hostile_values_never_break_out(name: str, value: str) -> None:
+    message = render(name, hostile(value))
+    assert_sound(message)
+    assert len(message.subject) < 80
+    assert len(message.text) < 1500
+    message.html.encode()
+
+
+def test_a_subject_is_one_line_whatever_the_template_says(tmp_path: Path) -> None:
+    write(tmp_path, subject="{{ number }}\r\nBcc: alla@example.se\n\u2028{{ due }}\n")
+    assert render("closed", example(), [tmp_path]).subject == f"{NUMBER} Bcc: alla@example.se fredag 27 november"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "avvikelse.example.se",
+        "javascript:alert(1)//",
+        "https://",
+        "https://a b",
+        'https://a"x',
+        "https://[",
+        "ftp://a",
+    ],
+)
+def test_a_link_is_a_web_address(address: str) -> None:
+    with pytest.raises(BadSetting, match="AVVIKELSE_BASE_URL"):
+        context(NUMBER, "Löst", "mottagaren", None, address, "Anna")
+
+
+def write(folder: Path, **files: str) -> None:
+    """Writes an override of `closed`: good files, but for those given."""
+    home = folder / "closed"
+    home.mkdir(parents=True, exist_ok=True)
+    good = {"subject": "{{ number }}: klar\n", "body_txt": "Klar.\n", "body_html": "<p>{{ state_label }}</p>\n"}
+    for name, source in (good | files).items():
+        file = {"subject": "subject.txt", "body_txt": "body.txt", "body_html": "body.html"}[name]
+        (home / file).write_text(source, encoding="utf-8")
+
+
+def test_an_own_folder_goes_before_the_built_in(tmp_path: Path) -> None:
+    write(tmp_path, body_txt="Klart, {{ recipient_name }}.\n")
+    check_templates([tmp_path])
+    message = render("closed", example(), [tmp_path])
+    assert message == Rendered(
+        f"{NUMBER}: klar", "Klart, Anna Berg.\n", "<p>Försäkringsmedicinska samverkansgruppen</p>\n"
+    )
+    assert render("lifted", example(), [tmp_path]) == render("lifted", example())
+    assert "&lt;script&gt;" in render("closed", hostile(HOSTILE["markup"]), [tmp_path]).html
+
+
+def test_an_own_layout_serves_the_built_in_messages(tmp_path: Path) -> None:
+    (tmp_path / "layout.txt").write_text("Region Värmland\n{% block happened %}{% endblock %}\n", encoding="utf-8")
+    assert render("closed", example(), [tmp_path]).text.startswith("Region Värmland\nAvvikelsen AVV-2026-0042 är")
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "says"),
+    [
+        ("Hej\n{{ titel }}\n", 2, "Fältet titel finns inte. Mallen kan använda: number, state_label"),
+        ("Hej\n\n{% if due %}\n", 3, "går inte att läsa"),
+        ("Hej\n{{ 1 / 0 }}\n", 2, "ZeroDivisionError"),
+        ("Hej\n{{ number.title_of_case }}\n", 2, "går inte att fylla i"),
+        ("Hej\n{{ number.__class__.__mro__ }}\n", 2, "inte är tillåtet"),
+        ("Hej\n{% for n in range(9) %}{% endfor %}\n", 2, "Fältet range finns inte"),
+        ('Hej\n{% include "../../etc/passwd" %}\n', 2, "finns inte"),
+        ('Hej\n{% include "closed/body.txt" %}\n', 2, "RecursionError"),
+        ("Hej\n{{ number | okänt }}\n", 2, "går inte att läsa"),
+    ],
+)
+def test_a_broken_template_is_named_by_file_and_line(tmp_path: Path, source: str, line: int, says: str) -> None:
+    write(tmp_path, body_txt=source)
+    with pytest.raises(BadSetting) as raised:
+        render("closed", example(), [tmp_path])
+    assert raised.value.message.startswith(f"{tmp_path / 'closed' / 'body.txt'}:{line}: ")
+    assert says in raised.value.message
+    with pytest.raises(BadSetting):
+        check_templates([tmp_path])
+
+
+def test_a_fault_in_a_layout_is_named_there(tmp_path: Path) -> None:
+    (tmp_path / "layout.txt").write_text("Hej\n{{ titel }}\n", encoding="utf-8")
+    with pytest.raises(BadSetting, match=r"layout\.txt:2: Fältet titel finns inte"):
+        render("closed", example(), [tmp_path])
+
+
+def test_a_field_used_only_without_a_due_day_is_found_at_start(tmp_path: Path) -> None:
+    write(tmp_path, body_txt="{% if not due %}{{ titel }}{% endif %}")
+    with pytest.raises(BadSetting, match=r"body\.txt:1: Fältet titel"):
+        check_templates([tmp_path])
+
+
+def test_missing_and_unreadable_templates(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "closed" / "body.html").unlink()
+    with pytest.raises(BadSetting, match=r"closed/body\.html: Mallen saknas"):
+        render("closed", example(), [tmp_path])
+    (tmp_path / "closed" / "body.html").write_bytes("<p>\nåter</p>".encode("latin-1"))
+    with pytest.raises(BadSetting, match=r"closed/body\.html:2: Filen är inte UTF-8"):
+        render("closed", example(), [tmp_path])
+    (tmp_path / "layout.html").write_bytes("<p>åter</p>".encode("latin-1"))
+    with pytest.raises(BadSetting, match=r"layout\.html:1: Filen är inte UTF-8"):
+        render("lifted", example(), [tmp_path])
+
+
+def test_unknown_messages(tmp_path: Path) -> None:
+    for name in ("your_trun", "../closed", ""):
+        with pytest.raises(BadSetting, match="finns inte"):
+            render(name, example())
+    (tmp_path / "your_trun").mkdir()
+    with pytest.raises(BadSetting, match=r"your_trun: .*Menade du your_turn\?"):
+        check_templates([tmp_path])
+
+
+def test_the_context_holds_lines_of_text_only() -> None:
+    for values in (example(), example(None), hostile(HOSTILE["long"])):
+        assert all(type(value) is str and len(value.splitlines()) <= 1 for value in asdict(values).values())

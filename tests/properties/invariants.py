@@ -1,0 +1,228 @@
+"""What must hold of the rows whatever people have done, worked out from the rows and the routine file alone."""
+
+import hashlib
+import json
+from collections import defaultdict
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from avvikelse.core.deadlines import due_at, reminders
+from avvikelse.core.events import replay
+from avvikelse.core.permissions import CaseParty, owning_party
+from avvikelse.core.routine import Deadline, Routine
+from avvikelse.core.vocabulary import Side
+from avvikelse.db.session import Session
+from avvikelse.db.tables import (
+    AgendaItem,
+    Decision,
+    Deidentification,
+    Deviation,
+    DeviationParty,
+    Event,
+    Forum,
+    ForumItem,
+    Measure,
+    Meeting,
+    Message,
+    Note,
+    Outbox,
+    Registration,
+    Reminder,
+    table,
+)
+from avvikelse.deid import Verdict, check
+from avvikelse.services.audit import verify
+
+TRACE_OF_TEXT = 6
+"""Texts shorter than this may turn up anywhere by chance."""
+
+
+@lru_cache(maxsize=512)
+def blocked(text: str) -> bool:
+    """The detector finds something that points a person out."""
+    return bool(check(text).verdict == Verdict.BLOCKED)
+
+
+class Rows:
+    """Everything in the house, read in one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.deviations = self._all(Deviation)
+        self.items = self._all(ForumItem)
+        self.measures = self._all(Measure)
+        self.registrations = self._all(Registration)
+        self.notes = self._all(Note)
+        self.messages = self._all(Message)
+        self.texts = self._all(Deidentification)
+        self.outbox = self._all(Outbox)
+        self.reminders = self._all(Reminder)
+        self.decisions = self._all(Decision)
+        self.meetings = self._all(Meeting)
+        self.agenda_items = self._all(AgendaItem)
+        self.forums = {row.id: row for row in self._all(Forum)}
+        event = table(Event)
+        self.events = session.execute(select(event).order_by(event.c.seq)).all()
+        self.parties: dict[int, list[Row[Any]]] = defaultdict(list)
+        for row in self._all(DeviationParty):
+            self.parties[row.deviation_id].append(row)
+
+    def _all(self, model: Any) -> list[Row[Any]]:
+        found = table(model)
+        return list(self.session.execute(select(found).order_by(*found.primary_key.columns)))
+
+    def of(self, rows: list[Row[Any]], case: Row[Any]) -> list[Row[Any]]:
+        """The rows that belong to the case."""
+        return [row for row in rows if row.deviation_id == case.id]
+
+
+def everything_holds(session: Session, routine: Routine) -> Rows:
+    """Asserts every invariant; returns the rows."""
+    rows = Rows(session)
+    for case in rows.deviations:
+        history_tells_the_row(rows, case)
+        one_party_owns_the_step(rows, case, routine)
+        conduct_stays_between_managers(rows, case)
+        nothing_closes_uninvestigated(rows, case, routine)
+        table_follows_the_state(rows, case, routine)
+        time_follows_the_state(rows, case, routine)
+    for item in rows.items:
+        attested_by_another(rows, item.deviation_id, (item.text, item.tried, item.question), item.sha256)
+    decisions_are_about_what_lay_on_the_table(rows)
+    no_text_leaves(rows)
+    numbers_have_no_gaps(rows)
+    return rows
+
+
+def chain_holds(session: Session) -> int:
+    """No link of the history is broken. Returns the number of events."""
+    seq, _, broken = verify(session)
+    assert broken is None, broken
+    return seq
+
+
+def history_tells_the_row(rows: Rows, case: Row[Any]) -> None:
+    events = rows.of(rows.events, case)
+    told = replay((event.kind, event.data) for event in events)
+    assert (told.state, told.rev, told.conduct_matter) == (case.state, case.rev, case.conduct_matter)
+    assert told.owner == f"{case.owner_organisation}/{case.owner_role}"
+    assert case.rev == sum("rev" in json.loads(event.data) for event in events)
+
+
+def one_party_owns_the_step(rows: Rows, case: Row[Any], routine: Routine) -> None:
+    """R20."""
+    assert case.owner_role == routine.states[case.state].owner
+    assert case.owner_organisation in routine.parties
+    parties = [
+        CaseParty(
+            organisation=row.organisation,
+            side=Side(row.side),
+            unit_id=row.unit_id,
+            reporter_id=row.reporter_id,
+            manager_id=row.manager_id,
+            visible=row.visible_from is not None,
+            received=row.received_at is not None,
+            agreed=row.agreed_at is not None,
+        )
+        for row in rows.parties[case.id]
+    ]
+    assert case.owner_organisation == owning_party(case.owner_role, parties, routine)
+
+
+def conduct_stays_between_managers(rows: Rows, case: Row[Any]) -> None:
+    """R8."""
+    if case.conduct_matter:
+        assert not rows.of(rows.items, case)
+        assert not rows.of(rows.texts, case)
+        assert not rows.of(rows.decisions, case)
+
+
+def nothing_closes_uninvestigated(rows: Rows, case: Row[Any], routine: Routine) -> None:
+    """R1."""
+    if routine.states[case.state].ends != "closed":
+        return
+    registrations = rows.of(rows.registrations, case)
+    measures = rows.of(rows.measures, case)
+    assert any(row.investigation for row in registrations)
+    assert any(row.investigated_at for row in rows.parties[case.id])
+    assert measures or any(row.no_measure_reason for row in registrations)
+    assert all(row.done_at or row.handed_over_to for row in measures)
+
+
+def table_follows_the_state(rows: Rows, case: Row[Any], routine: Routine) -> None:
+    """The case lies on the table of the forum that its state names, and on no other."""
+    forum = routine.states[case.state].forum
+    lying = [rows.forums[item.forum_id].key for item in rows.of(rows.items, case) if item.closed_at is None]
+    assert lying == ([forum] if forum else [])
+
+
+def time_follows_the_state(rows: Rows, case: Row[Any], routine: Routine) -> None:
+    """R18: the reminders are those of this stay in this state, and so is the due time."""
+    state = routine.states[case.state]
+    entered = _entered_at_rev(rows, case)
+    wanted = {(r.rule, entered, r.role, r.due_at) for r in reminders(case.state, state, case.entered_at)}
+    found = {(r.rule, r.period, r.role, r.due_at) for r in rows.of(rows.reminders, case)}
+    assert found == wanted
+    if state.deadline is None or isinstance(state.deadline, Deadline):
+        assert case.due_at == due_at(state, case.entered_at, None)
+
+
+def _entered_at_rev(rows: Rows, case: Row[Any]) -> int:
+    entered = 0
+    for event in rows.of(rows.events, case):
+        data = json.loads(event.data)
+        if "to" in data and data["to"] != data.get("from"):
+            entered = data["rev"]
+    return entered
+
+
+def attested_by_another(rows: Rows, case_id: int, texts: tuple[str, str, str], digest: str) -> None:
+    """R13: exactly these words were attested by somebody who didn't write them, and they point nobody out."""
+    whole = "\n\n".join(texts)
+    assert hashlib.sha256(whole.encode()).hexdigest() == digest
+    assert any(
+        row.sha256 == digest and row.attested_at is not None and row.attester_id not in (None, row.author_id)
+        for row in rows.texts
+        if row.deviation_id == case_id
+    )
+    assert not blocked(whole)
+
+
+def decisions_are_about_what_lay_on_the_table(rows: Rows) -> None:
+    items = {item.id: item for item in rows.items}
+    meetings = {meeting.id: meeting for meeting in rows.meetings}
+    for decision in rows.decisions:
+        item = items[decision.forum_item_id]
+        assert item.lifted_at <= decision.decided_at <= (item.closed_at or decision.decided_at)
+        assert meetings[decision.meeting_id].forum_id == item.forum_id
+        assert meetings[decision.meeting_id].frozen_at <= decision.decided_at
+
+
+def no_text_leaves(rows: Rows) -> None:
+    """No title, description or note stands in a mail, a reminder, the history or anything that lies on a table."""
+    raw = {row.title for row in rows.registrations} | {row.description for row in rows.registrations}
+    raw |= {row.investigation for row in rows.registrations} | {row.no_measure_reason for row in rows.registrations}
+    raw |= {row.text for row in rows.notes} | {row.body for row in rows.messages}
+    written = {row.text for row in rows.texts} | {row.question for row in rows.texts}
+    mails = [row.data for row in rows.outbox] + [f"{row.rule} {row.role}" for row in rows.reminders]
+    history = [row.data for row in rows.events]
+    tables = [f"{row.text} {row.tried} {row.question}" for row in rows.items]
+    tables += [f"{row.heading} {row.text} {row.withheld}" for row in rows.agenda_items]
+    for text in raw | written:
+        if len(text) >= TRACE_OF_TEXT:
+            places = [*mails, *history] if text in written else [*mails, *history, *tables]
+            assert not [place for place in places if text in place]
+
+
+def numbers_have_no_gaps(rows: Rows) -> None:
+    by_year: dict[str, list[int]] = defaultdict(list)
+    for case in rows.deviations:
+        _, year, running = case.number.split("-")
+        by_year[year].append(int(running))
+    for found in by_year.values():
+        assert sorted(found) == list(range(1, len(found) + 1))
+
+
