@@ -1,0 +1,1 @@
+"""avvikelse: joint handling of deviations between Swedish authorities."""

@@ -21,6 +21,6 @@ def configure(log_format: str, level: int = logging.WARNING) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),  # looked up anew: streams may be replaced
         cache_logger_on_first_use=False,
     )

@@ -96,17 +96,28 @@ def _usage_in_swedish(error: click.ClickException) -> str:
             close = f" Menade du {error.possibilities[0]}?" if error.possibilities else ""
             return f"Alternativet {error.option_name} finns inte.{close}"
         case click.exceptions.MissingParameter():
-            name = error.param.human_readable_name if error.param is not None else ""
-            return f"{name} saknas. Se {_help_of(error)}."
+            return f"{_name(error.param)} saknas. Se {_help_of(error)}."
         case click.exceptions.BadParameter():
-            name = error.param.human_readable_name if error.param is not None else "Värdet"
-            return f"{name} har ett värde som inte går att använda. Se {_help_of(error)}."
+            return f"{_name(error.param)} har ett värde som inte går att använda. {_choices(error)}"
         case click.exceptions.FileError():
             return f"Filen {error.ui_filename} går inte att läsa."
         case click.exceptions.UsageError() if "No such command" in error.message:
             return f"Kommandot finns inte. Se {_help_of(error)}."
         case _:
             return f"Kommandot är skrivet på ett sätt som inte går att förstå. Se {_help_of(error)}."
+
+
+def _name(param: click.Parameter | None) -> str:
+    """What the person would type: '--format', or the argument's name in the help."""
+    if isinstance(param, click.Option):
+        return max(param.opts, key=len)
+    return param.human_readable_name if param is not None else "Värdet"
+
+
+def _choices(error: click.BadParameter) -> str:
+    if error.param is not None and isinstance(error.param.type, click.Choice):
+        return f"Välj något av: {', '.join(error.param.type.choices)}."
+    return f"Se {_help_of(error)}."
 
 
 def _help_of(error: click.ClickException) -> str:

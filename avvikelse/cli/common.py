@@ -11,6 +11,7 @@ import click
 import structlog
 from sqlalchemy.exc import DBAPIError
 
+from avvikelse import log
 from avvikelse.bootstrap import Installation, install
 from avvikelse.core.findings import InvalidRoutine
 from avvikelse.errors import AvvikelseError, BadInput, BadSetting, RefusedMove, Stale
@@ -131,6 +132,8 @@ def exit_code_for(error: Exception) -> int:
             click.echo(
                 "Något gick fel i programmet. Inget är ändrat. Kör avvikelse doctor, eller rapportera felet.", err=True
             )
+    if not structlog.is_configured():  # it went wrong before the settings were read
+        log.configure("console")
     structlog.get_logger().error("unexpected", error=type(error).__name__)  # never its text: it may quote a case
     return 2
 

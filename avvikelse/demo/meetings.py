@@ -30,16 +30,16 @@ def held_meeting(stage: Stage, key: str, day: date) -> Iterator[datetime]:
     meeting = stage.ask(SECRETARY, find_meeting, forum, day.isoformat(), stage.now)
     for line in agenda.lines:
         if line.item_id is not None:
-            stage.do(SECRETARY, decide, forum, meeting, line.item_id, _decision(key, day))
+            stage.do(SECRETARY, decide, forum, meeting, line.item_id, _decision(stage, key, line.number, day))
     stage.do(SECRETARY, close_meeting, forum, meeting)
 
 
-def _decision(key: str, day: date) -> dict[str, Any]:
+def _decision(stage: Stage, key: str, number: str | None, day: date) -> dict[str, Any]:
     """The forum lifts what concerns the whole system; the steering group keeps it while it gathers facts."""
     if key == "samverkansgrupp":
         return {"outcome": "next_meeting", "position": "Gruppen vill ha mer underlag innan den tar ställning."}
     measure = {
-        "what": "En gemensam tillfällig rutin gäller tills samverkansgruppen har tagit ställning.",
+        "what": stage.outcomes[number or ""],
         "organisation": "region-varmland",
         "due_on": add_working_days(day, 40).isoformat(),
         "follow_up": "Följs upp på nästa avvikelseforum.",

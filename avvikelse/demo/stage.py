@@ -22,10 +22,11 @@ SECRETARY = "eva.sekreterare"
 
 @dataclass(slots=True)
 class Stage:
-    """Where the demo is played: a database and the moment it is there (UTC)."""
+    """Where the demo is played: a database, the moment it is there (UTC), and each case's outcome by number."""
 
     engine: Engine
     now: datetime = datetime(2025, 1, 1, tzinfo=UTC)
+    outcomes: dict[str, str] = field(default_factory=dict)
     _actors: dict[str, Actor] = field(default_factory=dict)
 
     def actor(self, username: str) -> Actor:

@@ -87,6 +87,7 @@ def _report(stage: Stage, script: Script) -> Story:
             "conduct_matter": case["conduct_matter"],
         },
     )
+    stage.outcomes[script.number] = case["outcome"]
 
 
 def _settle(stage: Stage, script: Script) -> Story:

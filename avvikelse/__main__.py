@@ -1,0 +1,5 @@
+"""`python -m avvikelse` is the command line."""
+
+from avvikelse.cli import main
+
+main()
