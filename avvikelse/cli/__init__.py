@@ -1,11 +1,6 @@
-"""The command line. `avvikelse --help` answers at once: a command's module is imported when it is run."""
+"""The command line. `avvikelse --help` answers at once: not even click is imported until a command is to be run."""
 
-import importlib
-import os
 import sys
-from typing import Any
-
-import click
 
 # Name: where it stands, and the one line that the list of commands shows.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -26,35 +21,21 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("database:doctor", "Visa vad som är fel i installationen och hur det åtgärdas."),
 }
 
+HELP = """Usage: avvikelse KOMMANDO [...]
 
-class LazyGroup(click.Group):
-    """Knows its commands by name, and imports one only to run it or to show its own help."""
+  Gemensam avvikelsehantering mellan myndigheter. Pröva med: avvikelse demo
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's form)
-        """The commands in the order they are usually needed."""
-        return list(COMMANDS)
+Kommandon:
+{commands}
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (click's form)
-        """The command of that name, imported now."""
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
-        command: click.Command = getattr(importlib.import_module(f"avvikelse.cli.{module}"), attribute)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 (click's form)
-        """The list of commands, without importing any."""
-        with formatter.section("Kommandon"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+  avvikelse KOMMANDO --help berättar mer.  avvikelse --version visar versionen.
+"""
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="avvikelse", prog_name="avvikelse")
-def cli() -> None:
-    """Gemensam avvikelsehantering mellan myndigheter.
-
-    Pröva med: avvikelse demo
-    """
+def root_help() -> str:
+    """What `avvikelse --help` prints: every command with the line that says what it does."""
+    width = max(len(name) for name in COMMANDS)
+    return HELP.format(commands="\n".join(f"  {name:<{width}}  {text}" for name, (_, text) in COMMANDS.items()))
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -62,64 +43,10 @@ def main(arguments: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    sys.exit(_run(arguments))
+    given = sys.argv[1:] if arguments is None else arguments
+    if given in ([], ["--help"], ["-h"]):
+        print(root_help(), end="")  # noqa: T201 (the one print: click isn't imported yet)
+        sys.exit(0)
+    from avvikelse.cli.root import run  # noqa: PLC0415 (keeps --help light)
 
-
-def _run(arguments: list[str] | None) -> int:
-    try:
-        result: Any = cli.main(args=arguments, prog_name="avvikelse", standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except click.Abort:
-        return _say("Avbrutet.")
-    except click.ClickException as error:
-        return _say(_usage_in_swedish(error))
-    except BrokenPipeError:  # the reader (head, less) has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except Exception as error:  # noqa: BLE001 (the last resort: no traceback reaches a user)
-        from avvikelse.cli.common import exit_code_for  # noqa: PLC0415 (keeps --help light)
-
-        return exit_code_for(error)
-    return result if isinstance(result, int) else 0
-
-
-def _say(message: str) -> int:
-    click.echo(message, err=True)
-    return 2
-
-
-def _usage_in_swedish(error: click.ClickException) -> str:
-    """What click found wrong in the command line, as one Swedish sentence."""
-    match error:
-        case click.exceptions.NoSuchOption():
-            close = f" Menade du {error.possibilities[0]}?" if error.possibilities else ""
-            return f"Alternativet {error.option_name} finns inte.{close}"
-        case click.exceptions.MissingParameter():
-            return f"{_name(error.param)} saknas. Se {_help_of(error)}."
-        case click.exceptions.BadParameter():
-            return f"{_name(error.param)} har ett värde som inte går att använda. {_choices(error)}"
-        case click.exceptions.FileError():
-            return f"Filen {error.ui_filename} går inte att läsa."
-        case click.exceptions.UsageError() if "No such command" in error.message:
-            return f"Kommandot finns inte. Se {_help_of(error)}."
-        case _:
-            return f"Kommandot är skrivet på ett sätt som inte går att förstå. Se {_help_of(error)}."
-
-
-def _name(param: click.Parameter | None) -> str:
-    """What the person would type: '--format', or the argument's name in the help."""
-    if isinstance(param, click.Option):
-        return max(param.opts, key=len)
-    return param.human_readable_name if param is not None else "Värdet"
-
-
-def _choices(error: click.BadParameter) -> str:
-    if error.param is not None and isinstance(error.param.type, click.Choice):
-        return f"Välj något av: {', '.join(error.param.type.choices)}."
-    return f"Se {_help_of(error)}."
-
-
-def _help_of(error: click.ClickException) -> str:
-    context = getattr(error, "ctx", None)
-    return f"{context.command_path} --help" if context is not None else "avvikelse --help"
+    sys.exit(run(given))

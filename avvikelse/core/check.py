@@ -120,7 +120,7 @@ def _deadlines_make_sense(routine: Routine) -> Iterator[Fault]:
         if state.deadline == "next_meeting" and state.forum is None:
             yield here, "next_meeting kräver att läget har ett forum. Lägg till forum:."
         if state.deadline is not None and state.ends is not None:
-            yield here, "Ärendet är avslutat i läget och kan inte ha någon tid. Ta bort deadline."
+            yield here, "Avvikelsen är avslutad i läget och kan inte ha någon tid. Ta bort deadline."
         if isinstance(state.deadline, Deadline):
             days = state.deadline.remind
             if list(days) != sorted(set(days)):
@@ -155,13 +155,13 @@ def _states_are_reached(routine: Routine) -> Iterator[Fault]:
 def _nothing_gets_stuck(routine: Routine) -> Iterator[Fault]:
     ends = [key for key, state in routine.states.items() if state.ends]
     if not ends:
-        yield ("states",), "Inget läge avslutar ärendet. Skriv ends: closed i det läge där ärendet är färdigt."
+        yield ("states",), "Inget läge avslutar avvikelsen. Skriv ends: closed i det läge där avvikelsen är färdig."
         return
     backwards = {(target, source) for _, source, target in _edges(routine)}
     finishing = _closure(ends, backwards)
     for key in routine.states:
         if key not in finishing:
-            yield ("states", key), "Ärendet kan aldrig avslutas härifrån. Lägg till ett steg vidare."
+            yield ("states", key), "Avvikelsen kan aldrig avslutas härifrån. Lägg till ett steg vidare."
 
 
 def _start_is_plain(routine: Routine) -> Iterator[Fault]:
@@ -201,7 +201,7 @@ def _closing_is_guarded(routine: Routine) -> Iterator[Fault]:
             continue
         for guard, rule in FLOOR_FOR_CLOSING.items():
             if guard not in routine.transitions[key].needs:
-                message = f"Steget avslutar ärendet och måste kräva {guard} ({rule}). Lägg till det i needs."
+                message = f"Steget avslutar avvikelsen och måste kräva {guard} ({rule}). Lägg till det i needs."
                 yield ("transitions", key, "needs"), message
 
 

@@ -59,6 +59,8 @@ def proposed_dates(forum: Forum, after: date, count: int) -> list[date]:
     year without July, 'weekly' is every Tuesday or the first working day after it.
     """
     found: list[date] = []
+    if count < 1:
+        return found
     for day in _rhythm_days(forum.meets, after):
         if day > after and day not in found:
             found.append(day)

@@ -17,6 +17,7 @@ from avvikelse.core.layout import (
     ARROW_X,
     BODY,
     BOX_WIDTH,
+    GAP_BETWEEN,
     GAP_LINE,
     HEADING,
     KICKER,
@@ -114,7 +115,7 @@ def svg(routine: Routine) -> str:
         f'<desc id="{name}-desc">{escape(summary(routine))}</desc>',
         dark_style(SCOPE),
         rectangle(0, 0, drawn.width, drawn.height, "page", round_by=16),
-        *_heading(routine, drawn),
+        *_heading(drawn),
         # The outermost first, so that an inner line passes over it with a gap.
         *(_trunk(trunk, drawn) for trunk in sorted(drawn.trunks, key=lambda trunk: -trunk.lane)),
         *(_down(box, drawn) for box in drawn.boxes),
@@ -125,11 +126,11 @@ def svg(routine: Routine) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _heading(routine: Routine, drawn: Plan) -> list[str]:
+def _heading(drawn: Plan) -> list[str]:
     y = MARGIN + 20
     told = [text_at(MARGIN, y + 30 * n, words, 24, "ink", more=BOLD) for n, words in enumerate(drawn.title)]
-    below = f"Beslutad {routine.decided} · version {routine.version}"
-    return [*told, text_at(MARGIN, y + 30 * len(drawn.title) - 2, below, BODY, "soft")]
+    y += 30 * len(drawn.title) - 2
+    return told + [text_at(MARGIN, y + 19 * n, words, BODY, "soft") for n, words in enumerate(drawn.subtitle)]
 
 
 def _look(state: State) -> tuple[str, str, str]:
@@ -219,12 +220,13 @@ def _down(box: Box, drawn: Plan) -> str:
     colour = _colour(target.state, "right")
     parts = [line(f"M{number(x)} {number(top)}V{number(target.y - 6)}", colour, wide=3)]
     parts.append(arrowhead(x, target.y, "down", colour))
-    y = top + (box.gap - GAP_LINE * sum(len(lines) for lines, _ in box.down)) / 2 - 5
+    y = top + (box.gap - box.down_height) / 2 - 5
     for lines, says in box.down:
         told = []
         for words in lines:
             y += GAP_LINE
             told.append(text_at(x + 14, y, words, LABEL, "ink"))
+        y += GAP_BETWEEN
         parts.append(f"<g><title>{escape(says)}</title>{''.join(told)}</g>")
     return f"<g>{''.join(parts)}</g>"
 
@@ -241,5 +243,5 @@ def _legend(drawn: Plan) -> list[str]:
     if any(box.state.forum for box in drawn.boxes):
         told += [rectangle(x, y - 8, 24, 16, "forum", "forum-edge", round_by=4)]
         told += [text_at(x + 32, y + 4.5, "ligger på ett forums bord", 13, "soft")]
-    note = "Dagarna är lokala val. De räknas i svenska arbetsdagar. En påminnelse flyttar aldrig ett ärende."
+    note = "Dagarna är lokala val. De räknas i svenska arbetsdagar. En påminnelse flyttar aldrig en avvikelse."
     return [*told, text_at(MARGIN, drawn.height - MARGIN + 8, note, 13, "soft")]

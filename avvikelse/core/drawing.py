@@ -52,7 +52,7 @@ def number(value: float) -> str:
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """About how wide the text is, rather too much than too little."""
-    return sum(_em(char) for char in text) * size * _SPARE * (1.07 if bold else 1)
+    return sum(_em(char) for char in text) * size * _SPARE * (1.14 if bold else 1)
 
 
 def _em(char: str) -> float:

@@ -18,7 +18,7 @@ HEADING, BODY, LABEL, KICKER = 19.0, 14.0, 14.0, 11.5
 LABEL_ROOM, LABEL_LINE, LABEL_LINES = 222.0, 17.0, 3
 LANE, LANE_START = 22.0, 20.0
 ARROW_X = 42.0
-GAP, GAP_LINE = 34.0, 19.0
+GAP, GAP_LINE, GAP_BETWEEN = 34.0, 19.0, 7.0
 
 
 @dataclass(slots=True)
@@ -67,7 +67,12 @@ class Box:
     @property
     def gap(self) -> float:
         """Room for the arrows down to the next box."""
-        return GAP + GAP_LINE * sum(len(lines) for lines, _ in self.down) if self.down else 28.0
+        return GAP + self.down_height if self.down else 28.0
+
+    @property
+    def down_height(self) -> float:
+        """Height of the labels beside the arrow down."""
+        return GAP_LINE * sum(len(lines) for lines, _ in self.down) + GAP_BETWEEN * (len(self.down) - 1)
 
 
 @dataclass(slots=True)
@@ -77,6 +82,7 @@ class Plan:
     boxes: list[Box]
     trunks: list[Trunk]
     title: list[str]
+    subtitle: list[str]
     left: float
     width: float
     height: float
@@ -90,7 +96,9 @@ def plan(routine: Routine) -> Plan:
     left = MARGIN + _side_width(trunks, "left")
     wide = left + BOX_WIDTH + _side_width(trunks, "right") + MARGIN
     title = wrap(routine.title, 24, wide - 2 * MARGIN, most=4, bold=True)
-    y = MARGIN + 30 * len(title) + 52
+    below = f"Beslutad {routine.decided} · version {routine.version}"
+    subtitle = wrap(below, BODY, wide - 2 * MARGIN, most=2)
+    y = MARGIN + 30 * len(title) + 19 * len(subtitle) + 33
     for box in boxes:
         ports = [_ports(trunks, box.index, side) for side in ("left", "right")]
         needed = max(sum(high for *_, high in side) for side in ports)
@@ -101,7 +109,7 @@ def plan(routine: Routine) -> Plan:
     for trunk in trunks:
         outwards = _zone(trunks, trunk.side) + LANE_START + LANE * trunk.lane
         trunk.x = left - outwards if trunk.side == "left" else left + BOX_WIDTH + outwards
-    return Plan(boxes, trunks, title, left, wide, y + 76)
+    return Plan(boxes, trunks, title, subtitle, left, wide, y + 76)
 
 
 def deadline_text(state: State) -> str:

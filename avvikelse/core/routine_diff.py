@@ -22,7 +22,7 @@ KINDS = {
 }
 """What each kind of outcome is called in running text."""
 
-_ENDS = {None: "inte avslutat", "closed": "avslutat", "withdrawn": "återtaget"}
+_ENDS = {None: "inte avslutad", "closed": "avslutad", "withdrawn": "återtagen"}
 
 
 def routine_diff(old: Routine, new: Routine) -> list[str]:
@@ -46,11 +46,16 @@ def _changed(what: str, old: str | None, new: str | None) -> Iterator[str]:
     if old == new:
         return
     if old is None:
-        yield f"{what} läggs till: {_quoted(str(new))}."
+        yield _ended(f"{what} läggs till: {_quoted(str(new))}")
     elif new is None:
-        yield f"{what} tas bort: {_quoted(old)}."
+        yield _ended(f"{what} tas bort: {_quoted(old)}")
     else:
-        yield f"{what} ändras från {_quoted(old)} till {_quoted(new)}."
+        yield _ended(f"{what} ändras från {_quoted(old)} till {_quoted(new)}")
+
+
+def _ended(sentence: str) -> str:
+    """A quotation that ends a sentence of its own needs no second full stop."""
+    return sentence if sentence.endswith((".”", "?”", "!”")) else f"{sentence}."
 
 
 def _head(old: Routine, new: Routine) -> Iterator[str]:
@@ -134,7 +139,7 @@ def _state_changes(old: Routine, new: Routine, before: State, after: State) -> I
         ]
         yield f"{here}: forumet ändras från {names[0]} till {names[1]}."
     if before.ends != after.ends:
-        yield f"{here}: ärendet är nu {_ENDS[after.ends]} här i stället för {_ENDS[before.ends]}."
+        yield f"{here}: avvikelsen är nu {_ENDS[after.ends]} här i stället för {_ENDS[before.ends]}."
 
 
 def _deadline_changes(
@@ -151,7 +156,7 @@ def _deadline_changes(
             role_label(routine, role) if role else "ingen mer"
             for routine, role in zip((old, new), seen_by, strict=True)
         )
-        yield f"{here}: när tiden har gått ut ser nu {now} också ärendet i stället för {was}."
+        yield f"{here}: när tiden har gått ut ser nu {now} också avvikelsen i stället för {was}."
 
 
 def _time(deadline: Deadline | str | None) -> str:
@@ -202,7 +207,8 @@ def _who_changes(here: str, old: Routine, new: Routine, before: Transition, afte
     if came:
         yield f"{here} får nu tas av {_roles(new, came)}."
     if gone:
-        yield f"{here} får inte längre tas av {_roles(old, gone)}."
+        people = _roles(old, gone, "eller")
+        yield f"{here} får inte längre tas av {people}."
     if not came and not gone and before.who != after.who:
         yield f"{here}: de som får ta steget står i en ny ordning."
 

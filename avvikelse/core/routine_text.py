@@ -18,8 +18,8 @@ NEWS = {
     "lifted": "att avvikelsen har lyfts till ett forum",
     "returned": "att forumet har lämnat avvikelsen åter till cheferna",
     "decided": "att forumet har fattat ett beslut",
-    "reopened": "att ärendet har öppnats igen",
-    "closed": "att ärendet är avslutat",
+    "reopened": "att avvikelsen har öppnats igen",
+    "closed": "att avvikelsen är avslutad",
     "withdrawn": "att avvikelsen är återtagen",
 }
 """What each message lets its reader know."""
@@ -100,14 +100,14 @@ def _opening(routine: Routine) -> Iterator[str]:
 def _about_time() -> Iterator[str]:
     yield "## Om tiderna\n"
     yield "Antalet dagar är lokala val. Överenskommelsen mellan parterna anger inga tider."
-    yield "Dagarna räknas i svenska arbetsdagar från den dag då ärendet kom till läget."
-    yield "En påminnelse flyttar aldrig ett ärende. Det gör alltid en människa.\n"
+    yield "Dagarna räknas i svenska arbetsdagar från den dag då avvikelsen kom till läget."
+    yield "En påminnelse flyttar aldrig en avvikelse. Det gör alltid en människa.\n"
 
 
 def _always(routine: Routine) -> Iterator[str]:
     yield "## Det här gäller alltid\n"
     yield "- Varje avvikelse har alltid någon som har nästa steg."
-    yield "- Inget ärende avslutas utan en utredning och minst en åtgärd, eller ett skäl till att ingen åtgärd behövs."
+    yield "- Ingen avvikelse avslutas utan en utredning och minst en åtgärd, eller ett skäl till att ingen behövs."
     if any(state.forum for state in routine.states.values()):
         yield "- I ett forum är avvikelser alltid avidentifierade. Någon annan än den som skrev har läst och intygat."
         yield "- En avvikelse om en medarbetares beteende stannar mellan cheferna. Den tas aldrig upp i ett forum."
@@ -143,7 +143,7 @@ def _states(routine: Routine) -> Iterator[str]:
         if state.forum:
             yield f"- Avvikelsen ligger på bordet hos {_plain(routine.forums[state.forum].name)}."
         if state.ends:
-            yield "- Här är ärendet avslutat." if state.ends == "closed" else "- Här är avvikelsen återtagen."
+            yield "- Här är avvikelsen avslutat." if state.ends == "closed" else "- Här är avvikelsen återtagen."
         yield f"- Den som rapporterade läser: ”{_plain(state.says)}”"
         yield from _ways(routine, key)
         yield ""
@@ -157,7 +157,7 @@ def _deadline(routine: Routine, state: State) -> Iterator[str]:
         if state.deadline.remind:
             yield f"- Påminnelse kommer arbetsdag {listed(map(str, state.deadline.remind))}."
         if state.deadline.then:
-            yield f"- När tiden har gått ut ser också {_roles(routine, [state.deadline.then])} ärendet."
+            yield f"- När tiden har gått ut ser också {_roles(routine, [state.deadline.then])} avvikelsen."
 
 
 def _ways(routine: Routine, key: str) -> Iterator[str]:

@@ -39,7 +39,7 @@ OUTCOMES = {
 
 _DESCRIPTIONS = {
     "Before": "Hur långt före mötet.",
-    "Deadline": "Tid för läget. Lokalt val, i svenska arbetsdagar från den dag då ärendet kom till läget.",
+    "Deadline": "Tid för läget. Lokalt val, i svenska arbetsdagar från den dag då avvikelsen kom till läget.",
     "Forum": "En mötesserie.",
     "Outcome": "Något som forumet kan besluta om en avvikelse.",
     "OutcomeKind": "Vad beslutet gör med avvikelsen.",

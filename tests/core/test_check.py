@@ -7,7 +7,7 @@ import pytest
 from avvikelse.core.findings import Finding, InvalidRoutine
 from avvikelse.core.load import load_routine
 
-TEXT = (Path(__file__).parents[2] / "workflows" / "varmland.yaml").read_text(encoding="utf-8")
+TEXT = (Path(__file__).parent / "routine.yaml").read_text(encoding="utf-8")
 FORUM_NEEDS = "needs: [not_conduct_matter, received_by_all, deidentified_and_attested]"
 CLOSE_NEEDS = "needs: [investigation_recorded, measures_recorded, measures_done, effect_followed_up, reporter_told]"
 
@@ -21,7 +21,7 @@ def faults(content: str) -> list[Finding]:
 def changed(*changes: tuple[str, str]) -> str:
     content = TEXT
     for old, new in changes:
-        assert old in content, "the routine has changed; mend the test"
+        assert old in content
         content = content.replace(old, new, 1)
     return content
 
@@ -250,7 +250,7 @@ BAD_ROUTINES = [
     ),
     (
         "withdrawing without a reason",
-        "    ask: {why_withdrawn: Varför återtas avvikelsen?}\n",
+        "    ask: {why_withdrawn: Varför återtar du avvikelsen?}\n",
         "",
         "  withdraw:",
         "transitions.withdraw.ask",
@@ -300,11 +300,12 @@ def test_a_bad_routine_says_where_and_what(old: str, new: str, marker: str, key:
     found = faults(content)
     assert [f for f in found if (f.line, f.key) == (line, key) and words in f.message], [str(f) for f in found]
     assert len(found) == len(set(found)), "the same fault is told once"
+    assert all(f.message.endswith((".", "?")) for f in found)
 
 
 def test_nothing_ends() -> None:
     content = changed(("    ends: closed\n", ""), ("    ends: withdrawn\n", ""))
-    assert any(f.key == "states" and "Inget läge avslutar ärendet" in f.message for f in faults(content))
+    assert any(f.key == "states" and "Inget läge avslutar avvikelsen" in f.message for f in faults(content))
 
 
 def test_a_forum_that_can_decide_nothing() -> None:
@@ -327,10 +328,3 @@ def test_a_long_wrong_word_is_cut() -> None:
     [found] = faults(changed(("needs: [not_yet_received]", f"needs: [{'a' * 5000}]")))
     assert "…" in found.message
     assert len(found.message) < 800
-
-
-def test_every_message_is_one_sentence_or_two() -> None:
-    for _, old, new, *_ in BAD_ROUTINES:
-        for found in faults(changed((old, new))):
-            assert found.message[0].isupper() or found.message.startswith("next_meeting")
-            assert found.message.endswith((".", "?"))

@@ -7,23 +7,24 @@ from typing import Any
 import pytest
 
 from avvikelse.core.load import load_routine
-from avvikelse.core.routine import Routine
+from avvikelse.core.routine import Before, Deadline, Forum, Outcome, Routine, State, Transition
 from avvikelse.core.routine_diff import KINDS, routine_diff
 from avvikelse.core.vocabulary import OutcomeKind
 
 WORKFLOWS = Path(__file__).parents[2] / "workflows"
-TEXT = (WORKFLOWS / "varmland.yaml").read_text(encoding="utf-8")
+TEXT = (Path(__file__).parent / "routine.yaml").read_text(encoding="utf-8")
 OLD = load_routine(TEXT.encode())
 
 
 def after(*changes: tuple[str, str]) -> list[str]:
     content = TEXT
     for old, new in changes:
-        assert old in content, "the routine has changed; mend the test"
+        assert old in content
         content = content.replace(old, new, 1)
     return routine_diff(OLD, load_routine(content.encode()))
 
 
+FORUM = OLD.forums["avvikelseforum"].name
 CHANGES = [
     ("version: 2023-04-01", "version: 2024-01-01", "Versionen ändras från ”2023-04-01” till ”2024-01-01”."),
     (
@@ -39,24 +40,33 @@ CHANGES = [
     (
         "then: concerned.coordinator}",
         "then: concerned.manager}",
-        "Läget ”Chef till chef”: när tiden har gått ut ser nu chefen hos den berörda parten också ärendet i stället för samordnaren hos den berörda parten.",
+        (
+            "Läget ”Chef till chef”: när tiden har gått ut ser nu chefen hos den berörda parten också "
+            "avvikelsen i stället för samordnaren hos den berörda parten."
+        ),
     ),
     (
         "    owner: concerned.manager",
         "    owner: reporting.manager",
-        "Läget ”Chef till chef”: nästa steg har nu chefen hos den som rapporterade i stället för chefen hos den berörda parten.",
+        (
+            "Läget ”Chef till chef”: nästa steg har nu chefen för den som rapporterade i stället för chefen "
+            "hos den berörda parten."
+        ),
     ),
     ("label: Påtalad", "label: Anmäld", "Läget ”Påtalad” heter nu ”Anmäld”."),
     (
         "says: Cheferna har kontakt.",
         "says: Cheferna pratar.",
-        "Läget ”Chef till chef”: det som den som rapporterade läser ändras från ”Cheferna har kontakt.” till ”Cheferna pratar.”.",
+        (
+            "Läget ”Chef till chef”: det som den som rapporterade läser ändras från ”Cheferna har kontakt.” "
+            "till ”Cheferna pratar.”"
+        ),
     ),
     ("label: Öppna igen", "label: Återuppta", "Steget ”Öppna igen” heter nu ”Återuppta”."),
     (
         "needs: [received_by_all, investigation",
         "needs: [investigation",
-        "Steget ”Avvikelsen är löst” kräver inte längre: alla berörda parter har tagit emot avvikelsen.",
+        "Steget ”Markera som löst” kräver inte längre: alla berörda parter har tagit emot avvikelsen.",
     ),
     (
         "    needs: [not_yet_received]",
@@ -66,32 +76,38 @@ CHANGES = [
     (
         "who: [reporting.reporter, reporting.coordinator]",
         "who: [reporting.reporter]",
-        "Steget ”Registrera och lyft till närmaste chef” får inte längre tas av samordnaren hos den som rapporterade.",
+        (
+            "Steget ”Registrera och lyft till närmaste chef” får inte längre tas av samordnaren hos den "
+            "part som rapporterade."
+        ),
     ),
     (
         "who: reporting.manager",
         "who: [reporting.manager, reporting.coordinator]",
-        "Steget ”Kontakta chefen hos den andra parten” får nu tas av samordnaren hos den som rapporterade.",
+        "Steget ”Kontakta chefen hos den andra parten” får nu tas av samordnaren hos den part som rapporterade.",
     ),
     (
         "{how_solved: Hur löste det sig?}",
         "{how_solved: Hur gick det?}",
-        "Steget ”Det löste sig i situationen”: frågan ändras från ”Hur löste det sig?” till ”Hur gick det?”.",
+        "Steget ”Det löste sig i situationen”: frågan ändras från ”Hur löste det sig?” till ”Hur gick det?”",
     ),
     (
         "    ask: {how_solved: Hur löste det sig?}\n",
         "",
-        "Steget ”Det löste sig i situationen”: frågan tas bort: ”Hur löste det sig?”.",
+        "Steget ”Det löste sig i situationen”: frågan tas bort: ”Hur löste det sig?”",
     ),
     (
         "    tell: {reporting.manager: received}\n",
         "",
-        "Steget ”Ta emot och registrera hos oss”: chefen hos den som rapporterade får inte längre veta att den andra parten har tagit emot avvikelsen.",
+        (
+            "Steget ”Ta emot och registrera hos oss”: chefen för den som rapporterade får inte längre veta "
+            "att den andra parten har tagit emot avvikelsen."
+        ),
     ),
     (
         "reporting.manager: returned",
         "reporting.manager: your_turn",
-        "Steget ”Åter till cheferna”: chefen hos den som rapporterade får nu veta att det är dags för nästa steg.",
+        "Steget ”Åter till cheferna”: chefen för den som rapporterade får nu veta att det är dags för nästa steg.",
     ),
     (
         "from: [raised, registered]",
@@ -111,29 +127,35 @@ CHANGES = [
     (
         "meets: 3 per term",
         "meets: 4 per year",
-        "Forumet ”Avvikelseforum i Försäkringsmedicinska kommitténs operativa samverkansgrupp” möts nu fyra gånger per år i stället för tre gånger per termin.",
+        f"Forumet ”{FORUM}” möts nu fyra gånger per år i stället för tre gånger per termin.",
     ),
     (
         "    meets: weekly\n",
         "    meets: weekly\n    freeze: {working_days_before: 1}\n",
-        "Forumet ”Veckoavstämning mellan parternas samordnare”: dagordningen spikas nu 1 arbetsdag före mötet i stället för utan bestämd dag.",
+        (
+            "Forumet ”Veckoavstämning mellan parternas samordnare”: dagordningen spikas nu 1 arbetsdag före "
+            "mötet i stället för utan bestämd dag."
+        ),
     ),
     (
         "      good_examples: Goda exempel\n",
         "",
-        "Forumet ”Avvikelseforum i Försäkringsmedicinska kommitténs operativa samverkansgrupp”: punkten på dagordningen tas bort: ”Goda exempel”.",
+        f"Forumet ”{FORUM}”: punkten på dagordningen tas bort: ”Goda exempel”.",
     ),
     (
         "      noted: {label: Noteras i lärande syfte, kind: noted, move: decide}\n",
         "",
-        "Forumet ”Avvikelseforum i Försäkringsmedicinska kommitténs operativa samverkansgrupp” kan inte längre besluta ”Noteras i lärande syfte”.",
+        f"Forumet ”{FORUM}” kan inte längre besluta ”Noteras i lärande syfte”.",
     ),
     ("  annat: Annat", "  ovrigt: Övrigt", "Kategorin ”Annat” tas bort."),
     ("  annat: Annat", "  annat: Annat\n  ny: Ny", "Kategorin ”Ny” är ny."),
     (
         "  beteende: Beteende\n  samarbete: Samarbete\n",
         "  samarbete: Samarbete\n  beteende: Beteende\n",
-        "Kategorierna står i en ny ordning: ”Följsamhet till rutiner”, ”Samarbete”, ”Beteende”, ”Patientsäkerhet”, ”Kvalitet”, ”Tillgänglighet”, ”God förvaltning”, ”Annat”.",
+        (
+            "Kategorierna står i en ny ordning: ”Följsamhet till rutiner”, ”Samarbete”, ”Beteende”, "
+            "”Patientsäkerhet”, ”Kvalitet”, ”Tillgänglighet”, ”God förvaltning”, ”Annat”."
+        ),
     ),
     (
         "start: raised",
@@ -156,17 +178,21 @@ def test_equal_routines_have_no_difference() -> None:
     assert after(("# Källan anger", "# Källan nämner")) == []
 
 
-def test_a_new_state_and_its_step() -> None:
-    told = after(
-        (
-            "  forum:\n    label",
-            "  paus:\n    label: Vilar\n    help: Vänta.\n    says: Vilar.\n    owner: concerned.manager\n\n  forum:\n    label",
-        ),
-        (
-            "  receive:\n",
-            "  rest:\n    label: Vila\n    from: manager_dialogue\n    to: paus\n    who: concerned.manager\n  wake:\n    label: Väck\n    from: paus\n    to: manager_dialogue\n    who: concerned.manager\n\n  receive:\n",
-        ),
-    )
+PAUSE = """  pause:
+    label: Vilar
+    help: Vänta.
+    says: Vilar.
+    owner: concerned.manager
+
+"""
+PAUSING = """  rest: {label: Vila, from: manager_dialogue, to: pause, who: concerned.manager}
+  wake: {label: Väck, from: pause, to: manager_dialogue, who: concerned.manager}
+
+"""
+
+
+def test_a_new_state_and_its_steps() -> None:
+    told = after(("  forum:\n    label", f"{PAUSE}  forum:\n    label"), ("  receive:\n", f"{PAUSING}  receive:\n"))
     assert told == ["Läget ”Vilar” är nytt.", "Steget ”Vila” är nytt.", "Steget ”Väck” är nytt."]
 
 
@@ -176,9 +202,8 @@ def test_another_routine_altogether() -> None:
     assert "Läget ”Nationell nivå” tas bort." in told
     assert "Läget ”Förmötet” är nytt." in told
     assert "Parten ”Region Örebro län” är ny." in told
-    assert any("en ny ordning" in line for line in routine_diff(orebro, OLD)) or told
     for line in [*told, *routine_diff(orebro, OLD)]:
-        assert line.endswith(".")
+        assert line.endswith((".", ".”", "?”"))
         assert "\n" not in line
         assert "None" not in line
 
@@ -202,6 +227,10 @@ OTHERS = {
     "working_days": 99, "working_days_before": 99, "internal_matters": True,
 }  # fmt: skip
 
+SECOND = {"owner": "reporting.manager", "then": "reporting.manager", "forum": "avvikelseforum", "ends": "closed"}
+SECOND |= {"to": "raised", "kind": "noted", "deadline": None}
+OTHERS |= {"prepare": {"working_days_before": 4}, "freeze": {"working_days_before": 4}}
+
 
 def other(path: tuple[Any, ...], value: Any) -> Any:
     """Some value that differs and that the models take."""
@@ -210,14 +239,13 @@ def other(path: tuple[Any, ...], value: Any) -> Any:
     if "tell" in path:
         return "handed_over"
     new = OTHERS.get(path[-1], "Något annat")
-    return new if new != value else {"owner": "reporting.manager", "ends": "closed"}.get(path[-1], "raised")
+    return new if new != value else SECOND[path[-1]]
 
 
 EXTRA = {
     "from_": ("closed",),
     "who": ("concerned.coordinator",),
     "needs": ("nearest_manager",),
-    "members": ("x",),
     "remind": (9,),
 }
 
@@ -225,8 +253,8 @@ EXTRA = {
 def test_no_single_change_is_lost() -> None:
     """Whatever one value in the file is changed to, the difference is told (the checks are not asked here)."""
     data = OLD.model_dump(by_alias=False)
-    paths = [path for path in leaves(data) if path[-1] not in {"members"} and path != ("routine",)]
-    assert len(paths) > 300
+    paths = [path for path in leaves(data) if path != ("routine",)]
+    assert len(paths) > 250
     lost = []
     for path in paths:
         changed = OLD.model_dump(by_alias=False)
@@ -242,8 +270,6 @@ def test_no_single_change_is_lost() -> None:
 
 def rebuilt(data: dict[str, Any]) -> dict[str, Any]:
     """The dumped routine as models again, without the checks that span several parts."""
-    from avvikelse.core.routine import Before, Deadline, Forum, Outcome, State, Transition
-
     for state in data["states"].values():
         if isinstance(state["deadline"], dict):
             state["deadline"] = Deadline.model_construct(**state["deadline"])

@@ -34,9 +34,9 @@ def as_an_editor_reads(content: str) -> Any:
 
 
 def faults(*changes: tuple[str, str]) -> list[str]:
-    content = (WORKFLOWS / "varmland.yaml").read_text(encoding="utf-8")
+    content = (Path(__file__).parent / "routine.yaml").read_text(encoding="utf-8")
     for old, new in changes:
-        assert old in content, "the routine has changed; mend the test"
+        assert old in content
         content = content.replace(old, new, 1)
     return [error.json_path for error in VALIDATOR.iter_errors(as_an_editor_reads(content))]
 
