@@ -1,4 +1,4 @@
-"""What the commands share: the installation, the acting person, printing, and errors as one Swedish line."""
+"""What the commands share: the installation, the acting person, reading and printing."""
 
 import json
 import sys
@@ -8,13 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-import structlog
-from sqlalchemy.exc import DBAPIError
 
-from avvikelse import log
 from avvikelse.bootstrap import Installation, install
-from avvikelse.core.findings import InvalidRoutine
-from avvikelse.errors import AvvikelseError, BadInput, BadSetting, RefusedMove, Stale
+from avvikelse.errors import BadInput
 
 MAX_INPUT = 1_000_000
 """The largest text, in bytes, that a command reads as one piece."""
@@ -109,34 +105,3 @@ def show(data: Any, as_json: bool, text: Callable[[], str]) -> None:
         print_json(data)
     else:
         click.echo(text())
-
-
-def exit_code_for(error: Exception) -> int:
-    """Says an error in one Swedish line on stderr and returns the exit code that the contract gives it."""
-    match error:
-        case InvalidRoutine():
-            for finding in error.findings:
-                click.echo(str(finding), err=True)
-            return 1
-        case BadInput() | BadSetting():
-            click.echo(_one_line(error.message), err=True)
-            return 2
-        case RefusedMove() | Stale() | AvvikelseError():
-            click.echo(_one_line(error.message), err=True)
-            return 1
-        case DBAPIError():
-            click.echo(
-                "Databasen svarade inte som väntat. Inget är ändrat. Försök igen, eller kör avvikelse doctor.", err=True
-            )
-        case _:
-            click.echo(
-                "Något gick fel i programmet. Inget är ändrat. Kör avvikelse doctor, eller rapportera felet.", err=True
-            )
-    if not structlog.is_configured():  # it went wrong before the settings were read
-        log.configure("console")
-    structlog.get_logger().error("unexpected", error=type(error).__name__)  # never its text: it may quote a case
-    return 2
-
-
-def _one_line(message: str) -> str:
-    return " ".join(message.split())

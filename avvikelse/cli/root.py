@@ -53,7 +53,7 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001 (the last resort: no traceback reaches a user)
-        from avvikelse.cli.common import exit_code_for  # noqa: PLC0415 (keeps --help light)
+        from avvikelse.cli.failures import exit_code_for  # noqa: PLC0415 (keeps --help light)
 
         return exit_code_for(error)
     return result if isinstance(result, int) else 0
