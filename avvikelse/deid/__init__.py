@@ -5,7 +5,7 @@ Usable alone: standard library only, no network, no database, nothing else of av
 """
 
 from avvikelse.deid.canaries import self_test
-from avvikelse.deid.check import DETECTOR_VERSION, check, detector_version
+from avvikelse.deid.detector import DETECTOR_VERSION, check, detector_version
 from avvikelse.deid.model import Finding, Kind, Level, Report, Verdict
 
 __all__ = [

@@ -3,7 +3,7 @@
 All made up: numbers from the ranges kept for fiction, birth numbers 980–999, addresses on example domains.
 """
 
-from avvikelse.deid.check import check
+from avvikelse.deid.detector import check
 from avvikelse.deid.model import Kind, Verdict
 
 _FOUND: tuple[tuple[Kind, str], ...] = (

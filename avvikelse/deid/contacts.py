@@ -31,6 +31,7 @@ _AT = re.compile(
     re.IGNORECASE,
 )
 _LOCAL = re.compile(r"[\w.+%'-]{1,64}[ ]?\Z")
+_ENDS_LOCAL = re.compile(r".?[\w.+%'-]|[\w.+%'-][ ]")
 _DOMAIN = re.compile(
     r"[ ]?[\w-]{1,63}(?:(?:\.|[ ]?(?:\(|\[)(?:dot|punkt)(?:\)|\])[ ]?|[ ](?:dot"
     r"|punkt)[ ])[\w-]{1,63}){1,5}",
@@ -39,7 +40,7 @@ _DOMAIN = re.compile(
 _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z0-9_][A-Za-z0-9_.]{1,30}\w")
 _TOP = r"(?:se|com|nu|org|net|eu|info|no|dk|fi|io|gov|app|edu|biz|me|co|uk|de|blog|online|site|ai|test|example)"
 _URL = re.compile(
-    r"(?<![\w@])(?:(?:https?|ftp|hxxps?)[ ]?:[ ]?//[^\s<>\"]{1,2000}|www\.[^\s<>\"]{1,2000}"
+    r"(?<![\w@.-])(?:(?:https?|ftp|hxxps?)[ ]?:[ ]?//[^\s<>\"]{1,2000}|www\.[^\s<>\"]{1,2000}"
     r"|[A-Za-zÅÄÖåäö0-9_-]{1,63}(?:\.[A-Za-zÅÄÖåäö0-9_-]{1,63}){0,4}\."
     + _TOP
     + r"(?![\w@])(?!\.\w)(?:[/?#][^\s<>\"]{0,2000})?)",
@@ -65,6 +66,7 @@ _NUMBER = (
 _NOT_LETTER = r"(?<![\wåäöÅÄÖ-])"
 _ADDRESS = re.compile(
     _NOT_LETTER
+    + r"(?!(?:Till|På|Vid|Från|I|Bor|Hem|Adress|Adressen|Brev|Flyttade|Ny|Gäller|Obs|Besök|Kom|Se)[ ])"
     + r"((?:(?:[A-ZÅÄÖ][\w.:'-]{0,25}|von|af|de)[ ]){0,3}?[A-ZÅÄÖa-zåäö][\w:'-]{1,40}?(?i:"
     + _STREET
     + r")|"
@@ -101,6 +103,8 @@ _MIN_PHONE, _MAX_PHONE = 7, 13
 def emails(text: str) -> Iterator[Hit]:
     """Mark e-mail addresses, also '(at)' and blanks round the sign, and social-media handles."""
     for match in _AT.finditer(text):
+        if not _ENDS_LOCAL.match(text, max(0, match.start() - 2)):
+            continue
         local = _LOCAL.search(text[max(0, match.start() - 66) : match.start()])
         domain = _DOMAIN.match(text, match.end(), match.end() + 330)
         worded = match[0].strip().casefold() in {"at", "snabela", "snabel-a"}

@@ -82,3 +82,8 @@ class Grader:
 def made_like_a_surname(lower: str) -> bool:
     """Tell whether a word ends as Swedish and many foreign surnames do; with or without a genitive -s."""
     return bool(_SURNAME.fullmatch(lower) or _SURNAME.fullmatch(lower.removesuffix("s")))
+
+
+def tells_surname(lower: str) -> bool:
+    """Tell whether a word ends as no ordinary Swedish word does ('-sson', '-qvist', '-ović')."""
+    return bool(_TELLING.fullmatch(lower) or _TELLING.fullmatch(lower.removesuffix("s")))

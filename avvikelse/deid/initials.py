@@ -53,5 +53,5 @@ def signed(tokens: Sequence[Token], text: str) -> set[int]:
     return {
         i
         for i in found
-        if tokens[i].free and tokens[i].shape in {Shape.TITLE, Shape.UPPER} and tokens[i].lower not in v.ROLE_CUES
+        if tokens[i].free and tokens[i].shape in (Shape.TITLE, Shape.UPPER) and tokens[i].lower not in v.ROLE_CUES
     }

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from avvikelse.deid import vocabulary as v
-from avvikelse.deid.grades import Grade, Grader, made_like_a_surname
+from avvikelse.deid.grades import Grade, Grader, made_like_a_surname, tells_surname
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.initials import find_initials, signed
 from avvikelse.deid.model import Kind
@@ -46,7 +46,7 @@ class _Reading:
         marked = {i for i, token in enumerate(self.tokens) if token.free and self._is_name(i)}
         marked |= signed(self.tokens, self.text)
         marked |= self._everywhere(marked)
-        marked |= self._extended(marked)
+        marked = self._extended(marked)
         yield from self._joined(marked)
 
     def _before(self, i: int) -> Token | None:
@@ -136,15 +136,22 @@ class _Reading:
         if grade is Grade.NONE or len(lower) < _LEAST_LOWER:
             return False
         first, common = self.grader.is_first(lower), lower in v.COMMON_WORDS
-        if grade is Grade.COMMON and first:
+        if grade is Grade.COMMON and (first or len(lower) > _LEAST_LOWER):
             return True
         before, after = self._before(i), self._after(i)
+        if grade is Grade.SURE and (tells_surname(lower) or self._sure_pair(before, after)):
+            return True
         if before is not None and before.free and before.shape is Shape.LOWER and self._surely_first(before.lower):
             return not first and not common
         if grade is Grade.WORD:
             return not common and self._at_authority(i)
         told = before is not None and before.lower in v.PERSON_PREPOSITIONS
         return first and not common and (told or (after is not None and after.lower in v.PERSON_VERBS))
+
+    def _sure_pair(self, before: Token | None, after: Token | None) -> bool:
+        """Tell whether a neighbour in lower case is a name and no word either: 'fadumo warsame'."""
+        pair = (t for t in (before, after) if t is not None and t.shape is Shape.LOWER and len(t.lower) > _LEAST_LOWER)
+        return any(self.grader.in_lower_case(t.lower) >= Grade.SURE for t in pair)
 
     def _surely_first(self, lower: str) -> bool:
         return self.grader.is_first(lower) and self.grader.in_lower_case(lower) >= Grade.SURE
@@ -156,9 +163,7 @@ class _Reading:
         if token.shape is Shape.MIXED or token.lower in v.NEVER_CUED:
             return False
         k = i - 1
-        while (
-            k >= 0 and self.tokens[k].lower in v.PARTICLES and adjacent(self.text, self.tokens[k], self.tokens[k + 1])
-        ):
+        while k >= max(0, i - _MOST_PARTICLES) and self.tokens[k].lower in v.PARTICLES and self._after(k):
             if token.shape is Shape.TITLE and self.tokens[k].text in v.LONE_PARTICLES:
                 return True
             k -= 1
@@ -195,23 +200,23 @@ class _Reading:
         return {i for i, t in enumerate(self.tokens) if t.free and {t.lower, t.base} & names and self._may_repeat(t)}
 
     def _may_repeat(self, token: Token) -> bool:
-        if token.shape in {Shape.TITLE, Shape.UPPER}:
+        if token.shape in (Shape.TITLE, Shape.UPPER):
             return True
         return len(token.lower) > _LEAST_LOWER and self.grader.in_lower_case(token.lower) >= Grade.SURE
 
     def _extended(self, marked: set[int]) -> set[int]:
         """Add what belongs to a found name: capitals after it, a surname's initial, particles, a name before it."""
-        more: set[int] = set()
+        known = set(marked)
         for i in sorted(marked):
             name, k = self.tokens[i], i + 1
-            while k < len(self.tokens) and k not in marked and self._before(k) and self._continues(k, name):
-                more.add(k)
+            while k < len(self.tokens) and k not in known and self._before(k) and self._continues(k, name):
+                known.add(k)
                 k += 1
             k = i - 1
-            while k >= 0 and k not in marked and self._after(k) and self._leads(k, name):
-                more.add(k)
+            while k >= 0 and k not in known and self._after(k) and self._leads(k, name):
+                known.add(k)
                 k -= 1
-        return more
+        return known
 
     def _continues(self, k: int, name: Token) -> bool:
         token = self.tokens[k]
@@ -226,7 +231,8 @@ class _Reading:
             # 'Anna I …' is more often the preposition, unless something closes the name.
             return token.text not in {"I", "Å"} or self.text[token.end : token.end + 1] in {".", ",", ")", ""}
         if name.shape is Shape.LOWER:
-            return False
+            # Beside a found name the surname's ending is enough: nothing more is blocked than was already.
+            return made_like_a_surname(token.lower) and token.lower not in v.PERSON_VERBS | v.COMMON_WORDS
         return token.shape is Shape.TITLE or (token.shape is Shape.UPPER and self.grade(token.lower) > Grade.NONE)
 
     def _leads(self, k: int, name: Token) -> bool:
@@ -262,5 +268,7 @@ class _Reading:
 
     def _same_name(self, left: int, right: int) -> bool:
         between = self.text[self.tokens[left].end : self.tokens[right].start]
+        if self.tokens[left].caps and between == ", ":  # 'BLOM, ROS-MARI' as registers write it
+            return not self.grader.is_first(self.tokens[left].lower)
         allowed = " \t." if self.tokens[left].shape is Shape.INITIAL else " \t"
         return not between.strip(allowed)

@@ -27,8 +27,8 @@ _BLANKS = dict.fromkeys(
 # Where every exchange is one character for one, offsets stay as they are and nothing needs to be mapped.
 _ONE_FOR_ONE = str.maketrans({k: v for k, v in (_SIMPLE | _BLANKS).items() if v})
 _ORDINARY = re.compile(
-    r"[\t\n -~\u00a1-\u00a7\u00a9\u00ab\u00ac\u00ae-\u00b1\u00b5-\u00b7\u00bb-\u0233\u2018-\u201f\u2020-\u2022\u2190-\u21ff"
-    r"\u2300-\u27bf\U0001f300-\U0001faff]*"
+    r"[\t\n -~\u00a1-\u00a7\u00a9\u00ab\u00ac\u00ae-\u00b1\u00b5-\u00b7\u00bb-\u0233\u2018-\u2022"
+    r"\u2190-\u21ff\u2300-\u27bf\U0001f300-\U0001faff]*"
 )
 _LINE_END_HYPHEN = re.compile(
     r"(?<=[a-zåäöéü])(-[ \t]{0,3}\n{1,2}[ \t>]{0,3})(?=[a-zåäöéü])"

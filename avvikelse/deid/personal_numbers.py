@@ -50,6 +50,8 @@ _LAST_FOUR = re.compile(
 )
 # 'pat f 62, -9874': four digits after a lone hyphen, unless they are a year.
 _HYPHEN_FOUR = re.compile(r"(?<=[\s(,])-((?!19\d\d|20\d\d)\d{4})(?![\d/:.-]|\s?(?:kr|mg|ml|g|st)\b)")
+# Ten figures that can only be a coordination number or a mobile phone are far more often the latter.
+_MOBILE = re.compile(r"07(?!0[1-9](?:0[1-9]|[12]\d|3[01]))[02369]\d{7}")
 _MIN_REAL_DIGITS = 6
 
 
@@ -57,7 +59,8 @@ def personal_numbers(text: str) -> Iterator[Hit]:
     """Mark whole personal, coordination and reserve numbers, masked ones and lone last fours."""
     for pattern in (_DATED, _UNDATED, _RESERVE, _ONE_BY_ONE):
         for match in pattern.finditer(text):
-            yield Hit(match.start(), match.end(), Kind.PERSONAL_NUMBER)
+            if not _MOBILE.fullmatch(match[0]):
+                yield Hit(match.start(), match.end(), Kind.PERSONAL_NUMBER)
     for match in _MISREAD.finditer(text):
         if sum(c.isdigit() for c in match[0]) >= _MIN_REAL_DIGITS:
             yield Hit(match.start(), match.end(), Kind.PERSONAL_NUMBER)

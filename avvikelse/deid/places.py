@@ -8,7 +8,7 @@ from avvikelse.deid.lists import Lists
 from avvikelse.deid.model import Kind
 from avvikelse.deid.tokens import Shape, Token, adjacent, phrase_at
 
-_CAPITAL = {Shape.TITLE, Shape.UPPER}
+_CAPITAL = (Shape.TITLE, Shape.UPPER)
 _LEAST_WITH_SUFFIX = 5
 
 

@@ -31,7 +31,7 @@ _CASE_SHAPE = re.compile(
 _UUID = re.compile(
     r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}(?![0-9A-Fa-f])"
 )
-_LONG_RUN = re.compile(r"(?<![\w.,])\d{9,30}(?![\w])")
+_LONG_RUN = re.compile(r"(?<![\w.,])(?!0[1-9]\d{6,8}(?!\d))\d{9,30}(?![\w])")
 _LAW_BEFORE = re.compile(
     r"(?i:SFS|prop\.?|lag(?:en)?|förordning(?:en)?|HSLF-FS|HFD|SOU|dir\.?|bet\.?|skr\.?|FK|AF"
     r"|blankett(?:en)?)[ ]?\(?\Z"
@@ -40,6 +40,7 @@ _UNIT_AFTER = re.compile(
     r"[ ]?(?i:%|procent|kr\b|kronor|dag|vecko?r?\b|mån|år\b|gång|ggr|min\b|minuter|tim|st\b|av\b|i rad"
     r"|intyg|ärende|person|patient|mg|ml|kg|mil\b|km|kap|§|:e|sidor|stycken|till\b)"
 )
+_PHONE = re.compile(r"0[1-9]\d{6,8}")
 _FORM = re.compile(r"(?:FK|AF|ICD|SFS)[ ]?\d{4,5}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WEAK_CUE = re.compile(
@@ -94,6 +95,8 @@ def _is_case_number(match: re.Match[str], text: str) -> bool:
     if _YEAR.fullmatch(value) or _UNIT_AFTER.match(text, match.end()):
         return False
     if _FORM.fullmatch(value) or _LAW_BEFORE.search(text[max(0, match.start() - 14) : match.start()]):
+        return False
+    if _PHONE.fullmatch(value):
         return False
     weak = bool(_WEAK_CUE.match(text[match.start() : match.start(1)]))
     return digits >= (_LEAST_DIGITS if weak else _LEAST_DIGITS_AFTER_CUE)

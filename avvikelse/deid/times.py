@@ -86,9 +86,9 @@ _NAMED = re.compile(
     r"|skottdagen|fettisdagen|kvinnodagen))(?!\w)"
 )
 _FRACTION_AFTER = re.compile(
-    r"[ ]?(?:av|del|delar|delen|tid|tjänst|heltid|deltid|dos|tabl|tablett|ggr|gånger|poäng|p\b|timmar"
+    r"(?i:[ ]?(?:av|del|delar|delen|tid|tjänst|heltid|deltid|dos|tabl|tablett|ggr|gånger|poäng|p\b|timmar"
     r"|liter|dl|msk|tsk|år|dag(?:ar)?\b"
-    r"|patienter|intyg|ärenden|svar|%|kraft|styrka)"
+    r"|patienter|intyg|ärenden|svar|%|kraft|styrka))"
 )
 _FRACTION_BEFORE = re.compile(
     r"(?i:VAS|NRS|GCS|styrka|kraft|skala|poäng|score|ca|cirka|drygt|knappt|ungefär|nästan|minst|högst"

@@ -8,7 +8,7 @@ from avvikelse.deid.lists import Lists
 from avvikelse.deid.model import Kind
 from avvikelse.deid.tokens import Shape, Token, adjacent, phrase_at
 
-_CAPITAL = {Shape.TITLE, Shape.UPPER}
+_CAPITAL = (Shape.TITLE, Shape.UPPER)
 _MAX_WORDS = 5
 
 
@@ -23,16 +23,21 @@ def find_workplaces(tokens: Sequence[Token], text: str, lists: Lists) -> Iterato
         if token.text in v.LEGAL_FORMS:
             yield from _company(tokens, i, text)
         if token.lower in v.FACILITIES and (last := _onwards(tokens, i, text)) > i:
-            yield Hit(token.start, tokens[last].end, Kind.WORKPLACE)
+            if not token.caps or _listed(tokens[last], lists):
+                yield Hit(token.start, tokens[last].end, Kind.WORKPLACE)
         elif token.shape in _CAPITAL and not token.caps and (token.free or token.lower.endswith("s")):
             yield from _named(tokens, i, text)
         if token.free and _at_work(tokens, i, text):
-            last = _onwards(tokens, i, text)
-            yield Hit(
-                token.start,
-                tokens[_with_place(tokens, last, text) if token.caps or last > i else last].end,
-                Kind.WORKPLACE,
-            )
+            name = _onwards(tokens, i, text)
+            last = _with_place(tokens, name, text) if token.caps or name > i else name
+            if not token.caps or (last > i and _listed(tokens[last], lists)):
+                yield Hit(token.start, tokens[last].end, Kind.WORKPLACE)
+
+
+def _listed(token: Token, lists: Lists) -> bool:
+    """In a line of capitals a neighbour is part of the name only if it can be a place or a surname."""
+    place = (token.lower,) in (*lists.places.get(token.lower, ()), *lists.places_words.get(token.lower, ()))
+    return place or token.lower in lists.last_common or token.lower in lists.last_words
 
 
 def _onwards(tokens: Sequence[Token], i: int, text: str) -> int:

@@ -69,7 +69,14 @@ class Detector:
             return _broken(text)
         plain = normalise(text)
         hits = list(self._hits(plain.text))
-        return tuple(_finding(hit, *plain.span(hit.start, hit.end)) for hit in settle(plain.text, hits))
+        found: list[Finding] = []
+        for hit in settle(plain.text, hits):
+            start, end = plain.span(hit.start, hit.end)
+            # One original character may stand for two plain ones that belong to different hits.
+            start = max(start, found[-1].end) if found else start
+            if start < end:
+                found.append(_finding(hit, start, end))
+        return tuple(found)
 
     def _hits(self, text: str) -> Iterable[Hit]:
         assert self._lists is not None  # noqa: S101 -- the only caller has looked

@@ -1,0 +1,200 @@
+"""The report: verdicts, offsets on the text as given, determinism, and the closed gate."""
+
+import dataclasses
+import json
+import shutil
+import subprocess
+import sys
+import time
+from hashlib import sha256
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from avvikelse import deid
+from avvikelse.deid.detector import Detector
+from avvikelse.deid.lists import REQUIRED
+
+SNIPPETS = (
+    "811228-9874",
+    "Anna Karlsson",
+    "070-174 06 12",
+    "karin",
+    "den 3 mars",
+    "Storgatan 12 B",
+    "47 år",
+    "k.ek@example.se",
+    "Säffle Mekaniska AB",
+    "😀",
+    "a\u0308",
+    "\r\n",
+    "\u00ad",
+    "\u200b",
+    "ﬁ",
+    "–",
+    " ",
+    ", ",
+    "\ud800",
+)
+
+
+def words_of(text: str) -> list[tuple[str, str]]:
+    return [(f.kind.value, text[f.start : f.end]) for f in deid.check(text).findings]
+
+
+def test_clean_text_is_clear() -> None:
+    report = deid.check("Försäkringskassan begärde komplettering men gav ingen motivering.")
+    assert report.findings == ()
+    assert report.verdict is deid.Verdict.CLEAR
+
+
+def test_finding_blocks_and_is_bound_to_text_and_detector() -> None:
+    text = "Patienten Anna Karlsson uteblev."
+    report = deid.check(text)
+    assert report.verdict is deid.Verdict.BLOCKED
+    assert report.text_sha256 == sha256(text.encode()).hexdigest()
+    assert report.detector == deid.detector_version()
+    assert report.detector.startswith(f"{deid.DETECTOR_VERSION}+lists.")
+
+
+def test_why_never_repeats_what_was_found() -> None:
+    for finding in deid.check("Karin Lindqvist, 811228-9874, bor i Karlstad.").findings:
+        assert finding.why.endswith(".")
+        assert not {"Karin", "Lindqvist", "9874", "Karlstad"} & set(finding.why.replace(".", "").split())
+
+
+def test_offsets_survive_what_normalising_takes_away() -> None:
+    number = "\uff18\uff11\uff11\uff12\uff12\uff18\u2013\uff19\uff18\uff17\uff14"
+    text = f"😀 Underlaget för An\u200bna Karls\u00adson kom\r\nbort; A\u030ake ringde {number}."
+    assert words_of(text) == [
+        ("person", "An\u200bna Karls\u00adson"),
+        ("person", "A\u030ake"),
+        ("personal_number", number),
+    ]
+
+
+def test_name_broken_at_the_end_of_a_line() -> None:
+    assert words_of("Vi väntar på Karls-\nson och Gun-\nBritt.") == [
+        ("person", "Karls-\nson"),
+        ("person", "Gun-\nBritt"),
+    ]
+
+
+def test_look_alike_letters_do_not_hide_a_name() -> None:
+    assert words_of("Vi väntar på K\u0430rin.") == [("person", "K\u0430rin")]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(SNIPPETS), st.text(max_size=12)), max_size=12).map("".join))
+def test_any_text_gives_ordered_findings_inside_it_twice_the_same(text: str) -> None:
+    report = deid.check(text)
+    assert report == deid.check(text)
+    place = 0
+    for finding in report.findings:
+        assert place <= finding.start < finding.end <= len(text)
+        place = finding.end
+    assert (report.verdict is deid.Verdict.CLEAR) == (not report.findings)
+    assert not any(f.layer == 0 for f in report.findings), "a layer failed"
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.sampled_from(
+        ("Pnr 811228-9874.", "Ring 070-174 06 12.", "Mejl k.ek@example.se.", "Bor Storgatan 12.", "Den 3 mars.")
+    ),
+    st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=40),
+)
+def test_adding_a_line_never_hides_a_pattern(text: str, more: str) -> None:
+    longer = f"{text}\n{more}"
+    covered = {i for f in deid.check(longer).findings for i in range(f.start, f.end)}
+    for finding in deid.check(text).findings:
+        assert covered >= {i for i in range(finding.start, finding.end) if text[i].isalnum()}
+
+
+def broken(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    shutil.copytree(str(resources.files("avvikelse.deid") / "data"), folder)
+    return folder
+
+
+def assert_blocked(detector: Detector) -> None:
+    text = "Helt ren text."
+    report = detector.check(text)
+    assert report.verdict is deid.Verdict.BLOCKED
+    (finding,) = report.findings
+    assert (finding.start, finding.end) == (0, len(text))
+    assert finding.why.startswith("Kontrollen kunde inte genomföras.")
+    assert detector.check("").verdict is deid.Verdict.BLOCKED
+
+
+def test_whole_copy_of_the_lists_works(tmp_path: Path) -> None:
+    detector = Detector(broken(tmp_path))
+    assert detector.check("Helt ren text.").verdict is deid.Verdict.CLEAR
+    assert detector.version == deid.detector_version()
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_shortened_list_blocks(name: str, tmp_path: Path) -> None:
+    folder = broken(tmp_path)
+    file = folder / f"{name}.txt"
+    file.write_text("\n".join(file.read_text("utf-8").splitlines()[:-1]) + "\n", "utf-8", newline="\n")
+    assert_blocked(Detector(folder))
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "first_common.txt"])
+def test_missing_file_blocks(name: str, tmp_path: Path) -> None:
+    folder = broken(tmp_path)
+    (folder / name).unlink()
+    assert_blocked(Detector(folder))
+
+
+def test_manifest_with_another_count_blocks(tmp_path: Path) -> None:
+    folder = broken(tmp_path)
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    manifest["lists"]["allow.txt"]["count"] += 1
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    assert_blocked(Detector(folder))
+
+
+def test_failing_layer_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(text: str) -> None:
+        raise RuntimeError(text)
+
+    monkeypatch.setattr("avvikelse.deid.detector._PATTERNS", (fail,))
+    assert_blocked(Detector(resources.files("avvikelse.deid") / "data"))
+
+
+def test_self_test_passes_and_tells_what_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert deid.self_test() == ()
+    clean = deid.check("Helt ren text.")
+    monkeypatch.setattr("avvikelse.deid.canaries.check", lambda text: clean)
+    assert len(deid.self_test()) == 20
+
+
+def test_public_values_are_frozen() -> None:
+    report = deid.check("Karin ringde.")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        report.findings[0].start = 0  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", "1-1-1-", "@", "A.A.A.", "von ", "1 ", "Aa ", "(at)", "AB ", "A-", "- \n", "a\u0301"]
+)
+def test_hostile_text_takes_linear_time(unit: str) -> None:
+    text = (unit * 50_000)[:50_000]
+    started = time.process_time()
+    deid.check(text)
+    assert time.process_time() - started < 5
+
+
+def test_uses_nothing_but_the_standard_library() -> None:
+    probe = (
+        "import sys; import avvikelse.deid as d; d.check('Hej'); "
+        "print(sorted(m for m in sys.modules if m.startswith('avvikelse.') and not m.startswith('avvikelse.deid')), "
+        "[m for m in ('sqlalchemy', 'pydantic', 'socket', 'ssl') if m in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[] []"
