@@ -4,13 +4,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from benchmarks import decide, whole_move
+from benchmarks import decide, whole_move, writers
 from benchmarks.databases import Databases
 from benchmarks.report import Line, print_headings, print_line
 
 BENCHES: dict[str, Callable[[Databases], Iterator[Line]]] = {
     "decide": decide.run,
     "move": whole_move.run,
+    "writers": writers.run,
 }
 
 

@@ -5,7 +5,7 @@ holds the same kind of rows as after as many reports.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Engine, String, Table, cast, insert, literal, select, true
@@ -37,6 +37,11 @@ class CopiedCase:
     number: str
 
 
+def moment_of(case: CopiedCase) -> datetime:
+    """When the case is moved."""
+    return NOW + timedelta(microseconds=case.id)
+
+
 @dataclass(slots=True)
 class House:
     """An installation to measure, with one reported deviation that the others are copies of."""
@@ -57,9 +62,12 @@ class House:
         return cases
 
     def register(self, case: CopiedCase) -> None:
-        """The measured move, as the page and the API make it: raised to registered, with its two answers."""
+        """The measured move, as the page and the API make it: raised to registered, with its two answers.
+
+        Each at a moment of its own, as in life.
+        """
         with unit_of_work(self.engine) as session:
-            move(session, self.actor, case.number, TRIGGER, rev=1, form=ANSWERS, now=NOW)
+            move(session, self.actor, case.number, TRIGGER, rev=1, form=ANSWERS, now=moment_of(case))
 
     def settle(self) -> None:
         """Puts the database at rest after a large load, so that its upkeep isn't measured with the moves."""

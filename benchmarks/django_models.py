@@ -163,5 +163,3 @@ class ChainHead(models.Model):
         managed = False
         app_label = "benchmarks"
         db_table = "chain_head"
-
-

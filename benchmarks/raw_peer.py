@@ -6,18 +6,20 @@ the event's hash remain.
 """
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 import psycopg
-from sqlalchemy import Engine, event, make_url
+from sqlalchemy import event, make_url
 
 from avvikelse.core.events import event_hash
-from benchmarks.cases import NOW, CopiedCase, House
+from avvikelse.db.session import make_engine
+from benchmarks.cases import CopiedCase, House, moment_of
 
 BUSY_SECONDS = 30
+PING = ";"
+"""What SQLAlchemy asks a PostgreSQL connection to see that it is alive; no statement of the move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +39,59 @@ class Statement:
         return f"{verb} {words[words.index(place) + 1]}" if verb != "BEGIN" else verb
 
 
-@contextmanager
-def recorded(engine: Engine) -> Iterator[list[Statement]]:
-    """Collects the statements that are run meanwhile."""
-    found: list[Statement] = []
+class _Recording:
+    """A cursor that keeps what it runs."""
 
-    def keep(_c: object, _cursor: object, sql: str, values: Any, _context: object, many: bool) -> None:  # noqa: FBT001
-        found.append(Statement(sql, values, many))
+    def execute(self, sql: Any, values: Any = (), **options: Any) -> Any:
+        """Runs a statement once."""
+        _kept.append(Statement(str(sql), values, many=False))
+        return super().execute(sql, values, **options)  # type: ignore[misc]  # because the driver's cursor comes next
 
-    event.listen(engine, "before_cursor_execute", keep)
-    yield found
-    event.remove(engine, "before_cursor_execute", keep)
+    def executemany(self, sql: Any, values: Any, **options: Any) -> Any:
+        """Runs a statement for each of several values."""
+        kept, _kept[:] = _kept[:], []
+        result = super().executemany(sql, values, **options)  # type: ignore[misc]  # because the driver's comes next
+        _kept[:] = [*kept, Statement(str(sql), values, many=True)]
+        return result
+
+
+_kept: list[Statement] = []
+
+
+class _SqliteCursor(_Recording, sqlite3.Cursor):
+    pass
+
+
+class _SqliteConnection(sqlite3.Connection):
+    def cursor(self, *_: Any) -> Any:
+        return super().cursor(_SqliteCursor)
+
+
+class _PostgresCursor(_Recording, psycopg.Cursor[Any]):
+    pass
 
 
 def record_move(house: House) -> tuple[CopiedCase, list[Statement]]:
-    """The statements of one move, and the case that was moved. The statements are warmed up by a case before it."""
+    """The statements of one move as they went to the driver, and the case that was moved.
+
+    A case before it warms the house up, so that what is read once per process isn't among them.
+    """
+    engine = make_engine(house.engine.url.render_as_string(hide_password=False))
+
+    def recording(_dialect: object, _record: object, _args: object, options: dict[str, Any]) -> None:
+        if engine.dialect.name == "sqlite":
+            options["factory"] = _SqliteConnection
+        else:
+            options["cursor_factory"] = _PostgresCursor
+
+    event.listen(engine, "do_connect", recording)
     warm, measured = house.add(2)
-    house.register(warm)
-    with recorded(house.engine) as statements:
-        house.register(measured)
-    return measured, statements
+    recorder = replace(house, engine=engine)
+    recorder.register(warm)
+    _kept.clear()
+    recorder.register(measured)
+    engine.dispose()
+    return measured, [statement for statement in _kept if statement.sql != PING]
 
 
 def put_in(values: Any, changes: dict[Any, Any]) -> Any:
@@ -73,12 +108,12 @@ def put_in(values: Any, changes: dict[Any, Any]) -> Any:
     return changes.get(values, values)
 
 
-def connect(url: str) -> Any:
+def connect(url: str, busy_seconds: int = BUSY_SECONDS) -> Any:
     """A connection of the driver's own, with the same promises on what is kept after a power cut as the house has."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         return psycopg.connect(url)
-    connection = sqlite3.connect(str(parsed.database), timeout=BUSY_SECONDS, isolation_level=None)
+    connection = sqlite3.connect(str(parsed.database), timeout=busy_seconds, isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
@@ -89,7 +124,7 @@ class RawPeer:
 
     def __init__(self, house: House, url: str) -> None:
         self._template, self.statements = record_move(house)
-        self._actor = house.actor
+        self._actor, self._at = house.actor, moment_of(self._template)
         self._connection = connect(url)
         names = [statement.name for statement in self.statements]
         self._read_head = names.index("SELECT chain_head")
@@ -98,22 +133,35 @@ class RawPeer:
         if self._append != len(names) - 2 or self._move_head != len(names) - 1:
             raise LookupError(f"a move no longer ends with the event and the chain's head: {names}")
         columns = self.statements[self._append].sql.partition("(")[2].partition(")")[0].split(", ")
-        self._slots = dict(zip(columns, self._keys(self.statements[self._append]), strict=True))
-        head = self.statements[self._move_head]
-        self._head_slots = self._keys(head)[:2]
+        self._slots = self._places(self._append, columns)
+        self._head_slots = self._places(self._move_head, ["seq", "hash"])
 
-    @staticmethod
-    def _keys(statement: Statement) -> list[Any]:
-        values = statement.values
-        return list(values) if isinstance(values, dict) else list(range(len(values)))
+    def _places(self, place: int, columns: list[str]) -> dict[str, Any]:
+        """Where in the statement's values each of its first columns stands: by name, or by order."""
+        by_name = isinstance(self.statements[place].values, dict)
+        return dict(zip(columns, columns if by_name else range(len(columns)), strict=True))
 
     def plan(self, case: CopiedCase) -> list[Statement]:
         """The statements for another case, made ready before anything is measured."""
         changes = {self._template.id: case.id, self._template.number: case.number}
         return [replace(statement, values=put_in(statement.values, changes)) for statement in self.statements]
 
+    def another(self, url: str, busy_seconds: int) -> Self:
+        """The same with a connection of its own, for another thread."""
+        other = copy(self)
+        other._connection = connect(url, busy_seconds)
+        return other
+
     def move(self, case_id: int, plan: list[Statement]) -> None:
         """Runs the move in one transaction."""
+        try:
+            self._run(case_id, plan)
+        except (sqlite3.Error, psycopg.Error):
+            self._connection.rollback()
+            raise
+        self._connection.commit()
+
+    def _run(self, case_id: int, plan: list[Statement]) -> None:
         cursor = self._connection.cursor()
         seq, prev = 0, ""
         for place, statement in enumerate(plan[: self._append]):
@@ -126,18 +174,17 @@ class RawPeer:
             elif place == self._save and cursor.rowcount != 1:
                 raise LookupError(f"somebody else has moved {case_id}")
         self._chain(cursor, plan, case_id, seq + 1, prev)
-        self._connection.commit()
 
     def _chain(self, cursor: Any, plan: list[Statement], case_id: int, seq: int, prev: str) -> None:
         append, head = plan[self._append], plan[self._move_head]
         values, slots = self._open(append), self._slots
         data, kind = values[slots["data"]], values[slots["kind"]]
         actor = self._actor
-        digest = event_hash(prev, seq, NOW, kind, actor.user_id, actor.organisation, case_id, data)
+        digest = event_hash(prev, seq, self._at, kind, actor.user_id, actor.organisation, case_id, data)
         values[slots["seq"]], values[slots["prev_hash"]], values[slots["hash"]] = seq, prev, digest
         cursor.execute(append.sql, values)
         values = self._open(head)
-        values[self._head_slots[0]], values[self._head_slots[1]] = seq, digest
+        values[self._head_slots["seq"]], values[self._head_slots["hash"]] = seq, digest
         cursor.execute(head.sql, values)
 
     @staticmethod

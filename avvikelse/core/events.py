@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_LINE = json.JSONEncoder(ensure_ascii=False)
 GENESIS = "0" * 64
 """What the first event of a chain stands on."""
 
@@ -50,7 +52,7 @@ class Replayed:
 
 def canonical(data: dict[str, Any]) -> str:
     """The one way of writing `data`, so that the same content always has the same hash."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(data)
 
 
 def event_hash(
@@ -65,7 +67,7 @@ def event_hash(
 ) -> str:
     """The SHA-256 (hex) of an event and of the hash before it."""
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    line = json.dumps([prev_hash, seq, moment, kind, actor_id, organisation, deviation_id, data], ensure_ascii=False)
+    line = _LINE.encode([prev_hash, seq, moment, kind, actor_id, organisation, deviation_id, data])
     return hashlib.sha256(line.encode()).hexdigest()
 
 

@@ -7,8 +7,8 @@ not found, not refused. Nothing else in the house selects from these tables (a t
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
-from sqlalchemy.sql.selectable import Exists
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select
+from sqlalchemy.sql.selectable import Exists, ScalarSelect
 
 from avvikelse.core.permissions import Actor
 from avvikelse.core.vocabulary import Side
@@ -36,32 +36,52 @@ deidentification, measure, decision = table(Deidentification), table(Measure), t
 forum_item, meeting, agenda_item, event = table(ForumItem), table(Meeting), table(AgendaItem), table(Event)
 
 
+mine = party.alias("mine")
+"""The actor's own party, kept apart so that a statement may list all parties beside it."""
+
+PEOPLE = ("unit_id", "reporter_id", "manager_id")
+"""What a party's row says of its unit and people: read within the organisation only."""
+
+SHARED_KINDS = (
+    "reported", "moved", "contact_logged", "investigated", "measure_added", "measure_done", "agreed", "decided",
+)  # fmt: skip
+"""Events that all parties of a case may know of; every other kind stays within the organisation that did it."""
+
+MESSAGE_KINDS = ("handed_over", "message_received")
+"""Events that concern the two parties of a message, and no third."""
+
+
+def _is_person(column: ColumnElement[Any], actor: Actor) -> ColumnElement[bool]:
+    """The column names the actor. Never true for the installation itself, which is nobody's reporter or author."""
+    return column == actor.user_id if actor.user_id is not None else false()
+
+
 def _is_nearest_manager(actor: Actor) -> ColumnElement[bool]:
-    return party.c.manager_id == actor.user_id if actor.manager else false()
+    return _is_person(mine.c.manager_id, actor) if actor.manager else false()
 
 
 def _is_handler(actor: Actor) -> ColumnElement[bool]:
     """Manager of the party's unit or above it, or the organisation's coordinator; never in a conduct matter (R8)."""
     line: list[ColumnElement[bool]] = []
     if actor.units:
-        line.append(party.c.unit_id.in_(sorted(actor.units)))
+        line.append(mine.c.unit_id.in_(sorted(actor.units)))
     if actor.coordinator:
-        line.append(party.c.id.is_not(None))
+        line.append(mine.c.id.is_not(None))
     return and_(or_(*line), deviation.c.conduct_matter.is_(False)) if line else false()
 
 
 def _own_party(actor: Actor, who: ColumnElement[bool]) -> Exists:
     return exists().where(
-        party.c.deviation_id == deviation.c.id,
-        party.c.organisation == actor.organisation,
-        party.c.visible_from.is_not(None),
+        mine.c.deviation_id == deviation.c.id,
+        mine.c.organisation == actor.organisation,
+        mine.c.visible_from.is_not(None),
         who,
     )
 
 
 def _reads(actor: Actor) -> Exists:
     """The person reads the deviation: as reporter, manager or coordinator of a party to it."""
-    reporter = party.c.reporter_id == actor.user_id
+    reporter = _is_person(mine.c.reporter_id, actor)
     return _own_party(actor, or_(reporter, _is_nearest_manager(actor), _is_handler(actor)))
 
 
@@ -71,8 +91,8 @@ def _handles(actor: Actor) -> Exists:
 
 
 def _reports(actor: Actor) -> Exists:
-    side = party.c.side == Side.REPORTING
-    return _own_party(actor, and_(side, party.c.reporter_id == actor.user_id))
+    side = mine.c.side == Side.REPORTING
+    return _own_party(actor, and_(side, _is_person(mine.c.reporter_id, actor)))
 
 
 def visible_deviations(actor: Actor) -> Rows:
@@ -80,10 +100,25 @@ def visible_deviations(actor: Actor) -> Rows:
     return select(deviation).where(_reads(actor))
 
 
+def visible_parties(actor: Actor) -> Rows:
+    """The parties of visible deviations with what they have done when; unit and people of the own party alone."""
+    own = party.c.organisation == actor.organisation
+    columns = [case((own, column)).label(column.name) if column.name in PEOPLE else column for column in party.c]
+    return select(*columns).join(deviation, party.c.deviation_id == deviation.c.id).where(_reads(actor))
+
+
 def visible_registrations(actor: Actor) -> Rows:
-    """The own organisation's registrations of visible deviations; a reporter reads only their own text."""
+    """The own organisation's registrations of visible deviations.
+
+    A reporter reads what they wrote; the investigation is for those who handle the deviation.
+    """
+    handled = ("investigation", "no_measure_reason")
+    columns = [
+        case((_handles(actor), column), else_="").label(column.name) if column.name in handled else column
+        for column in registration.c
+    ]
     return (
-        select(registration)
+        select(*columns)
         .join(deviation, registration.c.deviation_id == deviation.c.id)
         .where(registration.c.organisation == actor.organisation, _reads(actor))
     )
@@ -91,7 +126,7 @@ def visible_registrations(actor: Actor) -> Rows:
 
 def visible_notes(actor: Actor) -> Rows:
     """The own organisation's notes, for those who handle the deviation, and for the reporter their own notes."""
-    own = and_(note.c.author_id == actor.user_id, _reports(actor))
+    own = and_(_is_person(note.c.author_id, actor), _reports(actor))
     return (
         select(note)
         .join(deviation, note.c.deviation_id == deviation.c.id)
@@ -168,19 +203,41 @@ def visible_agenda_items(actor: Actor) -> Rows:
 def visible_weekly(actor: Actor) -> Rows:
     """What the coordinators' weekly list may name: cases that all their parties know of, no conduct matter (R8, R15).
 
-    Only what kind of case it is and where it stands may be shown of these rows to another organisation.
+    A matter inside one organisation is no business of the others. Only what kind of case it is and where it stands
+    may be shown of these rows to another organisation.
     """
-    hidden = exists().where(party.c.deviation_id == deviation.c.id, party.c.visible_from.is_(None))
-    shown = and_(deviation.c.conduct_matter.is_(False), ~hidden) if actor.coordinator else false()
+    of_case = party.c.deviation_id == deviation.c.id
+    between = exists().where(of_case, party.c.side == Side.CONCERNED)
+    hidden = exists().where(of_case, party.c.visible_from.is_(None))
+    shown = and_(deviation.c.conduct_matter.is_(False), between, ~hidden) if actor.coordinator else false()
     return select(deviation).where(shown)
 
 
 def visible_events(actor: Actor) -> Rows:
-    """The whole trail for an auditor; for others the history of the deviations they may see, without readings."""
+    """The whole trail for an auditor; for others the history of the deviations they may see.
+
+    Readings are the auditor's alone. Of another party's acts only what the parties share is seen, and who did it
+    is not; messages are known to their two parties.
+    """
     if actor.auditor:
         return select(event)
+    own = event.c.organisation == actor.organisation
+    addressed = or_(
+        *(event.c.data.contains(f'"{role}":"{actor.organisation}"', autoescape=True) for role in ("receiver", "sender"))
+    )
+    theirs = or_(event.c.kind.in_(SHARED_KINDS), and_(event.c.kind.in_(MESSAGE_KINDS), addressed))
+    shown = (event.c.seq, event.c.at, event.c.kind, event.c.organisation, event.c.deviation_id, event.c.data)
     return (
-        select(event)
+        select(*shown, case((own, event.c.actor_id)).label("actor_id"))
         .join(deviation, event.c.deviation_id == deviation.c.id)
-        .where(_reads(actor), event.c.kind != "text_read")
+        .where(_reads(actor), event.c.kind != "text_read", or_(own, theirs))
+    )
+
+
+def own_title(actor: Actor) -> ScalarSelect[str]:
+    """The title in the own organisation's registration, as a column beside `visible_deviations`."""
+    return (
+        select(registration.c.title)
+        .where(registration.c.deviation_id == deviation.c.id, registration.c.organisation == actor.organisation)
+        .scalar_subquery()
     )

@@ -3,6 +3,7 @@
 Facts about another party's registration leave as yes or no, never as text.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -14,11 +15,23 @@ from avvikelse.core.permissions import Actor, CaseParty, case_roles
 from avvikelse.core.position import Facts
 from avvikelse.core.vocabulary import DeidStatus, Side
 from avvikelse.db.access import visible_deviations
+from avvikelse.db.prepared import Prepared
 from avvikelse.db.session import Session
-from avvikelse.db.tables import Deidentification, Deviation, DeviationParty, ForumItem, Measure, Registration, table
+from avvikelse.db.tables import (
+    AgendaItem,
+    Deidentification,
+    Deviation,
+    DeviationParty,
+    ForumItem,
+    Measure,
+    Meeting,
+    Registration,
+    table,
+)
 
 _deviation, _party, _registration = table(Deviation), table(DeviationParty), table(Registration)
 _measure, _deid, _item = table(Measure), table(Deidentification), table(ForumItem)
+_line, _meeting = table(AgendaItem), table(Meeting)
 
 
 @dataclass(slots=True)
@@ -55,28 +68,40 @@ class Case:
         return next(party for party in self.parties if party.side is Side.REPORTING)
 
 
+_part = _party.alias("part")
+_WANTED = [_deviation.c[name] for name in (
+    "id", "number", "agreement", "routine_version_id", "state", "rev", "category", "nature", "conduct_matter",
+    "entered_at", "due_at", "owner_organisation", "owner_role",
+)] + [column for column in _part.c if column.name not in ("id", "deviation_id")]  # fmt: skip
+
+
+def _with_parties(deviations: Select[Any]) -> Prepared:
+    """The deviation once for each of its parties, beside what the party has: one question instead of two."""
+    joined = deviations.join_from(_deviation, _part, _part.c.deviation_id == _deviation.c.id)
+    return Prepared(joined.with_only_columns(*_WANTED).order_by(_part.c.id))
+
+
 @lru_cache(maxsize=2048)
-def _by_number(actor: Actor) -> Select[Any]:
-    return visible_deviations(actor).where(_deviation.c.number == bindparam("number"))
+def _by_number(actor: Actor) -> Prepared:
+    return _with_parties(visible_deviations(actor).where(_deviation.c.number == bindparam("number")))
 
 
-_BY_ID = select(_deviation).where(_deviation.c.id == bindparam("id"))
-_PARTIES = select(_party).where(_party.c.deviation_id == bindparam("id")).order_by(_party.c.id)
+_BY_ID = _with_parties(select(_deviation).where(_deviation.c.id == bindparam("id")))
 
 
 def find_case(session: Session, actor: Actor, number: str) -> Case | None:
     """The case with this number if the person may see it, else None."""
-    row = session.execute(_by_number(actor), {"number": number}).one_or_none()
-    return _case(session, actor, row) if row is not None else None
+    rows = session.read(_by_number(actor), {"number": number})
+    return _case(actor, rows) if rows else None
 
 
 def case_behind(session: Session, actor: Actor, deviation_id: int) -> Case:
     """The case behind a forum item that the person was shown through the door."""
-    return _case(session, actor, session.execute(_BY_ID, {"id": deviation_id}).one())
+    return _case(actor, session.read(_BY_ID, {"id": deviation_id}))
 
 
-def _case(session: Session, actor: Actor, row: Row[Any]) -> Case:
-    stamps = list(session.execute(_PARTIES, {"id": row.id}))
+def _case(actor: Actor, stamps: Sequence[Row[Any]]) -> Case:
+    row = stamps[0]
     parties = [
         CaseParty(
             organisation=party.organisation,
@@ -106,32 +131,34 @@ def _case(session: Session, actor: Actor, row: Row[Any]) -> Case:
         owner_role=row.owner_role,
         parties=parties,
         roles=case_roles(actor, parties, conduct_matter=row.conduct_matter),
-        stamps=stamps,
+        stamps=list(stamps),
     )
 
 
 _ID: BindParameter[int] = bindparam("id")
 _ORGANISATION: BindParameter[str] = bindparam("organisation")
-_FACTS = select(
-    exists()
-    .where(
-        _registration.c.deviation_id == _ID,
-        _registration.c.organisation == _ORGANISATION,
-        _registration.c.own_reference != "",
+_FACTS = Prepared(
+    select(
+        exists()
+        .where(
+            _registration.c.deviation_id == _ID,
+            _registration.c.organisation == _ORGANISATION,
+            _registration.c.own_reference != "",
+        )
+        .label("own_reference"),
+        exists()
+        .where(_registration.c.deviation_id == _ID, _registration.c.no_measure_reason != "")
+        .label("no_measure_reason"),
+        select(func.count()).where(_measure.c.deviation_id == _ID).scalar_subquery().label("measures"),
+        select(func.count())
+        .where(_measure.c.deviation_id == _ID, _measure.c.done_at.is_(None), _measure.c.handed_over_to == "")
+        .scalar_subquery()
+        .label("open_measures"),
+        select(func.count())
+        .where(_measure.c.deviation_id == _ID, _measure.c.effect == "")
+        .scalar_subquery()
+        .label("unfollowed_measures"),
     )
-    .label("own_reference"),
-    exists()
-    .where(_registration.c.deviation_id == _ID, _registration.c.no_measure_reason != "")
-    .label("no_measure_reason"),
-    select(func.count()).where(_measure.c.deviation_id == _ID).scalar_subquery().label("measures"),
-    select(func.count())
-    .where(_measure.c.deviation_id == _ID, _measure.c.done_at.is_(None), _measure.c.handed_over_to == "")
-    .scalar_subquery()
-    .label("open_measures"),
-    select(func.count())
-    .where(_measure.c.deviation_id == _ID, _measure.c.effect == "")
-    .scalar_subquery()
-    .label("unfollowed_measures"),
 )
 _LATEST_TEXT = (
     select(_deid)
@@ -146,14 +173,15 @@ _ON_TABLE = (
 
 def load_facts(session: Session, actor: Actor, case: Case, deidentification: DeidStatus) -> Facts:
     """What has been recorded, from the acting person's side. The state of the de-identified text is given."""
-    row = session.execute(_FACTS, {"id": case.id, "organisation": actor.organisation}).one()
+    known = {"id": case.id, "organisation": actor.organisation}
+    [found] = session.read(_FACTS, known)
     own = next((party for party in case.stamps if party.organisation == actor.organisation), None)
     concerned = case.concerned()
     others = [party for party in case.parties if party.organisation != actor.organisation]
     return Facts(
         conduct_matter=case.conduct_matter,
         internal=not concerned,
-        own_reference=bool(row.own_reference),
+        own_reference=found.own_reference,
         nearest_manager=own is not None and own.manager_id is not None,
         counterpart_manager=all(party.manager_id is not None for party in concerned),
         other_party_told=own is not None and own.told_at is not None,
@@ -161,13 +189,21 @@ def load_facts(session: Session, actor: Actor, case: Case, deidentification: Dei
         received_here=own is not None and own.received_at is not None,
         received_by_all=all(party.received for party in concerned),
         investigation=any(party.investigated_at is not None for party in case.stamps),
-        measures=row.measures,
-        open_measures=row.open_measures,
-        no_measure_reason=bool(row.no_measure_reason),
-        effect_followed_up=row.unfollowed_measures == 0,
+        measures=found.measures,
+        open_measures=found.open_measures,
+        no_measure_reason=found.no_measure_reason,
+        effect_followed_up=found.unfollowed_measures == 0,
         other_party_agrees=all(party.agreed for party in others),
         deidentification=deidentification,
     )
+
+
+def sides_of(session: Session, ids: list[int]) -> dict[int, dict[str, list[str]]]:
+    """Which organisations stand on which side of cases that were found through the door."""
+    found: dict[int, dict[str, list[str]]] = {}
+    for party in session.execute(select(_party).where(_party.c.deviation_id.in_(ids)).order_by(_party.c.id)):
+        found.setdefault(party.deviation_id, {}).setdefault(party.side, []).append(party.organisation)
+    return found
 
 
 def latest_text(session: Session, case_id: int, organisation: str) -> Row[Any] | None:
@@ -178,3 +214,13 @@ def latest_text(session: Session, case_id: int, organisation: str) -> Row[Any] |
 def item_on_table(session: Session, case_id: int) -> Row[Any] | None:
     """The forum item by which the case lies on a forum's table now, if it does."""
     return session.execute(_ON_TABLE, {"id": case_id}).one_or_none()
+
+
+def times_shown(session: Session, item_id: int, state: str) -> int:
+    """How many agendas, frozen (`state` 'frozen') or of meetings held ('closed'), show the forum item's text."""
+    statement = (
+        select(func.count())
+        .select_from(_line.join(_meeting, _meeting.c.id == _line.c.meeting_id))
+        .where(_line.c.forum_item_id == item_id, _line.c.withheld == "", _meeting.c.state == state)
+    )
+    return int(session.execute(statement).scalar_one())

@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from avvikelse.core.events import ChainedEvent, canonical, event_hash
+from avvikelse.db.prepared import Prepared
 from avvikelse.db.tables import ChainHead, Event, table
 
 _event, _head = table(Event), table(ChainHead)
-_LOCK_HEAD = select(_head.c.seq, _head.c.hash).where(_head.c.id == 1).with_for_update()
-_MOVE_HEAD = update(_head).where(_head.c.id == 1).values(seq=bindparam("new_seq"), hash=bindparam("new_hash"))
-_APPEND = insert(_event)
+_LOCK_HEAD = Prepared(select(_head.c.seq, _head.c.hash).where(_head.c.id == 1).with_for_update())
+_MOVE_HEAD = Prepared(update(_head).where(_head.c.id == 1))
+_APPEND = Prepared(insert(_event))
 BATCH = 1000
 
 
@@ -33,7 +34,7 @@ def write_events(connection: Connection, pending: list[PendingEvent]) -> None:
     """Chains the events onto the history. Called once, just before the commit."""
     if not pending:
         return
-    seq, prev = connection.execute(_LOCK_HEAD).one()
+    [(seq, prev)] = _LOCK_HEAD.read(connection, {})
     rows = []
     for event in pending:
         seq += 1
@@ -54,8 +55,8 @@ def write_events(connection: Connection, pending: list[PendingEvent]) -> None:
             }
         )
         prev = digest
-    connection.execute(_APPEND, rows)
-    connection.execute(_MOVE_HEAD, {"new_seq": seq, "new_hash": prev})
+    _APPEND.write(connection, *rows)
+    _MOVE_HEAD.write(connection, {"seq": seq, "hash": prev})
 
 
 def walk(connection: Connection) -> Iterator[ChainedEvent]:

@@ -14,6 +14,8 @@ _user, _role, _unit = table(User), table(RoleAssignment), table(Unit)
 def load_actor(session: Session, username: str) -> Actor | None:
     """The active person with this user name or e-mail address, with everything they are trusted with."""
     name = username.strip().lower()
+    if not name.isprintable():
+        return None  # PostgreSQL takes no NUL
     found = session.execute(
         select(_user).where((_user.c.username == name) | (_user.c.email == name), _user.c.active.is_(True))
     ).one_or_none()

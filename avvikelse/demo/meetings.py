@@ -10,15 +10,18 @@ from avvikelse.core.routine import Routine
 from avvikelse.demo.stage import SECRETARY, Stage
 from avvikelse.services.agendas import freeze
 from avvikelse.services.decisions import decide
-from avvikelse.services.meetings import close_meeting, find_forum, find_meeting, plan_meetings
+from avvikelse.services.meetings import MOST_MEETINGS, close_meeting, find_forum, find_meeting, plan_meetings
 
 
 def plan_all(stage: Stage, routine: Routine, first: date, today: date) -> None:
     """Plans every forum's meetings from the first day to a year from now."""
     for key, spec in routine.forums.items():
         forum = stage.ask(SECRETARY, lambda session, _, key=key: find_forum(session, key))
-        days = [day for day in proposed_dates(spec, first, 400) if day < today + timedelta(days=365)]
-        stage.do(SECRETARY, plan_meetings, forum, first, len(days))
+        wanted = len([day for day in proposed_dates(spec, first, 400) if day < today + timedelta(days=365)])
+        after = first
+        while wanted > 0:
+            planned = stage.do(SECRETARY, plan_meetings, forum, after, min(wanted, MOST_MEETINGS))
+            wanted, after = wanted - len(planned), planned[-1]
 
 
 def held_meeting(stage: Stage, key: str, day: date) -> Iterator[datetime]:

@@ -30,7 +30,8 @@ _meeting, _agenda_item, _deviation = table(Meeting), table(AgendaItem), table(De
 
 FAILS = "Den avidentifierade texten klarar inte kontrollen. Parten behöver skriva om den."
 STALE = "Kontrollen har ändrats sedan texten intygades. Parten behöver låta en kollega intyga den igen."
-CONDUCT = "Ärendet gäller en medarbetares beteende och tas inte upp i forumet."
+CONDUCT = "Ärendet ska inte tas upp i ett forum. Kontakta parten som lyfte det."
+"""Tells nobody that it is a conduct matter (R8)."""
 MEASURE_FAILS = "Åtgärdens text klarar inte kontrollen."
 
 
@@ -144,10 +145,16 @@ def _follow_up(row: Row[tuple[object, ...]], routine: Routine) -> FollowUp:
 
 
 def _frozen(session: Session, actor: Actor, forum: ForumRef, meeting: MeetingRef) -> Agenda:
-    """The agenda as it was frozen. A text that no longer passes the check is withheld all the same."""
+    """The agenda as it was frozen. A text that no longer passes the check is withheld all the same.
+
+    What is withheld is for the secretary to see to; members are shown neither number nor reason.
+    """
     spec = forum.engine.routine.forums[forum.key]
     rows = session.execute(
         visible_agenda_items(actor)
+        .add_columns(_deviation.c.number.label("measure_number"), _measure.c.what, _measure.c.follow_up)
+        .outerjoin(_measure, _measure.c.id == _agenda_item.c.measure_id)
+        .outerjoin(_deviation, _deviation.c.id == _measure.c.deviation_id)
         .where(_agenda_item.c.meeting_id == meeting.id)
         .order_by(_agenda_item.c.position, _agenda_item.c.id)
     ).all()
@@ -156,13 +163,21 @@ def _frozen(session: Session, actor: Actor, forum: ForumRef, meeting: MeetingRef
     withheld: list[Withheld] = []
     for row in rows:
         item = items.get(row.forum_item_id)
-        reason = row.withheld or (item.withheld if item is not None else "")
+        reason = row.withheld or (item.withheld if item is not None else "") or _why_measure_withheld(row)
         if reason:
-            number = item.number if item is not None else row.heading
+            number = item.number if item is not None else row.measure_number or row.heading
             withheld.append(Withheld(number, reason, row.forum_item_id))
         else:
             lines.append(_frozen_line(row, item))
-    return Agenda(forum.key, spec.name, meeting.held_on, meeting.state, tuple(lines), tuple(withheld))
+    shown = tuple(withheld) if forum.id in actor.secretary_of else ()
+    return Agenda(forum.key, spec.name, meeting.held_on, meeting.state, tuple(lines), shown)
+
+
+def _why_measure_withheld(row: Row[tuple[object, ...]]) -> str:
+    if row.measure_id is None:
+        return ""
+    verdict = check("\n\n".join((row.what, row.follow_up))).verdict
+    return MEASURE_FAILS if verdict == Verdict.BLOCKED else ""
 
 
 def _items_by_id(session: Session, actor: Actor, ids: list[int]) -> dict[int, TableItem]:
@@ -171,9 +186,9 @@ def _items_by_id(session: Session, actor: Actor, ids: list[int]) -> dict[int, Ta
 
 
 def _frozen_line(row: Row[tuple[object, ...]], item: TableItem | None) -> AgendaLine:
-    line = AgendaLine(row.position, Section(row.section), row.heading, text=row.text, measure_id=row.measure_id)
     if item is None:
-        return line
+        section, number = Section(row.section), row.measure_number
+        return AgendaLine(row.position, section, row.heading, number, text=row.text, measure_id=row.measure_id)
     return AgendaLine(
         position=row.position,
         kind=Section(row.section),

@@ -1,24 +1,35 @@
 """The answers given in a step: checked against the routine's questions, and kept where each belongs.
 
-Some questions have a place of their own in the registration; every other answer becomes a private note.
+Some questions have a place of their own in the registration; every answer but a number becomes a private note.
 """
 
 import difflib
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 
 from avvikelse.core.permissions import Actor
 from avvikelse.core.routine import Routine
 from avvikelse.core.vocabulary import Side
 from avvikelse.db.cases import Case
+from avvikelse.db.prepared import Prepared
 from avvikelse.db.session import Session
 from avvikelse.db.tables import DeviationParty, Note, Registration, table
 from avvikelse.errors import BadInput
 from avvikelse.services.forms import LONG, SHORT, ContactForm, checked
 
 _registration, _party, _note = table(Registration), table(DeviationParty), table(Note)
+_ADD_NOTE = Prepared(insert(_note))
+_STAMP = Prepared(
+    update(_party).where(_party.c.deviation_id == bindparam("case_id"), _party.c.organisation == bindparam("own"))
+)
+_CHANGE = Prepared(
+    update(_registration).where(
+        _registration.c.deviation_id == bindparam("case_id"), _registration.c.organisation == bindparam("own")
+    )
+)
+_START = Prepared(insert(_registration))
 
 CONTACTS = {"other_party_told": "told_at", "contact_logged": "contacted_at"}
 INVESTIGATIONS = {"how_solved", "investigation_recorded"}
@@ -49,20 +60,20 @@ def keep_answers(session: Session, actor: Actor, case: Case, answers: Mapping[st
     for key, text in answers.items():
         if key == "own_reference":
             _keep_reference(session, actor, case, text, now)
-        elif key in INVESTIGATIONS:
+            continue
+        if key in INVESTIGATIONS:
             save_investigation(session, actor, case, {"investigation": text}, now)
-        else:
-            if key in CONTACTS:
-                stamp(session, actor, case, CONTACTS[key], now)
-            kind = "contact" if key in CONTACTS else "answer"
-            note = {"kind": kind, "label": key, "text": text, "author_id": actor.user_id, "created_at": now}
-            session.execute(insert(_note).values(**belongs, **note))
+        elif key in CONTACTS:
+            stamp(session, actor, case, CONTACTS[key], now)
+        # Also what went into the investigation: a reporter reads their own notes, but not an investigation.
+        kind = "contact" if key in CONTACTS else "answer"
+        note = {"kind": kind, "label": key, "text": text, "author_id": actor.user_id, "created_at": now}
+        session.write(_ADD_NOTE, belongs | note)
 
 
 def stamp(session: Session, actor: Actor, case: Case, column: str, now: datetime) -> None:
     """Notes on the acting organisation's part when something was done."""
-    own = (_party.c.deviation_id == case.id, _party.c.organisation == actor.organisation)
-    session.execute(update(_party).where(*own).values({column: now}))
+    session.write(_STAMP, {"case_id": case.id, "own": actor.organisation, column: now})
 
 
 def save_investigation(session: Session, actor: Actor, case: Case, values: Mapping[str, str], now: datetime) -> None:
@@ -73,11 +84,10 @@ def save_investigation(session: Session, actor: Actor, case: Case, values: Mappi
 
 def save_registration(session: Session, actor: Actor, case: Case, values: Mapping[str, str], now: datetime) -> None:
     """Changes the acting organisation's registration, or starts it."""
-    own = (_registration.c.deviation_id == case.id, _registration.c.organisation == actor.organisation)
-    changed = session.execute(update(_registration).where(*own).values(**values, updated_at=now)).rowcount
-    if not changed:
+    changed = {"case_id": case.id, "own": actor.organisation, **values, "updated_at": now}
+    if not session.write(_CHANGE, changed):
         belongs = {"deviation_id": case.id, "organisation": actor.organisation}
-        session.execute(insert(_registration).values(**belongs, **values, created_at=now, updated_at=now))
+        session.write(_START, {**belongs, **values, "created_at": now, "updated_at": now})
 
 
 def _keep_reference(session: Session, actor: Actor, case: Case, reference: str, now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, insert
+from sqlalchemy.exc import IntegrityError
 
 from avvikelse.core.engine import Refusal
 from avvikelse.core.permissions import Actor
@@ -13,7 +14,7 @@ from avvikelse.core.vocabulary import SECRETARY
 from avvikelse.db.access import visible_agenda_items, visible_decisions, visible_forum_items
 from avvikelse.db.cases import Case, case_behind, load_facts
 from avvikelse.db.session import Session
-from avvikelse.db.tables import AgendaItem, Decision, ForumItem, table
+from avvikelse.db.tables import AgendaItem, Decision, ForumItem, Meeting, table
 from avvikelse.errors import BadInput, NotFound, RefusedMove
 from avvikelse.services.casework import note
 from avvikelse.services.deidentification import verified_status
@@ -23,7 +24,7 @@ from avvikelse.services.meetings import ForumRef, MeetingRef, require_secretary
 from avvikelse.services.moves import carry_out, keep_on_table
 from avvikelse.services.routines import engine_of
 
-_item, _agenda_item, _decision = table(ForumItem), table(AgendaItem), table(Decision)
+_item, _agenda_item, _decision, _meeting = table(ForumItem), table(AgendaItem), table(Decision), table(Meeting)
 
 
 def decide(
@@ -42,24 +43,21 @@ def decide(
     """
     form = checked(DecisionForm, values)
     require_secretary(actor, forum)
-    item = _item_on_agenda(session, actor, meeting, item_id)
+    item = _item_on_agenda(session, actor, forum, meeting, item_id)
     outcome = _outcome(forum, form.outcome)
     refuse_identifiers("Ställningstagandet", form.position)
     case = _as_secretary(case_behind(session, actor, item.deviation_id), forum)
-    decision_id: int = session.execute(
-        insert(_decision)
-        .values(
-            meeting_id=meeting.id,
-            forum_item_id=item_id,
-            deviation_id=case.id,
-            outcome=form.outcome,
-            kind=outcome.kind,
-            position=form.position,
-            decided_at=now,
-            decided_by=actor.user_id,
-        )
-        .returning(_decision.c.id)
-    ).scalar_one()
+    values = {
+        "meeting_id": meeting.id,
+        "forum_item_id": item_id,
+        "deviation_id": case.id,
+        "outcome": form.outcome,
+        "kind": outcome.kind,
+        "position": form.position,
+        "decided_at": now,
+        "decided_by": actor.user_id,
+    }
+    decision_id = _save_decision(session, item, values)
     for measure in form.measures:
         save_measure(session, case, measure, now, decision_id=decision_id)
     decided = {"forum": forum.key, "outcome": form.outcome, "decision": decision_id}
@@ -73,23 +71,46 @@ def decide(
     return carry_out(session, actor, case, engine, outcome.move, facts, {}, now).state
 
 
-def _item_on_agenda(session: Session, actor: Actor, meeting: MeetingRef, item_id: int) -> Row[Any]:
-    item = session.execute(visible_forum_items(actor).where(_item.c.id == item_id)).one_or_none()
+def _item_on_agenda(session: Session, actor: Actor, forum: ForumRef, meeting: MeetingRef, item_id: int) -> Row[Any]:
+    """The item, on an agenda of this very forum: being secretary of one says nothing of another's meetings."""
+    item = session.execute(
+        visible_forum_items(actor).where(_item.c.id == item_id, _item.c.forum_id == forum.id)
+    ).one_or_none()
     line = session.execute(
-        visible_agenda_items(actor).where(
+        visible_agenda_items(actor)
+        .add_columns(_meeting.c.state)
+        .where(
             _agenda_item.c.meeting_id == meeting.id,
+            _meeting.c.forum_id == forum.id,
             _agenda_item.c.forum_item_id == item_id,
             _agenda_item.c.withheld == "",
         )
     ).one_or_none()
     if item is None or line is None:
         raise NotFound("Ärendet står inte på mötets spikade dagordning.")
-    if meeting.state != "frozen":
+    if line.state != "frozen":
         raise RefusedMove([Refusal("not_frozen", "Mötet är avslutat. Beslutet kan inte ändras här.")])
     decided = visible_decisions(actor).where(_decision.c.meeting_id == meeting.id, _decision.c.forum_item_id == item_id)
     if session.execute(decided).one_or_none() is not None:
-        raise RefusedMove([Refusal("already_decided", f"{item.number} har redan ett beslut på mötet.")])
+        raise _already_decided(item)
+    if item.closed_at is not None:
+        message = f"{item.number} ligger inte längre på forumets bord: beslutet är fattat på ett annat möte."
+        raise RefusedMove([Refusal("left_table", message)])
     return item
+
+
+def _save_decision(session: Session, item: Row[Any], values: Mapping[str, Any]) -> int:
+    """Writes the decision; returns its id. Raises RefusedMove when another secretary's came first."""
+    try:
+        with session.connection.begin_nested():
+            decision_id: int = session.execute(insert(_decision).values(values).returning(_decision.c.id)).scalar_one()
+    except IntegrityError:
+        raise _already_decided(item) from None
+    return decision_id
+
+
+def _already_decided(item: Row[Any]) -> RefusedMove:
+    return RefusedMove([Refusal("already_decided", f"{item.number} har redan ett beslut på mötet.")])
 
 
 def _outcome(forum: ForumRef, name: str) -> Outcome:

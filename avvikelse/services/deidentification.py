@@ -86,7 +86,7 @@ def attest(session: Session, actor: Actor, number: str, *, rev: int | None, now:
         .values(attester_id=actor.user_id, attested_at=now, detector=report.detector, verdict=report.verdict)
         .returning(_deid)
     ).one()
-    refresh_on_table(session, case, actor.organisation, attested)
+    refresh_on_table(session, case, actor.organisation, attested, now)
     return record(session, actor, case, "deid_attested", now, sha256=report.text_sha256, detector=report.detector)
 
 

@@ -1,14 +1,15 @@
 """Lists and single cases as a person may read them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 
 from avvikelse.core.engine import MoveOption, role_label
 from avvikelse.core.permissions import Actor
 from avvikelse.db.access import (
+    own_title,
     visible_decisions,
     visible_deidentifications,
     visible_deviations,
@@ -16,6 +17,7 @@ from avvikelse.db.access import (
     visible_measures,
     visible_messages,
     visible_notes,
+    visible_parties,
     visible_registrations,
 )
 from avvikelse.db.cases import Case
@@ -24,6 +26,7 @@ from avvikelse.db.tables import (
     Decision,
     Deidentification,
     Deviation,
+    DeviationParty,
     Event,
     Measure,
     Message,
@@ -38,7 +41,7 @@ from avvikelse.services.routines import engine_of
 
 _deviation, _registration, _organisation = table(Deviation), table(Registration), table(Organisation)
 _notes, _message, _deid, _measure = table(Note), table(Message), table(Deidentification), table(Measure)
-_decision, _event = table(Decision), table(Event)
+_decision, _event, _party = table(Decision), table(Event), table(DeviationParty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,10 @@ class ListedCase:
 
 @dataclass(frozen=True, slots=True)
 class ShownCase:
-    """A case as one person may read it: each part came through the door on its own."""
+    """A case as one person may read it: each part came through the door on its own.
+
+    Of the other parties `case` says what they have done when, never which unit or people they are.
+    """
 
     case: Case
     label: str
@@ -75,14 +81,9 @@ class ShownCase:
 
 def list_cases(session: Session, actor: Actor, *, limit: int = 200) -> list[ListedCase]:
     """The person's cases, the most urgent first, at most `limit`."""
-    own_title = (
-        select(_registration.c.title)
-        .where(_registration.c.deviation_id == _deviation.c.id, _registration.c.organisation == actor.organisation)
-        .scalar_subquery()
-    )
     statement = (
         visible_deviations(actor)
-        .add_columns(own_title.label("own_title"), _organisation.c.name.label("owner_name"))
+        .add_columns(own_title(actor).label("own_title"), _organisation.c.name.label("owner_name"))
         .join(_organisation, _organisation.c.key == _deviation.c.owner_organisation)
         .order_by(_deviation.c.due_at.is_(None), _deviation.c.due_at, _deviation.c.id)
         .limit(limit)
@@ -112,19 +113,20 @@ def show_case(session: Session, actor: Actor, number: str, now: datetime) -> Sho
     registration = session.execute(
         visible_registrations(actor).where(_registration.c.deviation_id == case.id)
     ).one_or_none()
+    notes = _rows(session, visible_notes(actor).where(_notes.c.deviation_id == case.id).order_by(_notes.c.id))
+    messages = _rows(session, visible_messages(actor).where(_message.c.deviation_id == case.id).order_by(_message.c.id))
     newest = visible_deidentifications(actor).where(_deid.c.deviation_id == case.id).order_by(_deid.c.id.desc())
-    if registration is not None:
-        note(session, actor, case, "text_read", now, what="registration")
+    read = [("registration", registration), ("notes", notes), ("messages", messages)]
+    if what := [name for name, found in read if found]:
+        note(session, actor, case, "text_read", now, what=what)
     return ShownCase(
-        case=case,
+        case=_as_shown(session, actor, case),
         label=state.label,
         says=state.says,
         owner=role_label(routine, case.owner_role),
         registration=registration,
-        notes=_rows(session, visible_notes(actor).where(_notes.c.deviation_id == case.id).order_by(_notes.c.id)),
-        messages=_rows(
-            session, visible_messages(actor).where(_message.c.deviation_id == case.id).order_by(_message.c.id)
-        ),
+        notes=notes,
+        messages=messages,
         deidentification=session.execute(newest.limit(1)).one_or_none(),
         measures=_rows(
             session, visible_measures(actor).where(_measure.c.deviation_id == case.id).order_by(_measure.c.id)
@@ -135,6 +137,17 @@ def show_case(session: Session, actor: Actor, number: str, now: datetime) -> Sho
         history=_rows(session, visible_events(actor).where(_event.c.deviation_id == case.id).order_by(_event.c.seq)),
         moves=moves,
     )
+
+
+def _as_shown(session: Session, actor: Actor, case: Case) -> Case:
+    """The case without the other parties' units and people, which the deciding has needed but no reader may have."""
+    own = actor.organisation
+    parties = [
+        party if party.organisation == own else replace(party, unit_id=None, reporter_id=None, manager_id=None)
+        for party in case.parties
+    ]
+    stamps = _rows(session, visible_parties(actor).where(_party.c.deviation_id == case.id).order_by(_party.c.id))
+    return replace(case, parties=parties, stamps=stamps)
 
 
 def _rows(session: Session, statement: Any) -> list[Row[Any]]:

@@ -23,6 +23,7 @@ def _printable(text: str) -> str:
 
 _Readable = AfterValidator(_printable)
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=SHORT), _Readable]
+Reference = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=SHORT // 2), _Readable]
 NeededLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=SHORT), _Readable]
 Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONG), _Readable]
 NeededParagraph = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONG), _Readable]
@@ -58,7 +59,7 @@ class DescriptionForm(Form):
 
     title: NeededLine | None = None
     description: NeededParagraph | None = None
-    own_reference: NeededLine | None = None
+    own_reference: Reference | None = None
     concerned_unit: Line | None = None
 
 

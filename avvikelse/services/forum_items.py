@@ -9,13 +9,16 @@ from avvikelse.core.engine import Move, Refusal
 from avvikelse.core.permissions import Actor
 from avvikelse.core.routine import Routine
 from avvikelse.core.vocabulary import Nature, Purpose
-from avvikelse.db.cases import Case, item_on_table, latest_text
+from avvikelse.db.cases import Case, item_on_table, latest_text, times_shown
 from avvikelse.db.session import Session
-from avvikelse.db.tables import AgendaItem, Forum, ForumItem, Meeting, table
+from avvikelse.db.tables import Forum, ForumItem, Meeting, table
 from avvikelse.errors import RefusedMove
 from avvikelse.services.routines import forum_id
 
-_item, _meeting, _forum, _line = table(ForumItem), table(Meeting), table(Forum), table(AgendaItem)
+_item, _meeting, _forum = table(ForumItem), table(Meeting), table(Forum)
+
+SNAPSHOT = ("text", "tried", "question", "sha256", "detector")
+"""What an item takes over from the attested text."""
 
 
 def next_meeting_at(session: Session, agreement: str, forum: str | None, now: datetime) -> datetime | None:
@@ -73,11 +76,7 @@ def _row(
         "category": routine.categories.get(case.category, case.category),
         "reporting": routine.parties[case.reporting().organisation],
         "concerned": " och ".join(concerned),
-        "text": snapshot.text,
-        "tried": snapshot.tried,
-        "question": snapshot.question,
-        "sha256": snapshot.sha256,
-        "detector": snapshot.detector,
+        **{column: getattr(snapshot, column) for column in SNAPSHOT},
         "lifted_by": before.lifted_by if before is not None else actor.organisation,
         "lifted_at": now,
     }
@@ -90,22 +89,22 @@ def _purpose(step: Move, case: Case) -> Purpose:
     return step.purpose or Purpose.POSITION
 
 
-def refresh_on_table(session: Session, case: Case, organisation: str, attested: Row[Any]) -> None:
+def refresh_on_table(session: Session, case: Case, organisation: str, attested: Row[Any], now: datetime) -> None:
     """Lays a newly attested text on the table in place of the organisation's earlier one.
 
     Raises RefusedMove while the earlier text stands on a frozen agenda: members have read it, and its words stay.
+    After that meeting the new text is a new item, so that the old agenda keeps saying what it said.
     """
     item = item_on_table(session, case.id)
     if item is None or item.lifted_by != organisation:
         return
-    frozen = (
-        select(_line.c.id)
-        .join(_meeting, _meeting.c.id == _line.c.meeting_id)
-        .where(_line.c.forum_item_id == item.id, _line.c.withheld == "", _meeting.c.state == "frozen")
-    )
-    if session.execute(frozen).first() is not None:
+    if times_shown(session, item.id, "frozen"):
         message = "Texten står på en spikad dagordning. Den kan ändras när mötet är avslutat."
         raise RefusedMove([Refusal("on_frozen_agenda", message)])
-    columns = ("text", "tried", "question", "sha256", "detector")
-    values = {column: getattr(attested, column) for column in columns}
-    session.execute(update(_item).where(_item.c.id == item.id).values(values))
+    values = {column: getattr(attested, column) for column in SNAPSHOT}
+    if not times_shown(session, item.id, "closed"):
+        session.execute(update(_item).where(_item.c.id == item.id).values(values))
+        return
+    session.execute(update(_item).where(_item.c.id == item.id).values(closed_at=now))
+    again = {column.key: getattr(item, column.key) for column in _item.c if column.key != "id"} | values
+    session.execute(insert(_item).values(again))

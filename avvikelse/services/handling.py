@@ -51,6 +51,7 @@ def record_investigation(
     form = checked(InvestigationForm, values)
     case = open_case(session, actor, number, rev)
     require(case, "record_investigation")
+    _refuse_when_ended(session, case)
     save_investigation(session, actor, case, form.model_dump(), now)
     return record(session, actor, case, "investigated", now)
 
@@ -65,6 +66,7 @@ def add_measure(
     form = checked(MeasureForm, values)
     case = open_case(session, actor, number, rev)
     require(case, "add_measure")
+    _refuse_when_ended(session, case)
     measure_id = save_measure(session, case, form, now)
     record(session, actor, case, "measure_added", now, measure=measure_id, organisation=form.organisation)
     return measure_id
@@ -93,7 +95,11 @@ def complete_measure(
     rev: int | None,
     now: datetime,
 ) -> int:
-    """Marks a measure as done, or as handed over, with its effect if that is known (R14). Returns the new revision."""
+    """Marks a measure as done, or as handed over, with its effect if that is known (R14). Returns the new revision.
+
+    What is left out stays as it was. The measure of an organisation that has no part in the case, and so can't see
+    it, is marked by a party.
+    """
     form = checked(MeasureDoneForm, values)
     case = open_case(session, actor, number, rev)
     require(case, "complete_measure")
@@ -102,11 +108,13 @@ def complete_measure(
     ).one_or_none()
     if known is None:
         raise NotFound(f"{case.number} har ingen åtgärd {measure_id}.")
-    if known.organisation != actor.organisation:
+    parties = {party.organisation for party in case.parties}
+    if known.organisation != actor.organisation and known.organisation in parties:
         raise Forbidden("Det gör den organisation som ansvarar för åtgärden.")
     refuse_identifiers("Effekten", form.effect, form.handed_over_to)
-    done = {} if form.handed_over_to else {"done_at": known.done_at or now}
-    session.execute(update(_measure).where(_measure.c.id == measure_id).values(**form.model_dump(), **done))
+    given = form.model_dump(exclude_unset=True)
+    done = {} if given.get("handed_over_to", known.handed_over_to) else {"done_at": known.done_at or now}
+    session.execute(update(_measure).where(_measure.c.id == measure_id).values({"effect": known.effect} | given | done))
     return record(session, actor, case, "measure_done", now, measure=measure_id)
 
 
@@ -121,6 +129,13 @@ def agree(session: Session, actor: Actor, number: str, *, rev: int | None, now: 
         raise RefusedMove([Refusal("not_with_managers", message)])
     stamp(session, actor, case, "agreed_at", now)
     return record(session, actor, case, "agreed", now)
+
+
+def _refuse_when_ended(session: Session, case: Case) -> None:
+    """What a case was closed on stays as it was (R1): the work goes on when the case is opened again."""
+    if engine_of(session, case.routine_version_id).routine.states[case.state].ends:
+        message = "Avvikelsen är avslutad. Utredning och åtgärder kan bara ändras om den öppnas igen."
+        raise RefusedMove([Refusal("ended", message)])
 
 
 def refuse_identifiers(what: str, *texts: str) -> None:

@@ -70,7 +70,9 @@ def hand_over(
     session.execute(update(_party).where(*theirs, _party.c.visible_from.is_(None)).values(visible_from=now))
     record(session, actor, case, "handed_over", now, receiver=form.receiver, message=message_id)
     routine = engine_of(session, case.routine_version_id).routine
-    tell(session, actor, case, routine, [(f"{case.party(form.receiver).side}.manager", "handed_over")], now)
+    receiver = case.party(form.receiver)
+    receiver.visible = True
+    tell(session, actor, case, routine, [(f"{receiver.side}.manager", "handed_over")], now, only=form.receiver)
     return message_id
 
 
@@ -92,7 +94,7 @@ def receive_message(
     session.execute(
         update(_message).where(_message.c.id == message_id).values(received_at=now, received_by=actor.user_id)
     )
-    return record(session, actor, case, "message_received", now, message=message_id)
+    return record(session, actor, case, "message_received", now, sender=found.sender, message=message_id)
 
 
 def _body(session: Session, actor: Actor, case: Case, form: HandoverForm) -> str:

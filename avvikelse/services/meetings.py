@@ -10,18 +10,22 @@ from avvikelse.core.dates import at_local, local_day
 from avvikelse.core.deadlines import proposed_dates
 from avvikelse.core.engine import Engine, Refusal
 from avvikelse.core.permissions import Actor
-from avvikelse.db.access import visible_agenda_items, visible_meetings
+from avvikelse.db.access import visible_agenda_items, visible_decisions, visible_forum_items, visible_meetings
 from avvikelse.db.history import PendingEvent
 from avvikelse.db.session import Session
-from avvikelse.db.tables import AgendaItem, Agreement, Decision, Forum, Meeting, table
+from avvikelse.db.tables import AgendaItem, Agreement, Decision, Forum, ForumItem, Meeting, table
 from avvikelse.errors import BadInput, Forbidden, NotFound, RefusedMove
 from avvikelse.services.routines import engine_of
 
 _meeting, _forum, _agreement = table(Meeting), table(Forum), table(Agreement)
-_agenda_item, _decision = table(AgendaItem), table(Decision)
+_agenda_item, _decision, _item = table(AgendaItem), table(Decision), table(ForumItem)
 
 MEETS_AT = time(13, 0)
 """When a meeting starts (Swedish time) as long as nobody has chosen another time."""
+
+
+MOST_MEETINGS = 60
+"""How many meetings can be planned at once: more than a year of weekly ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,13 @@ def require_secretary(actor: Actor, forum: ForumRef) -> None:
 def plan_meetings(
     session: Session, actor: Actor, forum: ForumRef, after: date, count: int, now: datetime
 ) -> list[date]:
-    """Plans the next meetings by the routine's rhythm. A day that is already planned is left as it is."""
+    """Plans the next meetings by the routine's rhythm. A day that is already planned is left as it is.
+
+    Raises BadInput for a number of meetings that nobody plans.
+    """
     require_secretary(actor, forum)
+    if not 1 <= count <= MOST_MEETINGS:
+        raise BadInput(f"Antalet möten ska vara mellan 1 och {MOST_MEETINGS}.")
     days = proposed_dates(forum.engine.routine.forums[forum.key], after, count)
     known = {row.held_on for row in session.execute(select(_meeting.c.held_on).where(_meeting.c.forum_id == forum.id))}
     new = [
@@ -160,18 +169,20 @@ def save_frozen(session: Session, actor: Actor, meeting: MeetingRef, agenda: Age
 
 
 def close_meeting(session: Session, actor: Actor, forum: ForumRef, meeting: MeetingRef, now: datetime) -> None:
-    """Closes a held meeting. Raises RefusedMove naming the items that still lack a decision (R14)."""
+    """Closes a held meeting. Raises RefusedMove naming the items on the table that still lack a decision (R14)."""
     require_secretary(actor, forum)
     if meeting.state != "frozen":
         why = (
             "Mötet är redan avslutat." if meeting.state == "closed" else "Dagordningen är inte spikad. Spika den först."
         )
         raise RefusedMove([Refusal("not_frozen", why)])
-    decided = select(_decision.c.forum_item_id).where(_decision.c.meeting_id == meeting.id)
+    of_meeting = visible_decisions(actor).where(_decision.c.meeting_id == meeting.id)
+    decided = of_meeting.with_only_columns(_decision.c.forum_item_id)
+    on_table = visible_forum_items(actor).where(_item.c.closed_at.is_(None)).with_only_columns(_item.c.id)
     open_items = session.execute(
         visible_agenda_items(actor)
         .where(_agenda_item.c.meeting_id == meeting.id, _agenda_item.c.withheld == "")
-        .where(_agenda_item.c.forum_item_id.is_not(None), _agenda_item.c.forum_item_id.not_in(decided))
+        .where(_agenda_item.c.forum_item_id.in_(on_table), _agenda_item.c.forum_item_id.not_in(decided))
         .order_by(_agenda_item.c.position)
     ).all()
     if open_items:
@@ -183,6 +194,8 @@ def close_meeting(session: Session, actor: Actor, forum: ForumRef, meeting: Meet
                 )
             ]
         )
-    session.execute(update(_meeting).where(_meeting.c.id == meeting.id).values(state="closed", closed_at=now))
+    frozen = (_meeting.c.id == meeting.id, _meeting.c.forum_id == forum.id, _meeting.c.state == "frozen")
+    if session.execute(update(_meeting).where(*frozen).values(state="closed", closed_at=now)).rowcount != 1:
+        raise NotFound(f"{forum.key} har inget spikat möte {meeting.held_on}.")
     data = {"meeting": meeting.id, "forum": forum.key}
     session.record(PendingEvent(now, "meeting_closed", actor.user_id, actor.organisation, None, data))

@@ -13,6 +13,7 @@ from avvikelse.db.people import load_actor, nearest_manager, unit_named
 from avvikelse.db.session import Session
 from avvikelse.db.tables import Forum, Organisation, RoleAssignment, Unit, User, table
 from avvikelse.errors import BadInput, NotFound
+from avvikelse.services.forms import SHORT
 from avvikelse.services.meetings import ForumRef, find_forum
 from avvikelse.services.routines import active_engine
 
@@ -38,21 +39,19 @@ def add_organisation(session: Session, key: str, name: str, now: datetime) -> No
     """Adds an organisation. Raises BadInput for a key or a name that can't be used or is taken."""
     if not KEY.match(key):
         raise BadInput("Nyckeln ska ha små bokstäver a–z, siffror och bindestreck, till exempel region-varmland.")
-    if not name.strip():
-        raise BadInput("Namnet saknas. Skriv organisationens namn.")
-    _insert(session, insert(_organisation).values(key=key, name=name.strip()), f"Organisationen {key} finns redan.")
+    name = _name(name, "organisationens")
+    _insert(session, insert(_organisation).values(key=key, name=name), f"Organisationen {key} finns redan.")
     session.record(PendingEvent(now, "organisation_added", None, key, None, {"organisation": key}))
 
 
 def add_unit(session: Session, organisation: str, name: str, under: str | None, now: datetime) -> int:
     """Adds a unit, under another when `under` is its name. Returns the unit's id."""
     require_organisation(session, organisation)
-    if not name.strip():
-        raise BadInput("Namnet saknas. Skriv enhetens namn.")
+    name = _name(name, "enhetens")
     parent = unit_named(session, organisation, under) if under else None
     if under and parent is None:
         raise NotFound(f"Enheten {under} finns inte i {organisation}.")
-    statement = insert(_unit).values(organisation=organisation, name=name.strip(), parent_id=parent)
+    statement = insert(_unit).values(organisation=organisation, name=name, parent_id=parent)
     _insert(session, statement, f"Enheten {name} finns redan i {organisation}.")
     unit_id = unit_named(session, organisation, name)
     session.record(PendingEvent(now, "unit_added", None, organisation, None, {"unit": unit_id}))
@@ -66,9 +65,8 @@ def add_user(session: Session, username: str, name: str, email: str, organisatio
         raise BadInput("Användarnamnet ska ha små bokstäver a–z, siffror och punkt, till exempel anna.berg.")
     if not EMAIL.match(email):
         raise BadInput(f"{email[:60]} är ingen e-postadress. Skriv den som namn@example.se.")
-    if not name.strip():
-        raise BadInput("Namnet saknas. Skriv personens namn.")
-    values = {"username": username, "name": name.strip(), "email": email.lower(), "organisation": organisation}
+    name = _name(name, "personens")
+    values = {"username": username, "name": name, "email": email.lower(), "organisation": organisation}
     _insert(session, insert(_user).values(**values, active=True), f"Användaren {username} eller {email} finns redan.")
     user_id: int = session.execute(select(_user.c.id).where(_user.c.username == username)).scalar_one()
     session.record(PendingEvent(now, "user_added", None, organisation, None, {"user": user_id}))
@@ -97,10 +95,21 @@ def revoke(
     session.record(PendingEvent(now, "role_revoked", None, None, None, values))
 
 
+def _name(text: str, whose: str) -> str:
+    """The name, stripped. Raises BadInput for one that is empty, too long or not to be read."""
+    name = text.strip()
+    if not name:
+        raise BadInput(f"Namnet saknas. Skriv {whose} namn.")
+    if len(name) > SHORT or not name.isprintable():
+        raise BadInput(f"Namnet får ha högst {SHORT} tecken, på en rad. Korta {whose} namn.")
+    return name
+
+
 def _role_row(
     session: Session, username: str, role: str, unit: str | None, forum: str | None
 ) -> dict[str, int | str | None]:
-    person = session.execute(select(_user).where(_user.c.username == username)).one_or_none()
+    known = select(_user).where(_user.c.username == username)
+    person = session.execute(known).one_or_none() if username.isprintable() else None
     if person is None:
         raise NotFound(f"Det finns ingen användare {username}. Se avvikelse user list.")
     if role not in set(UserRole):

@@ -16,6 +16,7 @@ from avvikelse.core.permissions import Actor, owning_party
 from avvikelse.core.position import Facts, Position
 from avvikelse.core.vocabulary import DeidStatus, Side
 from avvikelse.db.cases import Case, load_facts
+from avvikelse.db.prepared import Prepared
 from avvikelse.db.session import Session
 from avvikelse.db.tables import Deviation, DeviationParty, table
 from avvikelse.errors import Forbidden, RefusedMove
@@ -28,24 +29,11 @@ from avvikelse.services.routines import engine_of
 from avvikelse.services.schedule import drop_reminders, schedule_reminders
 
 _deviation, _party = table(Deviation), table(DeviationParty)
-_UPDATE = (
-    update(_deviation)
-    .where(_deviation.c.id == bindparam("case_id"), _deviation.c.rev == bindparam("old_rev"))
-    .values(
-        state=bindparam("new_state"),
-        rev=bindparam("new_rev"),
-        entered_at=bindparam("new_entered_at"),
-        due_at=bindparam("new_due_at"),
-        owner_organisation=bindparam("new_owner"),
-        owner_role=bindparam("new_role"),
-    )
+_UPDATE = Prepared(
+    update(_deviation).where(_deviation.c.id == bindparam("case_id"), _deviation.c.rev == bindparam("old_rev"))
 )
-_UNAGREE = update(_party).where(_party.c.deviation_id == bindparam("case_id")).values(agreed_at=None)
-_SHOW = (
-    update(_party)
-    .where(_party.c.deviation_id == bindparam("case_id"), _party.c.visible_from.is_(None))
-    .values(visible_from=bindparam("moment"))
-)
+_UNAGREE = Prepared(update(_party).where(_party.c.deviation_id == bindparam("case_id")))
+_SHOW = Prepared(update(_party).where(_party.c.deviation_id == bindparam("case_id"), _party.c.visible_from.is_(None)))
 DEID_GUARD = "deidentified_and_attested"
 
 
@@ -147,7 +135,7 @@ def _change_state(session: Session, actor: Actor, case: Case, engine: Engine, st
     due = due_at(state, now, next_meeting_at(session, case.agreement, state.forum, now))
     _save(session, actor, case, step.to_state, now, due, owner, state.owner)
     if any(party.agreed for party in case.parties):
-        session.execute(_UNAGREE, {"case_id": case.id})
+        session.write(_UNAGREE, {"case_id": case.id, "agreed_at": None})
     if not state.owner.startswith(f"{Side.REPORTING}."):
         _show_to_all(session, case, now)
     put_on_table(session, actor, case, routine, step, now)
@@ -159,7 +147,7 @@ def _show_to_all(session: Session, case: Case, now: datetime) -> None:
     """From here on the case is also the other parties': they know that it exists, and where it stands."""
     if all(party.visible for party in case.parties):
         return
-    session.execute(_SHOW, {"case_id": case.id, "moment": now})
+    session.write(_SHOW, {"case_id": case.id, "visible_from": now})
     for party in case.parties:
         party.visible = True
 
@@ -181,17 +169,17 @@ def _save(
     owner: str,
     role: str,
 ) -> None:
-    values: dict[str, Any] = {
+    values = {
         "case_id": case.id,
         "old_rev": case.rev,
-        "new_rev": case.rev + 1,
-        "new_state": state,
-        "new_entered_at": entered_at,
-        "new_due_at": due,
-        "new_owner": owner,
-        "new_role": role,
+        "rev": case.rev + 1,
+        "state": state,
+        "entered_at": entered_at,
+        "due_at": due,
+        "owner_organisation": owner,
+        "owner_role": role,
     }
-    if session.execute(_UPDATE, values).rowcount != 1:
+    if session.write(_UPDATE, values) != 1:
         raise_overtaken(session, actor, case)
     case.rev += 1
     case.state, case.entered_at, case.due_at = state, entered_at, due

@@ -1,10 +1,12 @@
 """Lays a new case on the table: its common row, its parties, the reporter's registration, the first reminders."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, update
+from sqlalchemy.exc import IntegrityError
 
 from avvikelse.core.dates import local_day
 from avvikelse.core.deadlines import due_at
@@ -76,7 +78,10 @@ def _next_number(session: Session, now: datetime) -> str:
     step = update(_counter).where(_counter.c.name == name).values(value=_counter.c.value + 1)
     running: int | None = session.execute(step.returning(_counter.c.value)).scalar()
     if running is None:
-        running = session.execute(insert(_counter).values(name=name, value=1).returning(_counter.c.value)).scalar_one()
+        # The year's first: somebody else may be reporting it too, and then theirs is the row to count on.
+        with suppress(IntegrityError), session.connection.begin_nested():
+            session.execute(insert(_counter).values(name=name, value=0))
+        running = session.execute(step.returning(_counter.c.value)).scalar_one()
     return case_number(year, running)
 
 

@@ -11,23 +11,31 @@ from avvikelse.core.routine import Routine
 from avvikelse.core.vocabulary import SECRETARY, CaseRole, UserRole
 from avvikelse.db.cases import Case
 from avvikelse.db.people import holders
+from avvikelse.db.prepared import Prepared
 from avvikelse.db.session import Session
 from avvikelse.db.tables import Outbox, table
 from avvikelse.services.routines import forum_id
 
 _outbox = table(Outbox)
-_ADD = insert(_outbox)
+_ADD = Prepared(insert(_outbox))
 _COORDINATORS = holders(UserRole.COORDINATOR, organisation=bindparam("organisation"))  # type: ignore[arg-type]  # because a parameter stands for the key
 
 
 def tell(
-    session: Session, actor: Actor, case: Case, routine: Routine, whom: Iterable[tuple[str, str]], now: datetime
+    session: Session,
+    actor: Actor,
+    case: Case,
+    routine: Routine,
+    whom: Iterable[tuple[str, str]],
+    now: datetime,
+    *,
+    only: str | None = None,
 ) -> None:
     """Puts a message in the outbox for each person a role means, but never for the one who acts."""
     told: set[tuple[int, str]] = set()
     rows = []
     for role, message in whom:
-        for recipient, part in recipients(session, case, routine, role):
+        for recipient, part in recipients(session, case, routine, role, only=only):
             if recipient == actor.user_id or (recipient, message) in told:
                 continue
             told.add((recipient, message))
@@ -44,14 +52,17 @@ def tell(
                 }
             )
     if rows:
-        session.execute(_ADD, rows)
+        session.write(_ADD, *rows)
 
 
-def recipients(session: Session, case: Case, routine: Routine, role: str) -> Iterator[tuple[int, str]]:
+def recipients(
+    session: Session, case: Case, routine: Routine, role: str, *, only: str | None = None
+) -> Iterator[tuple[int, str]]:
     """The people whom a role means in this case, each with the part in which they are told.
 
     Without a known manager it is the organisation's coordinators, but in a conduct matter nobody else than the two
-    managers and the reporter (R8).
+    managers and the reporter (R8). A party for which the case isn't opened yet is never told, and with `only` no
+    other organisation than that.
     """
     side, _, part = role.partition(".")
     if part == SECRETARY:
@@ -59,7 +70,7 @@ def recipients(session: Session, case: Case, routine: Routine, role: str) -> Ite
         yield from ((row.user_id, role) for row in session.execute(holders(UserRole.SECRETARY, forum_id=forum)))
         return
     for party in case.parties:
-        if party.side == side:
+        if party.side == side and party.visible and only in (None, party.organisation):
             yield from _in_party(session, case, party, part)
 
 

@@ -14,14 +14,15 @@ from avvikelse.core.vocabulary import Side
 from avvikelse.db.cases import Case
 from avvikelse.db.people import nearest_manager, reporter_unit, unit_named
 from avvikelse.db.session import Session
-from avvikelse.db.tables import DeviationParty, Registration, table
+from avvikelse.db.tables import DeviationParty, table
 from avvikelse.errors import BadInput, Forbidden, RefusedMove
+from avvikelse.services.answers import save_registration
 from avvikelse.services.casework import open_case, record, require
 from avvikelse.services.forms import DescriptionForm, ReportForm, checked
 from avvikelse.services.new_case import COMMON, create_case, save_told
 from avvikelse.services.routines import active_engine
 
-_party, _registration = table(DeviationParty), table(Registration)
+_party = table(DeviationParty)
 
 
 def report(session: Session, actor: Actor, values: Mapping[str, Any], now: datetime) -> str:
@@ -107,7 +108,8 @@ def describe(
 ) -> int:
     """Changes the own registration's title, description, reference or the unit aimed at. Returns the new revision.
 
-    Aiming at another unit is possible until the other party has received the deviation.
+    The party that reported can aim at another unit until the other party has received the deviation. A concerned
+    party sends the case to another unit of its own, never of a third party.
     """
     form = checked(DescriptionForm, values)
     case = open_case(session, actor, number, rev)
@@ -115,25 +117,29 @@ def describe(
     changes = form.model_dump(exclude_none=True)
     if not changes:
         raise BadInput("Inget är ändrat. Fyll i minst ett fält.")
-    own = (_registration.c.deviation_id == case.id, _registration.c.organisation == actor.organisation)
-    session.execute(update(_registration).where(*own).values(**changes, updated_at=now))
+    save_registration(session, actor, case, changes, now)
     if form.concerned_unit is not None:
-        _aim(session, case, form.concerned_unit)
+        _aim(session, actor, case, form.concerned_unit)
     return record(session, actor, case, "described", now, fields=sorted(changes))
 
 
-def _aim(session: Session, case: Case, unit: str) -> None:
-    for party in case.concerned():
-        if party.received:
-            raise RefusedMove(
-                [
-                    Refusal(
-                        "already_received",
-                        "Den andra parten har redan tagit emot avvikelsen. Kontakta dem om enheten är fel.",
-                    )
-                ]
-            )
-        unit_id = unit_named(session, party.organisation, unit)
-        values = {"unit_id": unit_id, "manager_id": nearest_manager(session, unit_id)}
-        theirs = (_party.c.deviation_id == case.id, _party.c.organisation == party.organisation)
-        session.execute(update(_party).where(*theirs).values(values))
+def _aim(session: Session, actor: Actor, case: Case, unit: str) -> None:
+    own = case.party(actor.organisation)
+    if own.side is Side.CONCERNED:
+        if unit_named(session, own.organisation, unit) is None:
+            raise BadInput(f"Enheten {unit} finns inte i din organisation. Kontrollera namnet.")
+        _aim_at(session, case, own.organisation, unit)
+        return
+    if any(party.received for party in case.concerned()):
+        message = "Den andra parten har redan tagit emot avvikelsen. Kontakta dem om enheten är fel."
+        raise RefusedMove([Refusal("already_received", message)])
+    known = [party for party in case.concerned() if unit_named(session, party.organisation, unit) is not None]
+    for party in known or case.concerned():
+        _aim_at(session, case, party.organisation, unit)
+
+
+def _aim_at(session: Session, case: Case, organisation: str, unit: str) -> None:
+    unit_id = unit_named(session, organisation, unit)
+    values = {"unit_id": unit_id, "manager_id": nearest_manager(session, unit_id)}
+    theirs = (_party.c.deviation_id == case.id, _party.c.organisation == organisation)
+    session.execute(update(_party).where(*theirs).values(values))

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine as Database
@@ -46,6 +47,8 @@ def activate(session: Session, content: bytes, file: str, now: datetime) -> Rout
             "activated_at": now,
         }
         version_id = session.execute(insert(_version).values(values).returning(_version.c.id)).scalar_one()
+        # An earlier attempt that was rolled back may have left the engine of another file under this id.
+        _engines.setdefault(session.connection.engine, {}).pop(version_id, None)
     else:
         version_id = known.id
     _save_parties(session, routine)
@@ -84,8 +87,14 @@ def engine_of(session: Session, version_id: int) -> Engine:
     cached = _engines.setdefault(session.connection.engine, {})
     if version_id not in cached:
         row = session.execute(select(_version).where(_version.c.id == version_id)).one()
-        cached[version_id] = Engine(load_routine(row.content.encode(), row.routine))
+        cached[version_id] = _engine_for(row.content, row.routine)
     return cached[version_id]
+
+
+@lru_cache(maxsize=32)
+def _engine_for(content: str, routine: str) -> Engine:
+    """The engine of a file's content: reading the file is what takes time, and the same content means the same."""
+    return Engine(load_routine(content.encode(), routine))
 
 
 def active_engine(session: Session, agreement: str | None = None) -> tuple[int, Engine]:

@@ -6,12 +6,13 @@ from sqlalchemy import bindparam, delete, insert
 
 from avvikelse.core.deadlines import reminders
 from avvikelse.core.routine import State
+from avvikelse.db.prepared import Prepared
 from avvikelse.db.session import Session
 from avvikelse.db.tables import Reminder, table
 
 _reminder = table(Reminder)
-_ADD = insert(_reminder)
-_DROP = delete(_reminder).where(_reminder.c.deviation_id == bindparam("case_id"))
+_ADD = Prepared(insert(_reminder))
+_DROP = Prepared(delete(_reminder).where(_reminder.c.deviation_id == bindparam("case_id")))
 
 
 def schedule_reminders(session: Session, case_id: int, key: str, state: State, period: int, now: datetime) -> None:
@@ -21,9 +22,9 @@ def schedule_reminders(session: Session, case_id: int, key: str, state: State, p
         for due in reminders(key, state, now)
     ]
     if rows:
-        session.execute(_ADD, rows)
+        session.write(_ADD, *rows)
 
 
 def drop_reminders(session: Session, case_id: int) -> None:
     """Takes away what was to remind of the state that the case leaves."""
-    session.execute(_DROP, {"case_id": case_id})
+    session.write(_DROP, {"case_id": case_id})

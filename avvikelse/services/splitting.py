@@ -11,15 +11,17 @@ from avvikelse.core.permissions import Actor, CaseParty
 from avvikelse.core.vocabulary import Side
 from avvikelse.db.access import visible_deviations, visible_registrations
 from avvikelse.db.cases import Case
+from avvikelse.db.history import PendingEvent
 from avvikelse.db.session import Session
-from avvikelse.db.tables import Deviation, Note, Registration, table
+from avvikelse.db.tables import Deidentification, Deviation, Note, Registration, table
 from avvikelse.errors import Forbidden, RefusedMove
 from avvikelse.services.casework import open_case, record, require
 from avvikelse.services.forms import SplitForm, checked
 from avvikelse.services.new_case import COMMON, create_case
 from avvikelse.services.routines import engine_of
 
-_deviation, _registration, _note = table(Deviation), table(Registration), table(Note)
+_deviation, _registration = table(Deviation), table(Registration)
+_note, _deid = table(Note), table(Deidentification)
 
 
 def split_conduct(
@@ -29,7 +31,9 @@ def split_conduct(
 
     The flag is never taken off a case: the case keeps its kind and is told anew, and the other part becomes a new
     case from the same reporter. What the case said before is kept as a note on the conduct case, where only the
-    reporter and the nearest managers read it. Raises RefusedMove at a forum or when the case has ended.
+    reporter and the nearest managers read it, and of the two only the conduct case tells of the other. A text that
+    was attested before may be about the conduct too, so it must be attested anew. Raises RefusedMove at a forum or
+    when the case has ended.
     """
     form = checked(SplitForm, values)
     case = open_case(session, actor, number, rev)
@@ -44,9 +48,25 @@ def split_conduct(
     _keep_what_was_said(session, actor, case, case.id if case.conduct_matter else new_id, now)
     own = (_registration.c.deviation_id == case.id, _registration.c.organisation == actor.organisation)
     session.execute(update(_registration).where(*own).values(**stays, updated_at=now))
-    session.execute(update(_deviation).where(_deviation.c.id == new_id).values(split_from_id=case.id))
-    record(session, actor, case, "split", now)
-    return (case.number, new_number) if case.conduct_matter else (new_number, case.number)
+    if case.conduct_matter:
+        _link(session, case.id, new_id)
+        record(session, actor, case, "split", now)
+        return case.number, new_number
+    _link(session, new_id, case.id)
+    _void_attestations(session, case)
+    # The history of the case that others read must not tell that there is a conduct matter.
+    record(session, actor, case, "described", now, fields=sorted(other))
+    session.record(PendingEvent(now, "split", actor.user_id, actor.organisation, new_id))
+    return new_number, case.number
+
+
+def _link(session: Session, conduct_id: int, other_id: int) -> None:
+    session.execute(update(_deviation).where(_deviation.c.id == conduct_id).values(split_from_id=other_id))
+
+
+def _void_attestations(session: Session, case: Case) -> None:
+    attested = (_deid.c.deviation_id == case.id, _deid.c.attested_at.is_not(None))
+    session.execute(update(_deid).where(*attested).values(attester_id=None, attested_at=None))
 
 
 def _refuse_when_too_late(session: Session, case: Case) -> None:

@@ -31,16 +31,18 @@ class House:
         return World(self.engine, _actors=dict(self.actors))
 
 
-def build_house(url: str) -> House:
-    """A house on a fresh, migrated database."""
+def build_house(url: str, begin: Callable[["House"], None] = lambda _: None) -> House:
+    """A house on a fresh, migrated database, as it is once `begin` has been done in it."""
     engine = make_engine(url)
     build_world(engine)
     with reading(engine) as session:
         actors = {name: sign_in(session, name) for name in PEOPLE}
         _, routine = active_engine(session)
+    house = House(engine, lambda: None, actors, routine)
+    begin(house)
     engine.dispose()
-    restore = _sqlite(url) if engine.dialect.name == "sqlite" else _postgres(url)
-    return House(engine, restore, actors, routine)
+    house.restore = _sqlite(url) if engine.dialect.name == "sqlite" else _postgres(url)
+    return house
 
 
 def _sqlite(url: str) -> Callable[[], None]:
@@ -49,7 +51,7 @@ def _sqlite(url: str) -> Callable[[], None]:
     shutil.copy(path, template)  # the last connection to close has put everything in the one file
 
     def restore() -> None:
-        for suffix in ("-wal", "-shm"):
+        for suffix in ("", "-wal", "-shm"):  # new files: a failed walk may still hold the old ones open
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         shutil.copy(template, path)
 

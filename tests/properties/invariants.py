@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections import defaultdict
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -91,6 +90,7 @@ def everything_holds(session: Session, routine: Routine) -> Rows:
         time_follows_the_state(rows, case, routine)
     for item in rows.items:
         attested_by_another(rows, item.deviation_id, (item.text, item.tried, item.question), item.sha256)
+        still_attested(rows, item)
     decisions_are_about_what_lay_on_the_table(rows)
     no_text_leaves(rows)
     numbers_have_no_gaps(rows)
@@ -165,9 +165,9 @@ def time_follows_the_state(rows: Rows, case: Row[Any], routine: Routine) -> None
     entered = _entered_at_rev(rows, case)
     wanted = {(r.rule, entered, r.role, r.due_at) for r in reminders(case.state, state, case.entered_at)}
     found = {(r.rule, r.period, r.role, r.due_at) for r in rows.of(rows.reminders, case)}
-    assert found == wanted
+    assert found == wanted, (case.number, case.state)
     if state.deadline is None or isinstance(state.deadline, Deadline):
-        assert case.due_at == due_at(state, case.entered_at, None)
+        assert case.due_at == due_at(state, case.entered_at, None), (case.number, case.state)
 
 
 def _entered_at_rev(rows: Rows, case: Row[Any]) -> int:
@@ -180,15 +180,31 @@ def _entered_at_rev(rows: Rows, case: Row[Any]) -> int:
 
 
 def attested_by_another(rows: Rows, case_id: int, texts: tuple[str, str, str], digest: str) -> None:
-    """R13: exactly these words were attested by somebody who didn't write them, and they point nobody out."""
+    """R13: exactly these words were attested by somebody who didn't write them, and they point nobody out.
+
+    Looked up in the history: an attestation may be taken back later, when the text no longer lies on a table.
+    """
     whole = "\n\n".join(texts)
     assert hashlib.sha256(whole.encode()).hexdigest() == digest
-    assert any(
-        row.sha256 == digest and row.attested_at is not None and row.attester_id not in (None, row.author_id)
-        for row in rows.texts
-        if row.deviation_id == case_id
-    )
+    authors = {row.author_id for row in rows.texts if row.deviation_id == case_id and row.sha256 == digest}
+    attesters = {
+        event.actor_id
+        for event in rows.events
+        if event.kind == "deid_attested" and event.deviation_id == case_id and digest in event.data
+    }
+    assert authors
+    assert attesters - {None}
+    assert attesters != authors or len(authors) > 1, "four eyes"
     assert not blocked(whole)
+
+
+def still_attested(rows: Rows, item: Row[Any]) -> None:
+    """What lies on a table now has an attestation now."""
+    assert item.closed_at or any(
+        row.sha256 == item.sha256 and row.attested_at is not None and row.attester_id not in (None, row.author_id)
+        for row in rows.texts
+        if row.deviation_id == item.deviation_id and row.organisation == item.lifted_by
+    )
 
 
 def decisions_are_about_what_lay_on_the_table(rows: Rows) -> None:
@@ -224,5 +240,3 @@ def numbers_have_no_gaps(rows: Rows) -> None:
         by_year[year].append(int(running))
     for found in by_year.values():
         assert sorted(found) == list(range(1, len(found) + 1))
-
-
