@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from benchmarks import decide, whole_move, writers
+from benchmarks import decide, growth, start, whole_move, writers
 from benchmarks.databases import Databases
 from benchmarks.report import Line, print_headings, print_line
 
@@ -12,6 +12,8 @@ BENCHES: dict[str, Callable[[Databases], Iterator[Line]]] = {
     "decide": decide.run,
     "move": whole_move.run,
     "writers": writers.run,
+    "start": start.run,
+    "growth": growth.run,
 }
 
 

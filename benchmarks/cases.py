@@ -17,6 +17,7 @@ from avvikelse.db.session import Session, make_engine, unit_of_work
 from avvikelse.db.tables import Deviation, DeviationParty, Registration, Reminder, table
 from avvikelse.services.moves import move
 from avvikelse.services.reports import report
+from benchmarks import drivers
 from tests.world import a_report, build_world
 
 NOW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
@@ -70,19 +71,8 @@ class House:
             move(session, self.actor, case.number, TRIGGER, rev=1, form=ANSWERS, now=moment_of(case))
 
     def settle(self) -> None:
-        """Puts the database at rest after a large load, so that its upkeep isn't measured with the moves."""
-        sqlite = self.engine.dialect.name == "sqlite"
-        statements = ("PRAGMA wal_checkpoint(TRUNCATE)",) if sqlite else ("VACUUM ANALYZE", "CHECKPOINT")
-        with self.engine.connect() as connection:
-            raw = connection.connection.driver_connection
-            assert raw is not None
-            connection.rollback()
-            if not sqlite:
-                raw.autocommit = True
-            for statement in statements:
-                raw.execute(statement)
-            if not sqlite:
-                raw.autocommit = False
+        """Puts the database at rest after cases have been laid in."""
+        drivers.settle(self.engine.url.render_as_string(hide_password=False))
 
 
 def build_house(url: str) -> House:

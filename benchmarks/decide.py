@@ -5,6 +5,7 @@ SpiffWorkflow restores the stored case, runs the task and stores it again. Ours 
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from avvikelse.core.engine import Engine, Move
 from avvikelse.core.load import load_routine
@@ -14,7 +15,7 @@ from avvikelse.settings import builtin_folder
 from benchmarks.bpmn_peer import StoredCases
 from benchmarks.databases import Databases
 from benchmarks.report import Line, at_least, at_most, medians, microseconds
-from benchmarks.statemachine_peer import Case, lift
+from benchmarks.statemachine_peer import lift_anew
 
 TRIGGER = "lift_to_forum"
 ANSWER = "Felet kom tillbaka trots att båda cheferna hade rättat det."
@@ -42,16 +43,16 @@ def run(_databases: Databases) -> Iterator[Line]:
         attested = position is allowed
         answers = (
             isinstance(engine.try_move(position, TRIGGER), Move),
-            lift(Case(attested=attested), ANSWER),
+            lift_anew(ANSWER, attested=attested),
             stored.lift(ANSWER, attested=attested),
         )
         if set(answers) != {attested}:
             raise ValueError(f"the three don't agree on the step that should be {word}: {answers}")
-        ours = medians({"ours": lambda position=position: engine.try_move(position, TRIGGER)}, rounds=9, calls=5000)
+        ours = medians({"ours": partial(engine.try_move, position, TRIGGER)}, rounds=9, calls=5000)
         peers = medians(
             {
-                "machine": lambda attested=attested: lift(Case(attested=attested), ANSWER),
-                "bpmn": lambda attested=attested: stored.lift(ANSWER, attested=attested),
+                "machine": partial(lift_anew, ANSWER, attested=attested),
+                "bpmn": partial(stored.lift, ANSWER, attested=attested),
             },
             rounds=9,
             calls=50,

@@ -11,15 +11,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import psycopg
-from sqlalchemy import event, make_url
+from sqlalchemy import event
 
 from avvikelse.core.events import event_hash
 from avvikelse.db.session import make_engine
 from benchmarks.cases import CopiedCase, House, moment_of
-
-BUSY_SECONDS = 30
-PING = ";"
-"""What SQLAlchemy asks a PostgreSQL connection to see that it is alive; no statement of the move."""
+from benchmarks.drivers import connect
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ class _SqliteConnection(sqlite3.Connection):
         return super().cursor(_SqliteCursor)
 
 
-class _PostgresCursor(_Recording, psycopg.Cursor[Any]):
+class _PostgresCursor(_Recording, psycopg.Cursor[Any]):  # type: ignore[misc]  # because the wide form fits both
     pass
 
 
@@ -91,7 +88,7 @@ def record_move(house: House) -> tuple[CopiedCase, list[Statement]]:
     _kept.clear()
     recorder.register(measured)
     engine.dispose()
-    return measured, [statement for statement in _kept if statement.sql != PING]
+    return measured, list(_kept)
 
 
 def put_in(values: Any, changes: dict[Any, Any]) -> Any:
@@ -108,24 +105,13 @@ def put_in(values: Any, changes: dict[Any, Any]) -> Any:
     return changes.get(values, values)
 
 
-def connect(url: str, busy_seconds: int = BUSY_SECONDS) -> Any:
-    """A connection of the driver's own, with the same promises on what is kept after a power cut as the house has."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "postgresql":
-        return psycopg.connect(url)
-    connection = sqlite3.connect(str(parsed.database), timeout=busy_seconds, isolation_level=None)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-    return connection
-
-
 class RawPeer:
     """Runs the recorded move on other cases."""
 
     def __init__(self, house: House, url: str) -> None:
         self._template, self.statements = record_move(house)
         self._actor, self._at = house.actor, moment_of(self._template)
-        self._connection = connect(url)
+        self.connection = connect(url)
         names = [statement.name for statement in self.statements]
         self._read_head = names.index("SELECT chain_head")
         self._append, self._move_head = names.index("INSERT event"), names.index("UPDATE chain_head")
@@ -149,7 +135,7 @@ class RawPeer:
     def another(self, url: str, busy_seconds: int) -> Self:
         """The same with a connection of its own, for another thread."""
         other = copy(self)
-        other._connection = connect(url, busy_seconds)
+        other.connection = connect(url, busy_seconds)
         return other
 
     def move(self, case_id: int, plan: list[Statement]) -> None:
@@ -157,12 +143,12 @@ class RawPeer:
         try:
             self._run(case_id, plan)
         except (sqlite3.Error, psycopg.Error):
-            self._connection.rollback()
+            self.connection.rollback()
             raise
-        self._connection.commit()
+        self.connection.commit()
 
     def _run(self, case_id: int, plan: list[Statement]) -> None:
-        cursor = self._connection.cursor()
+        cursor = self.connection.cursor()
         seq, prev = 0, ""
         for place, statement in enumerate(plan[: self._append]):
             run = cursor.executemany if statement.many else cursor.execute
@@ -195,4 +181,4 @@ class RawPeer:
 
     def close(self) -> None:
         """Gives the connection back."""
-        self._connection.close()
+        self.connection.close()

@@ -83,8 +83,9 @@ class Varmland(StateMachine):
     withdraw = raised.to(withdrawn) | registered.to(withdrawn)
 
 
-def lift(case: Case, answer: str) -> bool:
+def lift_anew(answer: str, *, attested: bool) -> bool:
     """Makes the case's machine and takes the step; False when a condition forbids it."""
+    case = Case(attested=attested)
     try:
         Varmland(case).lift_to_forum(why_unsolved=answer)
     except TransitionNotAllowed:

@@ -6,6 +6,7 @@ All three move cases of the same database and write the same history, which is v
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from avvikelse.db.session import reading
 from avvikelse.services.audit import verify
@@ -47,9 +48,9 @@ def _measure(house: House, raw: RawPeer, kind: str) -> list[float]:
     django = django_peer.DjangoPeer(kind, house.actor, engine)
     planned = [(case.id, raw.plan(case)) for case in house.add(MOVES)]
     moves: list[list[Callable[[], object]]] = [
-        [lambda case=case: house.register(case) for case in house.add(MOVES)],
-        [lambda id_=id_, plan=plan: raw.move(id_, plan) for id_, plan in planned],
-        [lambda case=case: django.register(case.number) for case in house.add(MOVES)],
+        [partial(house.register, case) for case in house.add(MOVES)],
+        [partial(raw.move, id_, plan) for id_, plan in planned],
+        [partial(django.register, case.number) for case in house.add(MOVES)],
     ]
     house.settle()
     spent: list[list[float]] = [[] for _ in moves]

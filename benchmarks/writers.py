@@ -1,7 +1,7 @@
 """3. Eight writers at once, each on cases of its own: how evenly they get their turn, and whether any is refused.
 
-As threads of one process, like a web worker, and as eight processes. The contrast on SQLite is the driver's own habit: a
-transaction that begins by reading and asks for the write lock afterwards.
+As threads of one process, like a web worker, and as eight processes. The contrast on SQLite is the driver's own habit:
+a transaction that begins by reading and asks for the write lock afterwards.
 """
 
 import multiprocessing
@@ -12,9 +12,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from sqlalchemy.exc import DBAPIError
 
+from avvikelse.core.permissions import Actor
 from avvikelse.db.session import make_engine
 from benchmarks.cases import CopiedCase, House, build_house
 from benchmarks.databases import KINDS, Databases
@@ -77,7 +79,7 @@ Moves = Callable[[], Sequence[Callable[[], object]]]
 
 
 def _ours(house: House, cases: Sequence[CopiedCase]) -> Moves:
-    return lambda: [lambda case=case: house.register(case) for case in cases]
+    return lambda: [partial(house.register, case) for case in cases]
 
 
 def _naive(raw: RawPeer, url: str, cases: Sequence[CopiedCase]) -> Moves:
@@ -88,7 +90,7 @@ def _naive(raw: RawPeer, url: str, cases: Sequence[CopiedCase]) -> Moves:
         plans = [
             [replace(each, sql="BEGIN") if each.name == "BEGIN" else each for each in peer.plan(case)] for case in cases
         ]
-        return [lambda case=case, plan=plan: peer.move(case.id, plan) for case, plan in zip(cases, plans, strict=True)]
+        return [partial(peer.move, case.id, plan) for case, plan in zip(cases, plans, strict=True)]
 
     return prepare
 
@@ -103,15 +105,17 @@ def _processes(house: House, url: str, shares: Sequence[Sequence[CopiedCase]]) -
     context = multiprocessing.get_context("spawn")
     with context.Manager() as manager, ProcessPoolExecutor(len(shares), context) as pool:
         start = manager.Barrier(len(shares))
-        jobs = [pool.submit(_process, replace(house, engine=None), url, cases, start) for cases in shares]
+        jobs = [pool.submit(_process, house.actor, house.template, url, cases, start) for cases in shares]
         return _together(job.result() for job in jobs)
 
 
-def _process(house: House, url: str, cases: Sequence[CopiedCase], start: threading.Barrier) -> Tally:
+def _process(
+    actor: Actor, template: CopiedCase, url: str, cases: Sequence[CopiedCase], start: threading.Barrier
+) -> Tally:
     """One writer in a process of its own."""
-    engine = make_engine(url)
-    tally = _write(_ours(replace(house, engine=engine), cases), start.wait)
-    engine.dispose()
+    house = House(make_engine(url), actor, template)
+    tally = _write(_ours(house, cases), start.wait)
+    house.engine.dispose()
     return tally
 
 

@@ -123,22 +123,38 @@ def built_postgres(postgres_url: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def rebuilt_postgres(postgres_url: str, built_postgres: str) -> Iterator[Callable[[], str]]:
-    """One PostgreSQL database that is brought back to the world as it was built: quicker than making a new one."""
-    assert built_postgres
-    url = _copied(postgres_url, "template_world", f"world_{next(_count)}")
-    engine = make_engine(url)
+def rebuilt_sqlite(built_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Engine]]:
+    """One SQLite database that is brought back to the world as it was built; its engine keeps what it has compiled."""
+    path = tmp_path_factory.mktemp("rebuilt") / "world.db"
+    engine = make_engine(f"sqlite:///{path}")
 
-    def rebuild() -> str:
+    def rebuild() -> Engine:
+        engine.dispose()
+        for left in path.parent.iterdir():
+            left.unlink()
+        shutil.copy(built_sqlite, path)
+        return engine
+
+    yield rebuild
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def rebuilt_postgres(postgres_url: str, built_postgres: str) -> Iterator[Callable[[], Engine]]:
+    """The same of PostgreSQL: quicker than making a new database."""
+    assert built_postgres
+    engine = make_engine(_copied(postgres_url, "template_world", f"world_{next(_count)}"))
+    restore = ["SET LOCAL session_replication_role = replica"]  # no triggers, no foreign keys
+    for name, found in SQLModel.metadata.tables.items():
+        restore += [f"DELETE FROM {name}", f"INSERT INTO {name} SELECT * FROM as_built.{name}"]
+        if found.autoincrement_column is not None:
+            last = f"(SELECT coalesce(max(id), 0) + 1 FROM {name})"
+            restore.append(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), {last}, false)")
+
+    def rebuild() -> Engine:
         with engine.begin() as connection:
-            connection.execute(text("SET LOCAL session_replication_role = replica"))  # no triggers, no foreign keys
-            for name, found in SQLModel.metadata.tables.items():
-                connection.execute(text(f"DELETE FROM {name}"))
-                connection.execute(text(f"INSERT INTO {name} SELECT * FROM as_built.{name}"))
-                if found.autoincrement_column is not None:
-                    last = f"(SELECT coalesce(max(id), 0) + 1 FROM {name})"
-                    connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), {last}, false)"))
-        return url
+            connection.exec_driver_sql("; ".join(restore))
+        return engine
 
     yield rebuild
     engine.dispose()
@@ -159,14 +175,11 @@ def _in_the_world(url: str) -> Iterator[World]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    """The three authorities with their people, on a fresh database of each kind."""
-    if request.param == "sqlite":
-        path = tmp_path / "world.db"
-        shutil.copy(request.getfixturevalue("built_sqlite"), path)
-        yield from _in_the_world(f"sqlite:///{path}")
-    else:
-        yield from _in_the_world(request.getfixturevalue("rebuilt_postgres")())
+def world(request: pytest.FixtureRequest) -> World:
+    """The three authorities with their people as they were built, on each kind of database."""
+    name = "rebuilt_sqlite" if request.param == "sqlite" else "rebuilt_postgres"
+    rebuild: Callable[[], Engine] = request.getfixturevalue(name)
+    return World(rebuild())
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

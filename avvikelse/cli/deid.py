@@ -2,14 +2,16 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
-from avvikelse.cli.common import MAX_INPUT, as_json, print_json, read_text
-from avvikelse.deid import Report
+from avvikelse.cli.common import MAX_INPUT, as_json, print_json, read_text, show, table
+from avvikelse.deid import Report, detector_version
 from avvikelse.deid import check as check_text
 from avvikelse.deid import self_test as run_self_test
+from avvikelse.deid.evaluate import BadGold, Evaluation, read_gold
 from avvikelse.errors import BadInput
 
 
@@ -37,6 +39,22 @@ def check(file: str, as_json: bool, jsonl: bool) -> int:
         if not report.findings:
             click.echo("Kontrollen hittade inget. Läs ändå texten: den hittar inte allt.")
     return 1 if report.findings else 0
+
+
+@deid.command()
+@click.argument("file", metavar="FACIT.jsonl")
+@as_json
+def evaluate(file: str, as_json: bool) -> None:
+    """Mät kontrollen mot texter som människor har märkt: rader med {"text","findings":[{"start","end","kind"}]}."""
+    found = Evaluation()
+    for number, entry in _entries(file):
+        try:
+            text, marks = read_gold(entry)
+        except BadGold as error:
+            raise BadInput(f"{file}:{number}: {error}") from None
+        found.add(text, marks, check_text(text))
+    figures = {"detector": detector_version()} | found.summary()
+    show(figures, as_json, lambda: _figures(figures))
 
 
 @deid.command(name="self-test")
@@ -67,20 +85,24 @@ def _plain(report: Report, text: str) -> list[dict[str, Any]]:
 def _stream(file: str) -> int:
     """Line by line, in constant memory."""
     found = False
+    for _, entry in _entries(file):
+        report = check_text(entry["text"])
+        found = found or bool(report.findings)
+        findings = _plain(report, entry["text"])
+        click.echo(json.dumps({"id": entry.get("id"), "findings": findings}, ensure_ascii=False))
+    return 1 if found else 0
+
+
+def _entries(file: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The file's lines with their numbers, one at a time. Raises BadInput at the first that is no text."""
     try:
         source = sys.stdin.buffer if file == "-" else open(file, "rb")  # noqa: SIM115, PTH123 (closed below)
     except OSError:
         raise BadInput(f"{file}: filen går inte att läsa. Kontrollera namnet.") from None
     with source:
         for number, line in enumerate(source, start=1):
-            if not line.strip():
-                continue
-            entry = _entry(file, number, line)
-            report = check_text(entry["text"])
-            found = found or bool(report.findings)
-            findings = _plain(report, entry["text"])
-            click.echo(json.dumps({"id": entry.get("id"), "findings": findings}, ensure_ascii=False))
-    return 1 if found else 0
+            if line.strip():
+                yield number, _entry(file, number, line)
 
 
 def _entry(file: str, number: int, line: bytes) -> dict[str, Any]:
@@ -93,3 +115,34 @@ def _entry(file: str, number: int, line: bytes) -> dict[str, Any]:
     if not isinstance(entry, dict) or not isinstance(entry.get("text"), str):
         raise BadInput(f'{file}:{number}: raden saknar "text".')
     return entry
+
+
+def _figures(figures: dict[str, Any]) -> str:
+    """The figures as a table and sentences."""
+    names = {"direct": "alla direkta", "indirect": "alla indirekta"}
+    groups = figures["kinds"] | {names[group]: figures[group] for group in names}
+    columns = ("touched", "whole", "whole_1_3", "precision")
+    rows = [
+        [name, str(group["touched"]["of"]), *(_share(group[c]) if c in group else "" for c in columns)]
+        for name, group in groups.items()
+    ]
+    headings = ["slag", "märkta", "träffade", "helt täckta", "helt, lager 1–3", "rätt av fynden"]
+    undecided = figures["undecided_per_100_words"]
+    lines = [
+        f"{figures['texts']} texter, {figures['clean_texts']} av dem rena. Kontroll {figures['detector']}.",
+        table(headings, rows, empty=""),
+        f"Flaggade tecken som är märkta (lager 1–3): {_share(figures['flagged_characters_marked_1_3'])}",
+        f"Texter där en direkt uppgift slipper igenom: {_share(figures['leaking_texts'])}",
+        f"Samma, utan lager 4 och 5: {_share(figures['leaking_texts_1_3'])}",
+        f"Rena texter med falskt fynd (lager 1–3): {_share(figures['clean_texts_with_false_alarm_1_3'])}",
+        f"Obestämda fynd (lager 4) i ren text: {undecided['findings']} på {undecided['words']} ord",
+    ]
+    return "\n".join(lines)
+
+
+def _share(figure: dict[str, Any]) -> str:
+    """A share with its 95 % interval."""
+    if not figure["of"]:
+        return "–"
+    part, low, high = (f"{100 * figure[key]:.1f}".replace(".", ",") for key in ("share", "low", "high"))
+    return f"{part} % ({low}–{high})"

@@ -152,11 +152,17 @@ def visible_deidentifications(actor: Actor) -> Rows:
 
 
 def visible_measures(actor: Actor) -> Rows:
-    """Measures, for the deviation's parties and the secretary of a forum that has the deviation on its table."""
+    """Measures, for the deviation's parties, and for the secretary of a forum.
+
+    The secretary reads what the forum has decided, and what the managers did about a case that lies on its table now.
+    """
+    own = forum_item.c.forum_id.in_(sorted(actor.secretary_of))
     on_table = exists().where(
-        forum_item.c.deviation_id == measure.c.deviation_id, forum_item.c.forum_id.in_(sorted(actor.secretary_of))
+        forum_item.c.deviation_id == measure.c.deviation_id, forum_item.c.closed_at.is_(None), own
     )
-    return select(measure).join(deviation, measure.c.deviation_id == deviation.c.id).where(or_(_reads(actor), on_table))
+    decided = exists().where(decision.c.id == measure.c.decision_id, forum_item.c.id == decision.c.forum_item_id, own)
+    readers = or_(_reads(actor), on_table, decided)
+    return select(measure).join(deviation, measure.c.deviation_id == deviation.c.id).where(readers)
 
 
 def visible_decisions(actor: Actor) -> Rows:

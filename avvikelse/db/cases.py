@@ -89,14 +89,35 @@ def _by_number(actor: Actor) -> Prepared:
 _BY_ID = _with_parties(select(_deviation).where(_deviation.c.id == bindparam("id")))
 
 
-def find_case(session: Session, actor: Actor, number: str) -> Case | None:
-    """The case with this number if the person may see it, else None."""
+_HOLD = Prepared(
+    select(_deviation.c.id).where(_deviation.c.number == bindparam("number")).with_for_update(key_share=True)
+)
+_HOLD_BY_ID = Prepared(
+    select(_deviation.c.id).where(_deviation.c.id == bindparam("id")).with_for_update(key_share=True)
+)
+
+
+def _hold(session: Session, statement: Prepared, values: dict[str, Any]) -> None:
+    """Keeps other writers off the case until the transaction ends: what is read of it then stays true.
+
+    Whoever comes second waits here, and not half-way, where two could wait for each other. SQLite has let only one
+    writer in already.
+    """
+    if session.writable and session.connection.dialect.name == "postgresql":
+        session.read(statement, values)
+
+
+def find_case(session: Session, actor: Actor, number: str, *, hold: bool = True) -> Case | None:
+    """The case with this number if the person may see it, else None. In a unit of work it is held from then on."""
+    if hold:
+        _hold(session, _HOLD, {"number": number})
     rows = session.read(_by_number(actor), {"number": number})
     return _case(actor, rows) if rows else None
 
 
 def case_behind(session: Session, actor: Actor, deviation_id: int) -> Case:
-    """The case behind a forum item that the person was shown through the door."""
+    """The case behind a forum item that the person was shown through the door; held as by `find_case`."""
+    _hold(session, _HOLD_BY_ID, {"id": deviation_id})
     return _case(actor, session.read(_BY_ID, {"id": deviation_id}))
 
 

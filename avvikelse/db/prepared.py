@@ -18,6 +18,7 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from avvikelse.db.types import UTCDateTime
 
 Values = Mapping[str, Any]
+_CURSOR = "avvikelse_cursor"
 Fits = tuple[tuple[Any, Callable[[Any], Any]], ...]
 """What makes a value fit, for each name or place that needs it."""
 
@@ -81,7 +82,7 @@ class Prepared:
 def _run(connection: Connection, sql: str, filled: Sequence[Any]) -> Any:
     """Runs on the driver's own cursor. Raises its errors as SQLAlchemy does, but without the values: they are texts."""
     driver: Any = connection.dialect.loaded_dbapi
-    cursor = connection.connection.cursor()
+    cursor = _cursor(connection)
     try:
         if len(filled) == 1:
             cursor.execute(sql, filled[0])
@@ -90,6 +91,14 @@ def _run(connection: Connection, sql: str, filled: Sequence[Any]) -> Any:
     except driver.Error as error:
         raise DBAPIError.instance(sql, None, error, driver.Error, dialect=connection.dialect) from error
     return cursor
+
+
+def _cursor(connection: Connection) -> Any:
+    """A cursor that the driver's connection keeps for this: to make one is no small part of a statement's cost."""
+    kept = connection.info
+    if _CURSOR not in kept:
+        kept[_CURSOR] = connection.connection.cursor()
+    return kept[_CURSOR]
 
 
 def _compile(statement: Any, dialect: Dialect, values: Values) -> _Form:

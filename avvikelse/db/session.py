@@ -100,7 +100,7 @@ def _ping_after_rest(dialect: Dialect, raw: Any, record: ConnectionPoolEntry, _p
 
 def _prepare_sqlite(raw: Any, _record: object) -> None:
     raw.isolation_level = None  # the driver's own BEGIN comes too late: see _begin_sqlite
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16384"):
         raw.execute(f"PRAGMA {pragma}")
 
 
@@ -112,8 +112,15 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _writers(engine: Engine) -> FairLock:
-    """One queue per SQLite database and process; PostgreSQL keeps queues of its own."""
-    lock: FairLock = engine.pool.__dict__.setdefault(_WRITERS, FairLock())
+    """One queue per SQLite database, kept between processes by a file beside it; PostgreSQL keeps queues of its own.
+
+    SQLite lets a writer that finds the lock taken sleep and try again, so that some would wait a hundred times longer.
+    """
+    lock: FairLock | None = engine.pool.__dict__.get(_WRITERS)
+    if lock is None:
+        path = engine.url.database
+        beside = f"{path}-writers" if path and path != ":memory:" else None
+        lock = engine.pool.__dict__.setdefault(_WRITERS, FairLock(beside))
     return lock
 
 

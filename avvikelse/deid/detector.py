@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
-from avvikelse.deid import contacts, personal_numbers, registers, times
+from avvikelse.deid import contacts, dictionary, personal_numbers, registers, times
 from avvikelse.deid.allow import allow
 from avvikelse.deid.grades import Grader
 from avvikelse.deid.hits import Hit, settle
@@ -14,10 +14,11 @@ from avvikelse.deid.names import find_persons
 from avvikelse.deid.normalise import normalise
 from avvikelse.deid.places import find_places
 from avvikelse.deid.tokens import claim, tokenise
-from avvikelse.deid.why import BROKEN, WHY
+from avvikelse.deid.unknown import find_unknown, odd_characters
+from avvikelse.deid.why import BROKEN, ODD, WHY
 from avvikelse.deid.workplaces import find_workplaces
 
-DETECTOR_VERSION = "1.0"
+DETECTOR_VERSION = "1.1"
 _LAYER = {Kind.PERSON: 2, Kind.PLACE: 3, Kind.WORKPLACE: 3, Kind.UNKNOWN_NAME: 4, Kind.UNKNOWN_WORD: 4, Kind.RARE: 5}
 _LAST_CERTAIN_LAYER = 3
 _PATTERNS: tuple[Callable[[str], Iterator[Hit]], ...] = (
@@ -52,8 +53,9 @@ class Detector:
 
     @property
     def version(self) -> str:
-        """Version of the code and sum of the lists, such as '1.0+lists.3fa9c1d2'."""
-        return f"{DETECTOR_VERSION}+lists.{self._lists.version if self._lists else 'broken'}"
+        """Versions of code, lists and dictionary, such as '1.1+lists.3fa9c1d2.sv.2026.10.25'."""
+        lists = self._lists.version if self._lists else "broken"
+        return f"{DETECTOR_VERSION}+lists.{lists}.sv.{dictionary.version()}"
 
     def check(self, text: str) -> Report:
         """Check one text; never raises. See `avvikelse.deid.check`."""
@@ -76,7 +78,7 @@ class Detector:
             start = max(start, found[-1].end) if found else start
             if start < end:
                 found.append(_finding(hit, start, end))
-        return tuple(found)
+        return _with_odd(found, text)
 
     def _hits(self, text: str) -> Iterable[Hit]:
         assert self._lists is not None  # noqa: S101 -- the only caller has looked
@@ -94,13 +96,23 @@ class Detector:
         claim(tokens, (hit[:2] for hit in placed))
         persons = list(find_persons(tokens, text, self._grader))
         yield from persons
+        claim(tokens, (hit[:2] for hit in persons))
         yield from times.ages_beside(text, persons)
+        yield from find_unknown(tokens, text, self._grader, dictionary.installed())
 
 
 def _finding(hit: Hit, start: int, end: int) -> Finding:
     layer = _LAYER.get(hit.kind, 1)
     level = Level.MUST_REWRITE if layer <= _LAST_CERTAIN_LAYER else Level.ASK
     return Finding(start, end, hit.kind, level, layer, WHY[hit.kind])
+
+
+def _with_odd(found: list[Finding], text: str) -> tuple[Finding, ...]:
+    """Add words of mixed alphabets and invisible characters, as written, unless something else holds them already."""
+    for start, end in odd_characters(text):
+        if not any(f.start < end and start < f.end for f in found):
+            found.append(Finding(start, end, Kind.UNKNOWN_WORD, Level.ASK, 4, ODD))
+    return tuple(sorted(found, key=lambda f: f.start))
 
 
 def _broken(text: str) -> tuple[Finding, ...]:

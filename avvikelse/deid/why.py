@@ -20,6 +20,7 @@ WHY = {
     Kind.POSTCODE: "Det här ser ut som ett postnummer. Ta bort det.",
     Kind.RARE: "Det här kan peka ut någon därför att få passar in. Skriv mer allmänt.",
     Kind.UNKNOWN_NAME: "Ordet har stor bokstav och är inte känt. Är det ett namn ska det bort.",
-    Kind.UNKNOWN_WORD: "Ordet blandar bokstäver från olika alfabet eller har osynliga tecken. Skriv om det.",
+    Kind.UNKNOWN_WORD: "Ordet finns inte i ordlistan. Är det ett namn ska det bort, är det felskrivet kan det rättas.",
 }
+ODD = "Här blandas bokstäver från olika alfabet, eller så finns osynliga tecken. Skriv om det."
 BROKEN = "Kontrollen kunde inte genomföras. Texten får inte användas förrän felet är rättat."

@@ -21,14 +21,14 @@ _RAISE = (
 )
 
 
-def open_case(session: Session, actor: Actor, number: str, rev: int | None = None) -> Case:
-    """The case by its number, in any common way of writing it.
+def open_case(session: Session, actor: Actor, number: str, rev: int | None = None, *, hold: bool = True) -> Case:
+    """The case by its number, in any common way of writing it; in a unit of work nobody else then changes it.
 
     Raises NotFound when it doesn't exist or isn't the person's to see, Stale when `rev` is given and no longer
     the case's.
     """
     known = read_case_number(number)
-    case = find_case(session, actor, known) if known else None
+    case = find_case(session, actor, known, hold=hold) if known else None
     if case is None:
         shown = known or number.strip()[:40]
         raise NotFound(f"Det finns ingen avvikelse {shown} som du kan se. Kontrollera numret.")

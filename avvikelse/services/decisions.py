@@ -5,14 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, insert
-from sqlalchemy.exc import IntegrityError
 
 from avvikelse.core.engine import Refusal
 from avvikelse.core.permissions import Actor
 from avvikelse.core.routine import Outcome
 from avvikelse.core.vocabulary import SECRETARY
 from avvikelse.db.access import visible_agenda_items, visible_decisions, visible_forum_items
-from avvikelse.db.cases import Case, case_behind, load_facts
+from avvikelse.db.cases import Case, case_behind, item_on_table, load_facts
 from avvikelse.db.session import Session
 from avvikelse.db.tables import AgendaItem, Decision, ForumItem, Meeting, table
 from avvikelse.errors import BadInput, NotFound, RefusedMove
@@ -47,6 +46,7 @@ def decide(
     outcome = _outcome(forum, form.outcome)
     refuse_identifiers("Ställningstagandet", form.position)
     case = _as_secretary(case_behind(session, actor, item.deviation_id), forum)
+    _refuse_when_settled(session, actor, case, meeting, item)
     values = {
         "meeting_id": meeting.id,
         "forum_item_id": item_id,
@@ -57,7 +57,7 @@ def decide(
         "decided_at": now,
         "decided_by": actor.user_id,
     }
-    decision_id = _save_decision(session, item, values)
+    decision_id: int = session.execute(insert(_decision).values(values).returning(_decision.c.id)).scalar_one()
     for measure in form.measures:
         save_measure(session, case, measure, now, decision_id=decision_id)
     decided = {"forum": forum.key, "outcome": form.outcome, "decision": decision_id}
@@ -90,27 +90,18 @@ def _item_on_agenda(session: Session, actor: Actor, forum: ForumRef, meeting: Me
         raise NotFound("Ärendet står inte på mötets spikade dagordning.")
     if line.state != "frozen":
         raise RefusedMove([Refusal("not_frozen", "Mötet är avslutat. Beslutet kan inte ändras här.")])
-    decided = visible_decisions(actor).where(_decision.c.meeting_id == meeting.id, _decision.c.forum_item_id == item_id)
-    if session.execute(decided).one_or_none() is not None:
-        raise _already_decided(item)
-    if item.closed_at is not None:
-        message = f"{item.number} ligger inte längre på forumets bord: beslutet är fattat på ett annat möte."
-        raise RefusedMove([Refusal("left_table", message)])
     return item
 
 
-def _save_decision(session: Session, item: Row[Any], values: Mapping[str, Any]) -> int:
-    """Writes the decision; returns its id. Raises RefusedMove when another secretary's came first."""
-    try:
-        with session.connection.begin_nested():
-            decision_id: int = session.execute(insert(_decision).values(values).returning(_decision.c.id)).scalar_one()
-    except IntegrityError:
-        raise _already_decided(item) from None
-    return decision_id
-
-
-def _already_decided(item: Row[Any]) -> RefusedMove:
-    return RefusedMove([Refusal("already_decided", f"{item.number} har redan ett beslut på mötet.")])
+def _refuse_when_settled(session: Session, actor: Actor, case: Case, meeting: MeetingRef, item: Row[Any]) -> None:
+    """Looked up when the case is held: another secretary, or another meeting, may have decided a moment ago."""
+    decided = visible_decisions(actor).where(_decision.c.meeting_id == meeting.id, _decision.c.forum_item_id == item.id)
+    if session.execute(decided).one_or_none() is not None:
+        raise RefusedMove([Refusal("already_decided", f"{item.number} har redan ett beslut på mötet.")])
+    lying = item_on_table(session, case.id)
+    if lying is None or lying.id != item.id:
+        message = f"{item.number} ligger inte längre på forumets bord: beslutet är fattat på ett annat möte."
+        raise RefusedMove([Refusal("left_table", message)])
 
 
 def _outcome(forum: ForumRef, name: str) -> Outcome:

@@ -77,6 +77,8 @@ def plan_meetings(
     if not 1 <= count <= MOST_MEETINGS:
         raise BadInput(f"Antalet möten ska vara mellan 1 och {MOST_MEETINGS}.")
     days = proposed_dates(forum.engine.routine.forums[forum.key], after, count)
+    # Whoever plans the same forum at the same time waits here, and then finds these meetings known.
+    session.execute(select(_forum.c.id).where(_forum.c.id == forum.id).with_for_update(key_share=True))
     known = {row.held_on for row in session.execute(select(_meeting.c.held_on).where(_meeting.c.forum_id == forum.id))}
     new = [
         {"forum_id": forum.id, "held_on": day, "starts_at": at_local(day, MEETS_AT), "state": "planned"}

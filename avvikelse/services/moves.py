@@ -73,7 +73,7 @@ def move(
 
 def available(session: Session, actor: Actor, number: str) -> tuple[Case, list[MoveOption]]:
     """The case and each step from where it stands, allowed or with every reason why not."""
-    case = open_case(session, actor, number)
+    case = open_case(session, actor, number, hold=False)
     engine = engine_of(session, case.routine_version_id)
     facts = load_facts(session, actor, case, stored_status(session, actor, case))
     return case, engine.available_moves(Position(case.state, facts, case.roles))

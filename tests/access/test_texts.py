@@ -8,9 +8,11 @@ from sqlalchemy import select
 from avvikelse.core.permissions import Actor
 from avvikelse.db import access
 from avvikelse.db.session import reading
-from avvikelse.db.tables import Event, table
-from avvikelse.errors import AvvikelseError
+from avvikelse.db.tables import Deviation, DeviationParty, Event, Outbox, Reminder, table
+from avvikelse.errors import AvvikelseError, Stale
+from avvikelse.services import moves
 from avvikelse.services.agendas import agenda
+from avvikelse.services.casework import open_case
 from avvikelse.services.desk import list_cases, show_case
 from avvikelse.services.handover import CHOOSABLE, preview_handover
 from avvikelse.services.meetings import find_forum
@@ -68,6 +70,7 @@ CONDUCT = {
 """The same for a conduct matter (R8)."""
 
 LIFTED = ("table", "frozen", "steering", "national", "resolved", "closed")
+ON_TABLE_NOW = ("table", "frozen", "steering", "national")
 ON_FROZEN = ("frozen", "steering", "national", "resolved", "closed")
 OPEN_BETWEEN_PARTIES = ("contacted", "managers", "ready", "table", "frozen", "steering", "national", "resolved")
 KNOWN_TO_ONE_PARTY = ("raised", "registered", "withdrawn", "conduct raised", "conduct registered")
@@ -82,7 +85,7 @@ def expected_readers(kind: str, case: str) -> set[str]:
         readers |= HANDLERS | {SECRETARY}
         if case in ON_FROZEN:
             readers |= MEMBERS
-    if kind == "measure" and case in LIFTED:
+    if kind == "measure" and case in ON_TABLE_NOW:
         readers |= {SECRETARY}
     return readers
 
@@ -226,6 +229,35 @@ def test_the_auditor_reads_the_whole_trail_and_no_text(story: Story, reach: dict
         everything = session.execute(select(table(Event))).all()
     assert len(events) == len(everything)
     assert all(mark(kind, case) not in reach["granskare"] for kind in KINDS for case in CASES)
+
+
+def test_history_and_mails_hold_no_text_at_all(story: Story) -> None:
+    """Whoever reads the trail, a mail or a calendar entry learns a number, a state and what to do; never a word."""
+    with reading(story.world.engine) as session:
+        for model in (Event, Outbox, Reminder, Deviation, DeviationParty):
+            everything = repr(session.execute(select(table(model))).all())
+            for kind in KINDS:
+                assert KINDS[kind] not in everything, (model, kind)
+            assert "Anna Berg" not in everything
+            assert "Begäran" not in everything
+
+
+def test_somebody_who_comes_too_late_learns_where_the_case_stands_only_if_they_may_know(story: Story) -> None:
+    number = story.numbers["managers"]
+    told: dict[str, Any] = {}
+
+    def act(session: Any, actor: Actor) -> None:
+        try:
+            open_case(session, actor, number, rev=1)
+        except Stale as error:
+            told[actor.username] = error.current
+            raise
+
+    found = story.attempts(sorted(EVERYBODY), act)
+    assert {who for who, (what, _) in found.items() if what == "stale"} == FK_REPORTER | HANDLERS
+    assert {what for who, (what, _) in found.items() if who not in told} == {"missing"}
+    shown = story.ask(moves.available, "fk.chef", number)[0]
+    assert all(current == {"number": number, "state": shown.state, "rev": shown.rev} for current in told.values())
 
 
 @pytest.mark.parametrize("who", ["administrator", "granskare", "fk.kollega", "ort.chef", "fk.grannchef", "af.chef"])

@@ -64,7 +64,7 @@ def attempts(draw: st.DrawFn, name: str, state: str, conduct: bool) -> tuple[str
 
 
 @each_routine
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=90, deadline=None)
 @given(data=st.data())
 def test_a_walk_never_breaks_the_routine(name: str, data: st.DataObject) -> None:
     routine, engine = ROUTINES[name], ENGINES[name]

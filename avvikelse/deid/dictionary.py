@@ -1,0 +1,91 @@
+"""The Swedish dictionary: asked whether a word is an ordinary one, loaded at the first question, never copied.
+
+hunspell-sv (LGPL-3.0) is read through chunspell, which understands inflections and compounds ('kompletteringsbegäran').
+A dictionary that is missing, cut short or unreadable raises DictionaryError, and the check then blocks.
+"""
+
+import base64
+import hashlib
+from functools import cache, lru_cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+_PACKAGE, _LANGUAGE = "hunspell-sv", "sv_SE"
+_BOUND = 20_000  # words remembered per process
+_LONGEST = 60  # the speller has limits of its own, and no Swedish word is longer
+_ORDINARY = ("sjukskrivning", "handläggaren", "kompletteringsbegäran")
+_NO_WORD = "qvxzöw"
+
+
+class DictionaryError(Exception):
+    """The dictionary is missing, cut short or unreadable."""
+
+
+class Dictionary:
+    """An opened dictionary. `version` is that of the installed package."""
+
+    def __init__(self) -> None:
+        folder = _verified_folder()
+        try:
+            from hunspell import Hunspell  # noqa: PLC0415 -- loaded only when a text is checked
+
+            self._speller: Any = Hunspell(_LANGUAGE, hunspell_data_dir=str(folder))
+        except Exception as error:
+            raise DictionaryError("the dictionary cannot be opened") from error
+        self.knows = lru_cache(maxsize=_BOUND)(self._knows)
+        if not all(self._spelt(word) for word in _ORDINARY) or self._spelt(_NO_WORD):
+            raise DictionaryError("the dictionary does not know Swedish")
+
+    def _spelt(self, word: str) -> bool:
+        return bool(self._speller.spell(word))
+
+    def _knows(self, word: str) -> bool:
+        """Tell whether a casefolded word is an ordinary Swedish one, also in parts ('sgi-underlag')."""
+        if not word or len(word) > _LONGEST:
+            return False
+        if self._spelt(word):
+            return True
+        word = word.split(":", maxsplit=1)[0]
+        parts = word.split("-")
+        return all(self._spelt(part) for part in parts if part) and any(parts)
+
+
+def _verified_folder() -> Path:
+    """Find the folder of the dictionary and hold its files against the sums that the package was installed with."""
+    try:
+        files = metadata.files(_PACKAGE) or []
+    except metadata.PackageNotFoundError as error:
+        raise DictionaryError("the dictionary is not installed") from error
+    folders = [_verified(file) for file in files if file.name in {f"{_LANGUAGE}.aff", f"{_LANGUAGE}.dic"}]
+    if len(folders) != 2:  # noqa: PLR2004 -- words and inflections
+        raise DictionaryError("the dictionary lacks a file")
+    return folders[0]
+
+
+def _verified(file: metadata.PackagePath) -> Path:
+    path = Path(str(file.locate()))
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise DictionaryError(f"{file.name} cannot be read") from error
+    if file.hash is not None:
+        found = base64.urlsafe_b64encode(hashlib.new(file.hash.mode, raw).digest()).rstrip(b"=").decode()
+        if found != file.hash.value:
+            raise DictionaryError(f"{file.name} is not the file that was installed")
+    return path.parent
+
+
+@cache
+def installed() -> Dictionary:
+    """Give the one dictionary of this process, opened at first use. Raises DictionaryError."""
+    return Dictionary()
+
+
+@cache
+def version() -> str:
+    """Name the installed dictionary without opening it."""
+    try:
+        return metadata.version(_PACKAGE)
+    except metadata.PackageNotFoundError:
+        return "missing"

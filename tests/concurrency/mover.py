@@ -1,0 +1,42 @@
+"""A process that moves cases until it is done or killed: `python -m tests.concurrency.mover DATABASE-URL`.
+
+It says on its standard output, one line a move, what has been committed.
+"""
+
+import sys
+
+from sqlalchemy import select
+
+from avvikelse.db.session import make_engine, reading, unit_of_work
+from avvikelse.db.tables import Deviation, table
+from avvikelse.services.members import sign_in
+from avvikelse.services.moves import move
+from tests.world import START
+
+BEFORE = 3
+"""The revision of a case that no move has been made on: reported, a text written and attested."""
+WAY = (
+    ("register", "fk.utredare", {"own_reference": "FK-1", "other_party_told": "Telefon i dag"}),
+    ("contact_manager", "fk.chef", {"contact_logged": "Telefon i dag"}),
+    ("receive", "vc.chef", {"own_reference": "P-1"}),
+    ("lift_to_forum", "fk.chef", {"why_unsolved": "Felet kom tillbaka"}),
+)
+"""The moves of each case, by whom and with which answers; each raises its revision by one."""
+
+
+def main(url: str) -> None:
+    """Makes every move that is left, case after case in rounds, each in a transaction of its own."""
+    engine, deviation = make_engine(url), table(Deviation)
+    with reading(engine) as session:
+        people = {who: sign_in(session, who) for _, who, _ in WAY}
+        made = {row.number: row.rev - BEFORE for row in session.execute(select(deviation).order_by(deviation.c.id))}
+    for n, (trigger, who, answers) in enumerate(WAY):
+        for number in [number for number in made if made[number] <= n]:
+            with unit_of_work(engine) as session:
+                move(session, people[who], number, trigger, rev=BEFORE + n, form=answers, now=START)
+            sys.stdout.write(f"{number} {n}\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
