@@ -112,6 +112,8 @@ def act(
 ) -> None:
     """Gör något mellan stegen: anteckna, utreda, lämna över, avidentifiera, intyga, dela."""
     form = read_pairs(pairs, lists=LISTS)
+    if act == "attest" and rev is None:
+        raise BadInput("Ange vilken version du har läst: --rev NUMMER. Se avvikelse deviation show.")
     if preview:
         _preview(number, act, username, form, as_json)
         return

@@ -71,6 +71,12 @@ def is_manager_of(actor: Actor, party: CaseParty, *, conduct_matter: bool) -> bo
     return not conduct_matter and party.unit_id in actor.units
 
 
+def owning_role(owner: str, *, conduct_matter: bool) -> str:
+    """The role that owns the next step. A conduct matter is never the coordinator's: it stays with the manager (R8)."""
+    side, _, role = owner.partition(".")
+    return f"{side}.{CaseRole.MANAGER}" if conduct_matter and role == CaseRole.COORDINATOR else owner
+
+
 def owning_party(owner: str, parties: list[CaseParty], routine: Routine) -> str:
     """The organisation that owns the next step (R20): exactly one, whoever `owner` names.
 

@@ -13,6 +13,7 @@ from avvikelse.core.vocabulary import OutcomeKind, Purpose, Section
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,62}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Days = Annotated[int, Field(ge=1, le=400)]
 
 RHYTHM = re.compile(r"^(?P<times>[1-9]\d?) per (?P<period>year|term)$|^weekly$")
@@ -35,7 +36,7 @@ class Deadline(Part):
 class State(Part):
     """Where a deviation can be."""
 
-    label: Text = Field(description="Lägets namn, så som användaren ser det.")
+    label: Label = Field(description="Lägets namn, så som användaren ser det.")
     help: Text = Field(description="Vad som ska göras i läget, i en eller två meningar.")
     says: Text = Field(description="Mening som berättar för den som rapporterade hur det går.")
     owner: str = Field(description="Vem som har nästa steg: sida.roll eller forum.secretary.")
@@ -58,7 +59,7 @@ class State(Part):
 class Transition(Part):
     """A step that somebody may take. Without `to` it is an act that leaves the deviation where it is."""
 
-    label: Text = Field(description="Vad knappen heter.")
+    label: Label = Field(description="Vad knappen heter.")
     help: Text | None = Field(default=None, description="Förklaring intill knappen.")
     from_: tuple[Key, ...] = Field(alias="from", min_length=1, description="Läge eller lägen steget går från.")
     to: Key | None = Field(default=None, description="Läget steget går till. Utelämna för en handling på plats.")
@@ -85,7 +86,7 @@ class Before(Part):
 class Outcome(Part):
     """What a forum can decide about a deviation on its table (R14)."""
 
-    label: Text = Field(description="Utfallets namn i protokollet.")
+    label: Label = Field(description="Utfallets namn i protokollet.")
     kind: OutcomeKind = Field(description="measures, noted, back, lift eller keep.")
     move: Key | None = Field(default=None, description="Steget som beslutet utlöser.")
 
@@ -99,13 +100,13 @@ class Outcome(Part):
 class Forum(Part):
     """A meeting series of the parties."""
 
-    name: Text = Field(description="Forumets fullständiga namn.")
+    name: Label = Field(description="Forumets fullständiga namn.")
     secretary: Key = Field(description="Parten som håller forumets sekreterare.")
     members: tuple[Key, ...] = Field(min_length=1, description="Parter med ledamöter i forumet.")
     meets: str = Field(description="Hur ofta: 'weekly', '4 per year' eller '3 per term'.")
     prepare: Before | None = Field(default=None, description="När parterna ska ha förberett sina ärenden.")
     freeze: Before | None = Field(default=None, description="När dagordningen spikas.")
-    agenda: dict[Section, Text] = Field(min_length=1, description="Dagordningens punkter, med rubrik.")
+    agenda: dict[Section, Label] = Field(min_length=1, description="Dagordningens punkter, med rubrik.")
     outcomes: dict[Key, Outcome] = Field(default_factory=dict, description="Vad forumet kan besluta.")
 
     @field_validator("meets")
@@ -125,7 +126,7 @@ class Routine(Part):
     )
     title: Text = Field(description="Rutinens titel.")
     decided: Text = Field(description="När rutinen beslutades och av vem.")
-    parties: dict[Key, Text] = Field(min_length=1, description="Parterna: nyckel och namn.")
+    parties: dict[Key, Label] = Field(min_length=1, description="Parterna: nyckel och namn.")
     internal_matters: bool = Field(
         default=False, description="Om avvikelser inom en och samma part också följer rutinen."
     )
@@ -133,4 +134,4 @@ class Routine(Part):
     states: dict[Key, State] = Field(min_length=2, description="Lägena.")
     transitions: dict[Key, Transition] = Field(min_length=1, description="Stegen.")
     forums: dict[Key, Forum] = Field(default_factory=dict, description="Forumen.")
-    categories: dict[Key, Text] = Field(min_length=1, description="Avvikelsens slag.")
+    categories: dict[Key, Label] = Field(min_length=1, description="Avvikelsens slag.")

@@ -13,7 +13,7 @@ from typing import Any
 
 _PACKAGE, _LANGUAGE = "hunspell-sv", "sv_SE"
 _BOUND = 20_000  # words remembered per process
-_LONGEST = 60  # the speller has limits of its own, and no Swedish word is longer
+_LONGEST, _MOST_PARTS = 40, 5  # longer words cost much and are hardly ever Swedish
 _ORDINARY = ("sjukskrivning", "handläggaren", "kompletteringsbegäran")
 _NO_WORD = "qvxzöw"
 
@@ -47,8 +47,8 @@ class Dictionary:
         if self._spelt(word):
             return True
         word = word.split(":", maxsplit=1)[0]
-        parts = word.split("-")
-        return all(self._spelt(part) for part in parts if part) and any(parts)
+        parts = [part for part in word.split("-") if part]
+        return 0 < len(parts) <= _MOST_PARTS and all(self._spelt(part) for part in parts)
 
 
 def _verified_folder() -> Path:

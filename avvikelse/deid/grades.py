@@ -4,6 +4,7 @@ import re
 from enum import IntEnum
 from functools import lru_cache
 
+from avvikelse.deid import vocabulary as v
 from avvikelse.deid.lists import Lists
 
 
@@ -73,6 +74,11 @@ class Grader:
         """Tell whether a name is an ordinary word when it has no capital."""
         lists = self._lists
         return any(form in lists.first_words or form in lists.last_words for form in (lower, lower.removesuffix("s")))
+
+    def hardly_a_word(self, lower: str) -> bool:
+        """Tell whether a word is far more often a name, also in lower case ('sven', 'linnea')."""
+        known = self._lists.names_surely
+        return lower not in v.ORDINARY_IN_LOWER_CASE and (lower in known or lower.removesuffix("s") in known)
 
     def in_lower_case(self, lower: str) -> Grade:
         """Grade a word that has no capital to speak for it."""

@@ -177,7 +177,7 @@ NOT_BEFORE_INITIAL = _set(
 ABBREVIATIONS = _set(
     "dr ca bl ex tel tfn enl ang resp ev ssk usk pat obs nr kl st sek min tim osv mfl fl jfr inkl exkl "
     "prof doc leg sign avd läk öl spec f b c g k m o p s t v a d fr sköt handl koord rehabkoord mvh hälsn "
-    "vh mob ank ankn kap"
+    "vh mob ank ankn kap pga fm em dvs etc tf ev iom ggr resp tom fom"
 )
 
 # Three letters before a number that are no number plate.
@@ -206,6 +206,19 @@ EPONYM_HEADS = _set(
 # Names so common as words that lower case never makes a person of them.
 COMMON_WORDS = _set(
     "per hans stig dag maj vide saga sol lo sten berg man ask brand hård norr söder lång glad frisk stark ring"
+)
+
+# Of these, those that start a sentence mostly as something else than a name.
+FUNCTION_WORDS = _set("per hans dag man ask brand hård norr söder lång glad frisk stark ring stor ny god")
+# A person is expected behind these, also in lower case.
+ASKS_FOR_PERSON = _set(
+    "enligt frågar fråga frågade ringde ringer ringt träffade träffat mejlade mailade kontaktade kontakta "
+    "talade pratade pratar hos informerade påminde tackade intervjuade kallade mvh hälsningar"
+)
+# Names that start a sentence as names, but that are ordinary words in lower case.
+ORDINARY_IN_LOWER_CASE = _set(
+    "axel bo lova frank franks fred dan dans rita liv livs max mats mat bror brors helga helgas ville inge "
+    "jack sam björn viola lotta jon urban brännström alf urbana ann"
 )
 
 # A title is followed by one of these more often than by a name.

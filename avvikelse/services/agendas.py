@@ -13,8 +13,9 @@ from avvikelse.core.vocabulary import Purpose, Section
 from avvikelse.db.access import visible_agenda_items, visible_forum_items, visible_measures
 from avvikelse.db.session import Session
 from avvikelse.db.tables import AgendaItem, Decision, Deviation, ForumItem, Measure, Meeting, table
-from avvikelse.deid import Verdict, check, detector_version
+from avvikelse.deid import Verdict, detector_version
 from avvikelse.errors import BadInput, NotFound
+from avvikelse.services.checking import inspect
 from avvikelse.services.deidentification import holds
 from avvikelse.services.meetings import (
     ForumRef,
@@ -131,7 +132,7 @@ def _follow_ups(session: Session, actor: Actor, forum: ForumRef, held_on: date) 
 
 
 def _follow_up(row: Row[tuple[object, ...]], routine: Routine) -> FollowUp:
-    verdict = check("\n\n".join((row.what, row.follow_up, row.effect))).verdict
+    verdict = inspect("\n\n".join((row.what, row.follow_up, row.effect))).verdict
     return FollowUp(
         id=row.id,
         number=row.number,
@@ -176,7 +177,7 @@ def _frozen(session: Session, actor: Actor, forum: ForumRef, meeting: MeetingRef
 def _why_measure_withheld(row: Row[tuple[object, ...]]) -> str:
     if row.measure_id is None:
         return ""
-    verdict = check("\n\n".join((row.what, row.follow_up))).verdict
+    verdict = inspect("\n\n".join((row.what, row.follow_up))).verdict
     return MEASURE_FAILS if verdict == Verdict.BLOCKED else ""
 
 

@@ -18,9 +18,10 @@ from avvikelse.core.vocabulary import DeidStatus
 from avvikelse.db.cases import Case, item_on_table, latest_text
 from avvikelse.db.session import Session
 from avvikelse.db.tables import Deidentification, table
-from avvikelse.deid import Report, Verdict, check, detector_version
+from avvikelse.deid import Report, Verdict, detector_version
 from avvikelse.errors import Forbidden, RefusedMove
 from avvikelse.services.casework import open_case, record, require
+from avvikelse.services.checking import inspect
 from avvikelse.services.forms import DeidentifiedForm, checked
 from avvikelse.services.forum_items import refresh_on_table
 
@@ -44,7 +45,7 @@ def write_deidentified(
     case = open_case(session, actor, number, rev)
     require(case, "write_deidentified")
     _refuse_conduct(case)
-    report = check(whole_text(form.text, form.tried, form.question))
+    report = inspect(whole_text(form.text, form.tried, form.question))
     found = [{"kind": finding.kind, "start": finding.start, "end": finding.end} for finding in report.findings]
     session.execute(
         insert(_deid).values(
@@ -77,7 +78,7 @@ def attest(session: Session, actor: Actor, number: str, *, rev: int | None, now:
         raise RefusedMove([_refusal(DeidStatus.MISSING)])
     if latest.author_id == actor.user_id:
         raise Forbidden("Du har skrivit texten. Be en kollega läsa och intyga den.")
-    report = check(whole_text(latest.text, latest.tried, latest.question))
+    report = inspect(whole_text(latest.text, latest.tried, latest.question))
     if report.verdict == Verdict.BLOCKED or report.text_sha256 != latest.sha256:
         raise RefusedMove([_refusal(DeidStatus.BLOCKED)])
     attested = session.execute(
@@ -114,7 +115,7 @@ def verified_status(session: Session, actor: Actor, case: Case) -> DeidStatus:
 
 def holds(row: Row[Any]) -> bool:
     """True when the row's text is the one that was attested and the present detector finds nothing to rewrite."""
-    report = check(whole_text(row.text, row.tried, row.question))
+    report = inspect(whole_text(row.text, row.tried, row.question))
     return report.text_sha256 == row.sha256 and report.verdict != Verdict.BLOCKED
 
 

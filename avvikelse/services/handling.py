@@ -12,10 +12,11 @@ from avvikelse.db.access import visible_measures
 from avvikelse.db.cases import Case
 from avvikelse.db.session import Session
 from avvikelse.db.tables import Measure, Note, table
-from avvikelse.deid import Verdict, check
+from avvikelse.deid import Verdict
 from avvikelse.errors import BadInput, Forbidden, NotFound, RefusedMove
 from avvikelse.services.answers import save_investigation, stamp
 from avvikelse.services.casework import open_case, record, require
+from avvikelse.services.checking import inspect
 from avvikelse.services.forms import ContactForm, InvestigationForm, MeasureDoneForm, MeasureForm, checked
 from avvikelse.services.routines import engine_of
 
@@ -140,7 +141,7 @@ def _refuse_when_ended(session: Session, case: Case) -> None:
 
 def refuse_identifiers(what: str, *texts: str) -> None:
     """Raises BadInput when a text that others will read has something in it that points a person out."""
-    report = check("\n\n".join(texts))
+    report = inspect("\n\n".join(texts))
     if report.verdict == Verdict.BLOCKED:
         why = report.findings[0].why if report.findings else ""
         raise BadInput(f"{what} läses av alla parter och får inte peka ut någon. {why} Skriv om texten.")

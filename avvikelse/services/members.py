@@ -78,6 +78,8 @@ def grant(
 ) -> None:
     """Trusts a person with a role, for a unit or a forum where the role is bound to one. Doing it again is harmless."""
     values = _role_row(session, username, role, unit, forum)
+    if forum and role in FOR_FORUM:
+        _refuse_outsider(session, username, UserRole(role), forum)
     same = [_role.c[key] == value if value is not None else _role.c[key].is_(None) for key, value in values.items()]
     if session.execute(select(_role.c.id).where(*same)).first() is None:
         session.execute(insert(_role).values(values))
@@ -93,6 +95,17 @@ def revoke(
     if not session.execute(delete(_role).where(*same)).rowcount:
         raise NotFound(f"{username} har inte rollen {role} där.")
     session.record(PendingEvent(now, "role_revoked", None, None, None, values))
+
+
+def _refuse_outsider(session: Session, username: str, role: UserRole, forum: str) -> None:
+    """The routine says which party holds a forum's secretary, and which parties have members there."""
+    found = find_forum(session, forum)
+    spec = found.engine.routine.forums[found.key]
+    organisation = session.execute(select(_user.c.organisation).where(_user.c.username == username)).scalar_one()
+    if role is UserRole.SECRETARY and organisation != spec.secretary:
+        raise BadInput(f"Sekreteraren i {spec.name} kommer från {found.engine.routine.parties[spec.secretary]}.")
+    if role is UserRole.MEMBER and organisation not in spec.members:
+        raise BadInput(f"{organisation} har inga ledamöter i {spec.name}. Välj någon från en annan part.")
 
 
 def _name(text: str, whose: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, update
 
 from avvikelse.core.deadlines import due_at
 from avvikelse.core.engine import Engine, Move, MoveOption, Refused
-from avvikelse.core.permissions import Actor, owning_party
+from avvikelse.core.permissions import Actor, owning_party, owning_role
 from avvikelse.core.position import Facts, Position
 from avvikelse.core.vocabulary import DeidStatus, Side
 from avvikelse.db.cases import Case, load_facts
@@ -133,7 +133,8 @@ def _change_state(session: Session, actor: Actor, case: Case, engine: Engine, st
     state = routine.states[step.to_state]
     owner = owning_party(state.owner, case.parties, routine)
     due = due_at(state, now, next_meeting_at(session, case.agreement, state.forum, now))
-    _save(session, actor, case, step.to_state, now, due, owner, state.owner)
+    role = owning_role(state.owner, conduct_matter=case.conduct_matter)
+    _save(session, actor, case, step.to_state, now, due, owner, role)
     if any(party.agreed for party in case.parties):
         session.write(_UNAGREE, {"case_id": case.id, "agreed_at": None})
     if not state.owner.startswith(f"{Side.REPORTING}."):

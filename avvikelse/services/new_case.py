@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from avvikelse.core.dates import local_day
 from avvikelse.core.deadlines import due_at
 from avvikelse.core.numbers import case_number
-from avvikelse.core.permissions import Actor, CaseParty, owning_party
+from avvikelse.core.permissions import Actor, CaseParty, owning_party, owning_role
 from avvikelse.core.routine import Routine
 from avvikelse.db.history import PendingEvent
 from avvikelse.db.session import Session
@@ -38,6 +38,7 @@ def create_case(
     """Creates the case in the routine's first state; returns its id and number. `common` holds the COMMON facts."""
     start = routine.states[routine.start]
     owner = owning_party(start.owner, parties, routine)
+    role = owning_role(start.owner, conduct_matter=common["conduct_matter"])
     row = {
         "number": _next_number(session, now),
         "agreement": routine.routine,
@@ -49,7 +50,7 @@ def create_case(
         "entered_at": now,
         "due_at": due_at(start, now, None),
         "owner_organisation": owner,
-        "owner_role": start.owner,
+        "owner_role": role,
     }
     case_id: int = session.execute(insert(_deviation).values(row).returning(_deviation.c.id)).scalar_one()
     _save_parties(session, case_id, parties, now)
@@ -63,7 +64,7 @@ def create_case(
     data = {
         "rev": 1,
         "to": routine.start,
-        "owner": f"{owner}/{start.owner}",
+        "owner": f"{owner}/{role}",
         "conduct_matter": row["conduct_matter"],
         "routine": f"{routine.routine} {routine.version}",
     }

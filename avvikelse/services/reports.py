@@ -59,6 +59,8 @@ def _check_facts(form: ReportForm, routine: Routine, actor: Actor, now: datetime
         faults.append("Samma part är angiven två gånger. Ta bort den ena.")
     if actor.organisation in form.concerned:
         faults.append("Din egen organisation kan inte vara den berörda parten. Välj en annan.")
+    if form.conduct_matter and len(form.concerned) > 1:
+        faults.append("En fråga om beteende gäller en part åt gången. Rapportera en avvikelse för varje part.")
     if not form.concerned and not routine.internal_matters:
         faults.append("Den berörda parten saknas. Välj vilken organisation avvikelsen gäller.")
     if faults:

@@ -197,10 +197,10 @@ BAD_FILES = [
     (
         "too long label",
         "label: Påtalad",
-        f"label: {'a' * 2001}",
+        f"label: {'a' * 201}",
         "label: aaa",
         "states.raised.label",
-        "Högst 2000 tecken",
+        "Högst 200 tecken",
     ),
     (
         "empty group",

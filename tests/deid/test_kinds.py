@@ -156,6 +156,11 @@ CLEAN = [
 ]
 
 
+def certain(text: str) -> list[tuple[str, str]]:
+    findings = [f for f in check(text).findings if f.level is Level.MUST_REWRITE]
+    return [(f.kind.value, text[f.start : f.end]) for f in findings]
+
+
 @pytest.mark.parametrize(("kind", "text", "found"), [(k, t, f) for k, many in FOUND.items() for t, f in many])
 def test_found_whole_and_named_right(kind: Kind, text: str, found: str) -> None:
     got = [(f.kind, text[f.start : f.end]) for f in check(text).findings]
@@ -168,14 +173,13 @@ def test_every_kind_built_so_far_is_tried() -> None:
 
 
 @pytest.mark.parametrize("text", CLEAN)
-def test_nothing_in_clean_text(text: str) -> None:
-    assert [(f.kind.value, text[f.start : f.end]) for f in check(text).findings] == []
+def test_nothing_to_rewrite_in_clean_text(text: str) -> None:
+    assert certain(text) == []
 
 
 @pytest.mark.parametrize("text", CLEAN)
-def test_nothing_in_clean_text_in_capitals(text: str) -> None:
-    loud = text.upper()
-    assert [(f.kind.value, loud[f.start : f.end]) for f in check(loud).findings] == []
+def test_nothing_to_rewrite_in_clean_text_in_capitals(text: str) -> None:
+    assert certain(text.upper()) == []
 
 
 def test_levels_and_layers() -> None:
@@ -185,7 +189,7 @@ def test_levels_and_layers() -> None:
 
 def test_a_name_found_once_is_found_everywhere() -> None:
     text = "Utredaren heter Quvist. Sedan svarade inte quvists chef, men Quvist gjorde det."
-    assert len(check(text).findings) == 2
+    assert len(certain(text)) == 2
 
 
 def test_vardcentralen_in_a_town_is_only_the_town() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Row, select
 
 from avvikelse.core.deadlines import due_at, reminders
 from avvikelse.core.events import replay
-from avvikelse.core.permissions import CaseParty, owning_party
+from avvikelse.core.permissions import CaseParty, owning_party, owning_role
 from avvikelse.core.routine import Deadline, Routine
 from avvikelse.core.vocabulary import Side
 from avvikelse.db.session import Session
@@ -114,7 +114,8 @@ def history_tells_the_row(rows: Rows, case: Row[Any]) -> None:
 
 def one_party_owns_the_step(rows: Rows, case: Row[Any], routine: Routine) -> None:
     """R20."""
-    assert case.owner_role == routine.states[case.state].owner
+    assert case.owner_role == owning_role(routine.states[case.state].owner, conduct_matter=case.conduct_matter)
+    assert not (case.conduct_matter and case.owner_role.endswith(".coordinator"))
     assert case.owner_organisation in routine.parties
     parties = [
         CaseParty(

@@ -106,12 +106,18 @@ def test_a_manager_who_is_no_longer_one_reads_nothing_more_not_even_as_the_neare
 
 
 def test_roles_are_bound_to_their_place(world: World) -> None:
-    as_operator(world, grant, "fk.utredare", "secretary", forum="samverkansgrupp")
+    as_operator(world, grant, "vc.kollega", "secretary", forum="samverkansgrupp")
     found = {(row.role, row.unit_id is None, row.forum_id is None) for row in rows(world, RoleAssignment)}
     assert {("secretary", True, False), ("manager", False, True), ("coordinator", True, True)} <= found
-    actor = fresh(world).actor("fk.utredare")
+    actor = fresh(world).actor("vc.kollega")
     assert len(actor.secretary_of) == 1
     assert not actor.manager
+
+
+def test_a_forum_is_kept_and_sat_in_by_those_the_routine_names(world: World) -> None:
+    with pytest.raises(BadInput, match="kommer från Region Värmland"):
+        as_operator(world, grant, "fk.utredare", "secretary", forum="samverkansgrupp")
+    as_operator(world, grant, "fk.utredare", "member", forum="samverkansgrupp")
 
 
 def test_the_lists_hold_everything_but_cases(still_world: World) -> None:

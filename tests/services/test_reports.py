@@ -38,6 +38,10 @@ BAD: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "an unknown field": ({"personnummer": "19680423-9819"}, ("Fältet personnummer finns inte",)),
     "an unknown gender": ({"gender": "x"}, ("Könet", "Välj", "kvinna", "man", "okant")),
     "an unknown nature": ({"nature": "x"}, ("Välj", "risk")),
+    "conduct in two places": (
+        {"conduct_matter": True, "concerned": [REGION, "arbetsformedlingen"]},
+        ("beteende", "en part åt gången"),
+    ),
     "an unclear yes": ({"conduct_matter": "kanske"}, ("beteende", "ja", "nej")),
     "a title that is no text": ({"title": 7}, ("Rubriken", "text")),
 }
