@@ -8,7 +8,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Column, ColumnElement, Connection, Delete, Dialect, Insert, Select, Update
@@ -123,7 +123,7 @@ def _inward(bind: BindParameter[Any], dialect: Dialect) -> Any:
     return _moment(dialect) if isinstance(bind.type, UTCDateTime) else _impl(bind, dialect).bind_processor(dialect)
 
 
-@cache
+@lru_cache(maxsize=4)
 def _moment(dialect: Dialect) -> Any:
     """What makes a moment fit. One for all statements, since a transaction writes the same moment many times."""
     fit: Any = UTCDateTime().dialect_impl(dialect).bind_processor(dialect)

@@ -94,11 +94,12 @@ class Detector:
         placed = list(find_places(tokens, text, self._lists, postcodes))
         yield from placed
         claim(tokens, (hit[:2] for hit in placed))
-        persons = list(find_persons(tokens, text, self._grader))
+        lookup = dictionary.Lookup(dictionary.installed())
+        persons = list(find_persons(tokens, text, self._grader, lookup))
         yield from persons
         claim(tokens, (hit[:2] for hit in persons))
         yield from times.ages_beside(text, persons)
-        yield from find_unknown(tokens, text, self._grader, dictionary.installed())
+        yield from find_unknown(tokens, text, self._grader, lookup, persons)
 
 
 def _finding(hit: Hit, start: int, end: int) -> Finding:
@@ -108,10 +109,15 @@ def _finding(hit: Hit, start: int, end: int) -> Finding:
 
 
 def _with_odd(found: list[Finding], text: str) -> tuple[Finding, ...]:
-    """Add words of mixed alphabets and invisible characters, as written, unless something else holds them already."""
+    """Add words of mixed alphabets and invisible characters, as written, unless something surer holds them."""
     for start, end in odd_characters(text):
-        if not any(f.start < end and start < f.end for f in found):
-            found.append(Finding(start, end, Kind.UNKNOWN_WORD, Level.ASK, 4, ODD))
+        touching = [f for f in found if f.start < end and start < f.end]
+        if any(f.layer <= _LAST_CERTAIN_LAYER for f in touching):
+            continue
+        first = min([start, *(f.start for f in touching)])
+        last = max([end, *(f.end for f in touching)])
+        found = [f for f in found if f not in touching]
+        found.append(Finding(first, last, Kind.UNKNOWN_WORD, Level.ASK, _LAYER[Kind.UNKNOWN_WORD], ODD))
     return tuple(sorted(found, key=lambda f: f.start))
 
 

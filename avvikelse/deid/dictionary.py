@@ -14,6 +14,7 @@ from typing import Any
 _PACKAGE, _LANGUAGE = "hunspell-sv", "sv_SE"
 _BOUND = 20_000  # words remembered per process
 _LONGEST, _MOST_PARTS = 40, 5  # longer words cost much and are hardly ever Swedish
+_MOST_UNKNOWN = 400
 _ORDINARY = ("sjukskrivning", "handläggaren", "kompletteringsbegäran")
 _NO_WORD = "qvxzöw"
 
@@ -28,7 +29,8 @@ class Dictionary:
     def __init__(self) -> None:
         folder = _verified_folder()
         try:
-            from hunspell import Hunspell  # noqa: PLC0415 -- loaded only when a text is checked
+            # Loaded only when a text is checked.
+            from hunspell import Hunspell  # type: ignore[import-untyped]  # noqa: PLC0415
 
             self._speller: Any = Hunspell(_LANGUAGE, hunspell_data_dir=str(folder))
         except Exception as error:
@@ -49,6 +51,26 @@ class Dictionary:
         word = word.split(":", maxsplit=1)[0]
         parts = [part for part in word.split("-") if part]
         return 0 < len(parts) <= _MOST_PARTS and all(self._spelt(part) for part in parts)
+
+
+class Lookup:
+    """The dictionary for one text, with a bound on how long a text of nonsense may keep it busy.
+
+    The answer depends on the text alone: after `_MOST_UNKNOWN` different unknown words every further word is unknown.
+    """
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self._dictionary = dictionary
+        self._unknown: set[str] = set()
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a casefolded word is an ordinary Swedish one."""
+        if word in self._unknown or len(self._unknown) >= _MOST_UNKNOWN:
+            return False
+        if self._dictionary.knows(word):
+            return True
+        self._unknown.add(word)
+        return False
 
 
 def _verified_folder() -> Path:

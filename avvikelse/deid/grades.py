@@ -70,6 +70,11 @@ class Grader:
         forms = (lower, lower.removesuffix("s"), lower.split("-", maxsplit=1)[0])
         return any(form in lists.first_common or form in lists.first_words for form in forms)
 
+    def is_last(self, lower: str) -> bool:
+        """Tell whether Swedes bear it as a surname."""
+        lists = self._lists
+        return any(form in lists.last_common or form in lists.last_words for form in (lower, lower.removesuffix("s")))
+
     def is_word(self, lower: str) -> bool:
         """Tell whether a name is an ordinary word when it has no capital."""
         lists = self._lists

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from avvikelse.deid import vocabulary as v
+from avvikelse.deid.dictionary import Lookup
 from avvikelse.deid.grades import Grade, Grader, made_like_a_surname, tells_surname
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.initials import find_initials, signed
 from avvikelse.deid.model import Kind
-from avvikelse.deid.tokens import Shape, Token, adjacent
+from avvikelse.deid.tokens import Shape, Token, adjacent, base_of
 
 # 'att Läkaren inte …': nouns in the definite form that somebody has honoured with a capital.
 _DEFINITE = re.compile(
@@ -26,20 +27,21 @@ _WIDEST_GAP = 3
 _MOST_PARTICLES = 4
 
 
-def find_persons(tokens: Sequence[Token], text: str, grader: Grader) -> Iterator[Hit]:
+def find_persons(tokens: Sequence[Token], text: str, grader: Grader, lookup: Lookup) -> Iterator[Hit]:
     """Mark every person mention among the words that nobody else has claimed."""
     yield from find_initials(tokens, text)
-    yield from _Reading(tokens, text, grader).spans()
+    yield from _Reading(tokens, text, grader, lookup).spans()
 
 
 class _Reading:
     """One text being read for names."""
 
-    def __init__(self, tokens: Sequence[Token], text: str, grader: Grader) -> None:
+    def __init__(self, tokens: Sequence[Token], text: str, grader: Grader, lookup: Lookup) -> None:
         self.tokens = tokens
         self.text = text
         self.grader = grader
         self.grade = grader.grade
+        self.knows = lookup.knows
 
     def spans(self) -> Iterator[Hit]:
         """Give the names, whole and wherever they stand in the text."""
@@ -47,6 +49,7 @@ class _Reading:
         marked |= signed(self.tokens, self.text)
         marked |= self._everywhere(marked)
         marked = self._extended(marked)
+        marked = self._extended(marked | self._everywhere(marked))
         yield from self._joined(marked)
 
     def _before(self, i: int) -> Token | None:
@@ -81,7 +84,14 @@ class _Reading:
                 before = self._before(i)  # 'i Björkfors' is a place that no list knows
                 return before is None or before.lower not in {"i", "utanför"}
             return self._acts_unlisted(i)
-        return grade is Grade.WORD and (self._acts(i) or self._paired(i) or self._listed(i))
+        return grade is Grade.WORD and (self._acts(i) or self._paired(i) or self._listed(i) or self._before_unknown(i))
+
+    def _before_unknown(self, i: int) -> bool:
+        """'Hans Gerremo': a first name that is a word too, and a capital that is none."""
+        after = self._after(i)
+        if after is None or not after.free or after.shape is not Shape.TITLE:
+            return False
+        return self.grader.is_first(self.tokens[i].lower) and not self.knows(after.lower)
 
     def _acts(self, i: int) -> bool:
         """'Stig kom', 'Glad hade': a verb behind; 'Frisk är man' and 'Maj var kall' prove nothing."""
@@ -195,14 +205,22 @@ class _Reading:
             form
             for i in marked
             for form in (self.tokens[i].lower, self.tokens[i].base)
-            if len(form) >= _LEAST_LOWER and self.grade(form) is not Grade.WORD and form not in v.STARTERS
+            if len(form) >= _LEAST_LOWER and form not in v.STARTERS | v.FUNCTION_WORDS and self._is_telling(form)
         }
         return {i for i, t in enumerate(self.tokens) if t.free and {t.lower, t.base} & names and self._may_repeat(t)}
+
+    def _is_telling(self, form: str) -> bool:
+        """Tell whether a form that stood as a name says so elsewhere: listed, or at least no ordinary word."""
+        return self.grade(form) > Grade.NONE or not self.knows(form)
 
     def _may_repeat(self, token: Token) -> bool:
         if token.shape in (Shape.TITLE, Shape.UPPER):
             return True
-        return len(token.lower) > _LEAST_LOWER and self.grader.in_lower_case(token.lower) >= Grade.SURE
+        if len(token.lower) <= _LEAST_LOWER:
+            return False
+        return self.grader.in_lower_case(token.lower) >= Grade.SURE or not (
+            self.knows(token.lower) or self.knows(token.base)
+        )
 
     def _extended(self, marked: set[int]) -> set[int]:
         """Add what belongs to a found name: capitals after it, a surname's initial, particles, a name before it."""
@@ -231,9 +249,17 @@ class _Reading:
             # 'Anna I …' is more often the preposition, unless something closes the name.
             return token.text not in {"I", "Å"} or self.text[token.end : token.end + 1] in {".", ",", ")", ""}
         if name.shape is Shape.LOWER:
-            # Beside a found name the surname's ending is enough: nothing more is blocked than was already.
-            return made_like_a_surname(token.lower) and token.lower not in v.PERSON_VERBS | v.COMMON_WORDS
+            return token.shape is Shape.LOWER and self._lower_surname(k)
         return token.shape is Shape.TITLE or (token.shape is Shape.UPPER and self.grade(token.lower) > Grade.NONE)
+
+    def _lower_surname(self, k: int) -> bool:
+        """Beside a found name a surname's ending is enough, or that the word is no Swedish one: 'karin zmorg'."""
+        lower = self.tokens[k].lower
+        if lower in v.PERSON_VERBS or lower in v.COMMON_WORDS or len(lower) < _LEAST_LOWER:
+            return False
+        if made_like_a_surname(lower):
+            return True
+        return lower not in v.ABBREVIATIONS and not (self.knows(lower) or self.knows(base_of(lower)))
 
     def _leads(self, k: int, name: Token) -> bool:
         token = self.tokens[k]
@@ -248,7 +274,9 @@ class _Reading:
             return False
         if token.lower in v.ROLE_CUES or token.lower in v.STARTERS:
             return False
-        return not token.begins or self.grade(token.lower) > Grade.NONE
+        if not token.begins or self.grade(token.lower) > Grade.NONE:
+            return True
+        return token.lower not in v.PERSON_PREPOSITIONS and not self.knows(token.lower)
 
     def _joined(self, marked: set[int]) -> Iterator[Hit]:
         """Make one span of neighbouring parts, with the full stop of an initial."""

@@ -1,15 +1,15 @@
 """Layer 4, default deny: a word that nobody can explain is asked about.
 
-Runs last, over the words that no other layer has claimed and the allow-list doesn't know. A capital inside a sentence is
-asked about unless the word is one that is often honoured with a capital; at a sentence's start and in lower case the
-dictionary decides. What is found here may be cleared by a person with a reason.
+Runs last, over the words that no other layer has claimed and the allow-list doesn't know. A capital inside a sentence
+is asked about unless the word is one that is often honoured with a capital; at a sentence's start and in lower case
+the dictionary decides. What is found here may be cleared by a person with a reason.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from avvikelse.deid import vocabulary as v
-from avvikelse.deid.dictionary import Dictionary
+from avvikelse.deid.dictionary import Lookup
 from avvikelse.deid.grades import Grade, Grader, made_like_a_surname
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
@@ -19,7 +19,8 @@ from avvikelse.deid.tokens import Shape, Token, adjacent
 _LEAST_HONOURED = 8
 _LONGEST_UNIT = 4  # 'mg', 'kap', 'tabl' right behind a figure
 _LEAST_LOWER = 2
-_MOST_UNKNOWN = 400  # distinct ones in a text; the rest of such a text is asked about without looking up
+_LONGEST_SIGN = 3  # three capitals may be a signature
+_SHORT = 3
 
 _LATIN = "A-Za-z\u00c0-\u024f"
 _FOREIGN = "\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff"
@@ -41,73 +42,102 @@ def odd_characters(original: str) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in pattern.finditer(original))
 
 
-def find_unknown(tokens: Sequence[Token], text: str, grader: Grader, dictionary: Dictionary) -> Iterator[Hit]:
-    """Mark capitalised words that may be names and lower-case words that are no Swedish ones."""
-    words = _Words(dictionary, grader)
-    for i, token in enumerate(tokens):
-        if token.free:
-            before = tokens[i - 1] if i and adjacent(text, tokens[i - 1], token) else None
-            if (kind := _asked_as(token, before, text, words)) is not None:
-                yield Hit(token.start, token.end, kind)
+def find_unknown(
+    tokens: Sequence[Token], text: str, grader: Grader, lookup: Lookup, persons: Sequence[Hit]
+) -> Iterator[Hit]:
+    """Mark capitalised words that may be names and lower-case words that are no Swedish ones.
+
+    `persons` are the names that were found: what stands beside one, or is written like one, is asked about too.
+    """
+    yield from _Asking(tokens, text, grader, lookup, persons).hits()
 
 
-class _Words:
-    """What is known of words, with a bound on how long a text of nonsense may keep the speller busy."""
+class _Asking:
+    """One text being read for what is unexplained."""
 
-    def __init__(self, dictionary: Dictionary, grader: Grader) -> None:
-        self._dictionary = dictionary
-        self._unknown: set[str] = set()
-        self.grade = grader.grade
-        self.named = grader.hardly_a_word
+    def __init__(
+        self, tokens: Sequence[Token], text: str, grader: Grader, lookup: Lookup, persons: Sequence[Hit]
+    ) -> None:
+        self.tokens, self.text, self.grader, self.lookup = tokens, text, grader, lookup
+        self.person_starts = {hit.start for hit in persons}
+        self.person_words = {word.casefold() for hit in persons for word in text[hit.start : hit.end].split()}
 
-    def knows(self, lower: str) -> bool:
-        """Tell whether a word is an ordinary Swedish one."""
-        if lower in self._unknown or len(self._unknown) >= _MOST_UNKNOWN:
-            return False
-        if self._dictionary.knows(lower):
-            return True
-        self._unknown.add(lower)
-        return False
+    def hits(self) -> Iterator[Hit]:
+        """Give the questions, in order of place."""
+        free = [i for i, token in enumerate(self.tokens) if token.free]
+        asked = {i: kind for i in free if (kind := self._asked_as(i)) is not None}
+        for i in reversed(free):
+            if i not in asked and self._leads_name(i, asked):
+                asked[i] = Kind.UNKNOWN_NAME
+        for i in sorted(asked):
+            yield Hit(self.tokens[i].start, self.tokens[i].end, asked[i])
 
+    def _before(self, i: int) -> Token | None:
+        return self.tokens[i - 1] if i and adjacent(self.text, self.tokens[i - 1], self.tokens[i]) else None
 
-def _asked_as(token: Token, before: Token | None, text: str, words: _Words) -> Kind | None:
-    """Give the question that a word raises, None where it is explained."""
-    lower = token.lower
-    if token.shape is Shape.INITIAL or lower in v.ABBREVIATIONS or _beside_figure(token, text):
-        return None
-    if token.shape is Shape.LOWER:
-        if words.named(lower) or (before is not None and _asks_for_person(before, token, words)):
+    def _asked_as(self, i: int) -> Kind | None:
+        """Give the question that a word raises, None where it is explained."""
+        token = self.tokens[i]
+        lower = token.lower
+        if token.shape is Shape.INITIAL or lower in v.ABBREVIATIONS or _beside_figure(token, self.text):
+            return None
+        if token.shape is Shape.LOWER:
+            return self._asked_in_lower_case(i)
+        # A full stop after an abbreviation may end the sentence as well.
+        begins = token.caps or token.begins or self.text[max(0, token.start - 2) : token.start] == ". "
+        if begins or (token.shape is Shape.UPPER and (len(lower) > _LONGEST_SIGN or lower in v.STARTERS)):
+            return None if self._ordinary_start(lower) else Kind.UNKNOWN_NAME
+        return None if self._honoured(lower) else Kind.UNKNOWN_NAME
+
+    def _asked_in_lower_case(self, i: int) -> Kind | None:
+        lower, before = self.tokens[i].lower, self._before(i)
+        if self.grader.hardly_a_word(lower):
             return Kind.UNKNOWN_NAME
-        ordinary = len(lower) < _LEAST_LOWER or words.knows(lower)
+        if self.grader.grade(lower) is Grade.WORD and self._may_be_person(i, before):
+            return Kind.UNKNOWN_NAME
+        ordinary = len(lower) < _LEAST_LOWER or self.lookup.knows(lower)
         return None if ordinary else Kind.UNKNOWN_WORD
-    # A full stop after an abbreviation may end the sentence as well.
-    begins = token.caps or token.begins or text[max(0, token.start - 2) : token.start] == ". "
-    plain = begins or token.shape is Shape.UPPER
-    ordinary = _ordinary_start(lower, words) if plain else _honoured(lower, words)
-    return None if ordinary else Kind.UNKNOWN_NAME
 
+    def _may_be_person(self, i: int, before: Token | None) -> bool:
+        """'frågar lind', 'björn söder': a name that is a word as well, where a person is expected."""
+        lower = self.tokens[i].lower
+        if before is not None and (before.lower in v.ASKS_FOR_PERSON or self._full_name(before.lower, lower)):
+            return True
+        if i + 1 < len(self.tokens) and self._before(i + 1) and self._full_name(lower, self.tokens[i + 1].lower):
+            return True
+        return lower not in v.COMMON_WORDS and bool(self.person_words & {lower, lower.removesuffix("s")})
 
-def _asks_for_person(before: Token, token: Token, words: _Words) -> bool:
-    """'frågar lind', 'enligt berg': a name that is a word as well, where a person is expected."""
-    return before.lower in v.ASKS_FOR_PERSON and words.grade(token.lower) is Grade.WORD
+    def _full_name(self, first: str, last: str) -> bool:
+        doubtful = first in v.FUNCTION_WORDS and last in v.COMMON_WORDS
+        return not doubtful and self.grader.is_first(first) and self.grader.is_last(last)
+
+    def _ordinary_start(self, lower: str) -> bool:
+        """Tell whether a word whose capital says nothing is an ordinary one and no name."""
+        nameless = lower in v.FUNCTION_WORDS or self.grader.grade(lower) is Grade.NONE
+        return nameless and self.lookup.knows(lower)
+
+    def _honoured(self, lower: str) -> bool:
+        """Tell whether a capital inside a sentence is only politeness: a role, a kind of unit, a long word."""
+        if lower in v.ROLE_CUES or lower in v.FACILITIES or lower in v.GENERIC:
+            return True
+        if len(lower) < _LEAST_HONOURED or made_like_a_surname(lower):
+            return False
+        return self.grader.grade(lower) is Grade.NONE and self.lookup.knows(lower)
+
+    def _leads_name(self, i: int, asked: Mapping[int, Kind]) -> bool:
+        """'C G Jung', 'Mo Yan': an initial or a short capitalised word before a name or a question."""
+        token, k = self.tokens[i], i + 1
+        if token.shape not in (Shape.INITIAL, Shape.TITLE) or len(token.text) > _SHORT or k >= len(self.tokens):
+            return False
+        following = self.tokens[k]
+        named = following.start in self.person_starts or asked.get(k) is Kind.UNKNOWN_NAME
+        if not named or following.shape is Shape.LOWER or not adjacent(self.text, token, following):
+            return False
+        small = v.STARTERS | v.NEVER_A_NAME | v.PERSON_PREPOSITIONS | v.PLACE_PREPOSITIONS | v.ROLE_CUES
+        return token.lower not in small
 
 
 def _beside_figure(token: Token, text: str) -> bool:
     """'F43', '10mg', 'v12': part of a code or a unit."""
     touching = text[max(0, token.start - 1) : token.start] + text[token.end : token.end + 1]
     return len(token.text) <= _LONGEST_UNIT and any(c.isdigit() or c == "_" for c in touching)
-
-
-def _ordinary_start(lower: str, words: _Words) -> bool:
-    """Tell whether a word whose capital says nothing is an ordinary one and no name."""
-    nameless = lower in v.FUNCTION_WORDS or words.grade(lower) is Grade.NONE
-    return nameless and words.knows(lower)
-
-
-def _honoured(lower: str, words: _Words) -> bool:
-    """Tell whether a capital inside a sentence is only politeness: a role, a kind of unit, a long ordinary word."""
-    if lower in v.ROLE_CUES or lower in v.FACILITIES or lower in v.GENERIC:
-        return True
-    if len(lower) < _LEAST_HONOURED or made_like_a_surname(lower):
-        return False
-    return words.grade(lower) is Grade.NONE and words.knows(lower)

@@ -118,6 +118,11 @@ FOUND: dict[Kind, list[tuple[str, str]]] = {
         ("Jag vill att Hoppe kallas till mötet", "Hoppe"),
         ("Nguyen Thi Lan behövde tolk", "Nguyen Thi Lan"),
         ("per telefon med björn på af", "björn"),
+        ("Hans Gzerremo väntade", "Hans Gzerremo"),
+        ("Utredaren Karin Zmorg svarade", "Karin Zmorg"),
+        ("sen ringde karin zmorg igen", "karin zmorg"),
+        ("Li Kowalczyk väntade", "Li Kowalczyk"),
+        ("Anna de la Zmorg fick vänta", "Anna de la Zmorg"),
     ],
     Kind.PLACE: [
         ("Patienten från Årjäng åkte", "Årjäng"),
@@ -190,6 +195,14 @@ def test_levels_and_layers() -> None:
 def test_a_name_found_once_is_found_everywhere() -> None:
     text = "Utredaren heter Quvist. Sedan svarade inte quvists chef, men Quvist gjorde det."
     assert len(certain(text)) == 2
+
+
+@pytest.mark.parametrize(
+    "later", ["Zmorg svarade inte.", "zmorgs chef svarade.", "ring zmorg nu", "ZMORG SVARADE INTE."]
+)
+def test_surname_found_beside_a_first_name_is_found_everywhere(later: str) -> None:
+    text = f"Utredaren Karin Zmorg fick frågan.\n{later}"
+    assert [k for k, _ in certain(text)] == ["person", "person"]
 
 
 def test_vardcentralen_in_a_town_is_only_the_town() -> None:

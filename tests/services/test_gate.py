@@ -11,7 +11,7 @@ from avvikelse.services.agendas import agenda
 from avvikelse.services.deidentification import attest, write_deidentified
 from avvikelse.services.handling import add_measure
 from avvikelse.services.meetings import find_forum
-from tests.services.steps import received, lifted
+from tests.services.steps import lifted, received
 from tests.world import CLEAN_TEXT, REGION, World
 
 
@@ -30,8 +30,8 @@ def test_nothing_can_be_attested(world: World, broken_detector: None) -> None:
     assert report.verdict == "blocked"
     with pytest.raises(RefusedMove):
         world.do(attest, "fk.samordnare", number, rev=None)
+    measure = {"what": "Listan rättas.", "organisation": REGION, "due_on": "2026-06-01"}
     with pytest.raises(BadInput, match="peka ut"):
-        measure = {"what": "Listan rättas.", "organisation": REGION, "due_on": "2026-06-01"}
         world.do(add_measure, "fk.chef", number, measure, rev=None)
 
 
