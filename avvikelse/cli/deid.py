@@ -10,6 +10,7 @@ import click
 from avvikelse.cli.common import MAX_INPUT, as_json, print_json, read_text, show, table
 from avvikelse.deid import Report, detector_version
 from avvikelse.deid import check as check_text
+from avvikelse.deid import mask as mask_text
 from avvikelse.deid import self_test as run_self_test
 from avvikelse.deid.evaluate import BadGold, Evaluation, read_gold
 from avvikelse.errors import BadInput
@@ -39,6 +40,33 @@ def check(file: str, as_json: bool, jsonl: bool) -> int:
         if not report.findings:
             click.echo("Kontrollen hittade inget. Läs ändå texten: den hittar inte allt.")
     return 1 if report.findings else 0
+
+
+@deid.command()
+@click.argument("file", metavar="[FIL|-]", default="-")
+@as_json
+def mask(file: str, as_json: bool) -> None:
+    """Föreslå en text utan det som kan peka ut någon. Frågor (lager 4 och 5) lämnas kvar att ta ställning till."""
+    text = read_text(file)
+    masked = mask_text(text)
+    if not as_json:
+        click.echo(masked.text, nl=not masked.text.endswith("\n"))
+        click.echo("Ett förslag. Läs och skriv om det: kontrollen hittar inte allt.", err=True)
+        return
+    exchanges = [
+        {
+            "start": one.start,
+            "end": one.end,
+            "new_start": one.new_start,
+            "new_end": one.new_end,
+            "kind": one.kind,
+            "proposal": masked.text[one.new_start : one.new_end],
+        }
+        for one in masked.exchanges
+    ]
+    report = masked.report
+    findings = {"findings": _plain(report, text), "verdict": report.verdict, "detector": report.detector}
+    print_json({"masked": masked.text, "exchanges": exchanges} | findings)
 
 
 @deid.command()

@@ -1,6 +1,7 @@
 """The check itself: layers in order, overlaps settled, a verdict, and a closed gate when anything goes wrong."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
@@ -13,6 +14,7 @@ from avvikelse.deid.model import Finding, Kind, Level, Report, Verdict
 from avvikelse.deid.names import find_persons
 from avvikelse.deid.normalise import normalise
 from avvikelse.deid.places import find_places
+from avvikelse.deid.rare import find_rare
 from avvikelse.deid.tokens import claim, tokenise
 from avvikelse.deid.unknown import find_unknown, odd_characters
 from avvikelse.deid.why import BROKEN, ODD, WHY
@@ -34,6 +36,17 @@ _PATTERNS: tuple[Callable[[str], Iterator[Hit]], ...] = (
     times.ages,
     registers.vehicles,
 )
+
+
+_NEED_A_FIGURE = {
+    registers.accounts,
+    personal_numbers.personal_numbers,
+    registers.cases,
+    contacts.phones,
+    times.births,
+    registers.vehicles,
+}
+_FIGURE = re.compile(r"\d")
 
 
 class Detector:
@@ -82,7 +95,9 @@ class Detector:
 
     def _hits(self, text: str) -> Iterable[Hit]:
         assert self._lists is not None  # noqa: S101 -- the only caller has looked
-        patterned = [hit for layer in _PATTERNS for hit in layer(text)]
+        figures = bool(_FIGURE.search(text))
+        layers = [layer for layer in _PATTERNS if figures or layer not in _NEED_A_FIGURE]
+        patterned = [hit for layer in layers for hit in layer(text)]
         yield from patterned
         tokens = tokenise(text)
         allow(tokens, text, self._lists)
@@ -99,6 +114,7 @@ class Detector:
         yield from persons
         claim(tokens, (hit[:2] for hit in persons))
         yield from times.ages_beside(text, persons)
+        yield from find_rare(text, [*named, *placed])
         yield from find_unknown(tokens, text, self._grader, lookup, persons)
 
 

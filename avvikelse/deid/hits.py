@@ -43,7 +43,7 @@ _RANK = {
 }
 
 
-_WORDED = {Kind.PERSON, Kind.PLACE, Kind.WORKPLACE, Kind.EMAIL, Kind.URL, Kind.ADDRESS}
+_WORDED = {Kind.PERSON, Kind.PLACE, Kind.WORKPLACE, Kind.EMAIL, Kind.URL, Kind.ADDRESS, Kind.RARE}
 
 
 def settle(text: str, hits: Sequence[Hit]) -> list[Hit]:
@@ -58,7 +58,18 @@ def settle(text: str, hits: Sequence[Hit]) -> list[Hit]:
             if owner[place] is None:
                 owner[place] = hit
     whole = set(hits)
-    return [piece for piece in _runs(owner) if piece in whole or _worth_keeping(text, piece)]
+    return [
+        piece if piece in whole else _trimmed(text, piece)
+        for piece in _runs(owner)
+        if piece in whole or _worth_keeping(text, piece)
+    ]
+
+
+def _trimmed(text: str, piece: Hit) -> Hit:
+    """Take the blanks off a remainder."""
+    rest = text[piece.start : piece.end]
+    start = piece.start + len(rest) - len(rest.lstrip())
+    return Hit(start, start + len(rest.strip()), piece.kind)
 
 
 def _worth_keeping(text: str, piece: Hit) -> bool:

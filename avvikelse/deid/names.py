@@ -242,6 +242,8 @@ class _Reading:
             return False
         if token.lower in v.PARTICLES:
             after = self._after(k)
+            if after is not None and after.lower in v.PARTICLES:  # 'de la'
+                after = self._after(k + 1)
             return after is not None and after.free and after.shape is Shape.TITLE
         if token.caps:
             return self.grade(token.lower) > Grade.NONE and token.lower not in v.COMMON_WORDS
@@ -249,7 +251,7 @@ class _Reading:
             # 'Anna I …' is more often the preposition, unless something closes the name.
             return token.text not in {"I", "Å"} or self.text[token.end : token.end + 1] in {".", ",", ")", ""}
         if name.shape is Shape.LOWER:
-            return token.shape is Shape.LOWER and self._lower_surname(k)
+            return token.shape is Shape.LOWER and (self._lower_surname(k) or self._named_so(k))
         return token.shape is Shape.TITLE or (token.shape is Shape.UPPER and self.grade(token.lower) > Grade.NONE)
 
     def _lower_surname(self, k: int) -> bool:
@@ -260,6 +262,13 @@ class _Reading:
         if made_like_a_surname(lower):
             return True
         return lower not in v.ABBREVIATIONS and not (self.knows(lower) or self.knows(base_of(lower)))
+
+    def _named_so(self, k: int) -> bool:
+        """'heter göran flod': behind a naming verb and a first name nearly any word is the surname."""
+        lower = self.tokens[k].lower
+        if k < 2 or self.tokens[k - 2].lower not in v.NAMING_VERBS or len(lower) < _LEAST_LOWER:  # noqa: PLR2004
+            return False
+        return lower not in v.PERSON_VERBS | v.STARTERS | v.NEVER_A_NAME | v.CONJUNCTIONS | v.PERSON_PREPOSITIONS
 
     def _leads(self, k: int, name: Token) -> bool:
         token = self.tokens[k]

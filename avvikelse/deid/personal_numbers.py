@@ -48,6 +48,7 @@ _LAST_FOUR = re.compile(
     r"|sista-?4))"
     r"[^\d\n]{0,30}?(\d{4}|\d{2} \d{2}|\d{3}[xX*])(?!\d)"
 )
+_ANOTHER_FOUR = re.compile(r"(?:[ ]?[,/][ ]?|[ ](?:och|resp\.?|eller|samt)[ ])(\d{4})(?!\d)")
 # 'pat f 62, -9874': four digits after a lone hyphen, unless they are a year.
 _HYPHEN_FOUR = re.compile(r"(?<=[\s(,])-((?!19\d\d|20\d\d)\d{4})(?![\d/:.-]|\s?(?:kr|mg|ml|g|st)\b)")
 # Ten figures that can only be a coordination number or a mobile phone are far more often the latter.
@@ -67,3 +68,5 @@ def personal_numbers(text: str) -> Iterator[Hit]:
     for pattern in (_LAST_FOUR, _HYPHEN_FOUR):
         for match in pattern.finditer(text):
             yield Hit(*match.span(1), Kind.PERSONAL_NUMBER)
+            if pattern is _LAST_FOUR and (another := _ANOTHER_FOUR.match(text, match.end())):
+                yield Hit(*another.span(1), Kind.PERSONAL_NUMBER)

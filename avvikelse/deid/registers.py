@@ -21,7 +21,7 @@ _CASE_SHAPE = re.compile(
     r"(?<![\w/])(?:(?!Maj|MAJ|Mars|Jun|Jul|Från|Dag|Sen|Vid|Till|Den|Pat|År|Om|Av|Vt|Ht|VT|HT|Q\d|Kv|Hela"
     r"|Sedan)"
     r"(?:[A-ZÅÄÖ]{1,8}|[A-ZÅÄÖ][a-zåäö]{1,3})[ -]?(?:19|20)\d{2}[/:-](?!(?:19"
-    r"|20)\d{2}(?!\d))\d{2,7}(?:[ ]\d{3,4}){0,2}(?!\d)"
+    r"|20)\d{2}(?!\d))(?!\d\d-\d\d(?!\d))\d{2,7}(?:[ ]\d{3,4}){0,2}(?!\d)"
     r"|[A-ZÅÄÖ]{2,7}-\d{2,4}-\d{2,7}(?!\d)"
     r"|[A-ZÅÄÖ]{2,7}/(?:\d{5,8}|\d{2,4}[:/-]\d{1,6})(?!\d)"
     r"|[A-ZÅÄÖ]{1,6}[ ]?\d{3,6}[-/]\d{3,6}(?:[-/]\d{1,6})?(?![\w%])"
@@ -63,7 +63,7 @@ _PLATE_CUE = re.compile(
 _IBAN = re.compile(r"(?<![\w])[A-Z]{2}\d{2}(?:[ ]?[0-9A-Z]{4}){2,7}(?:[ ]?[0-9A-Z]{1,4})?(?![\w])")
 _ACCOUNT_CUE = re.compile(
     r"(?i:\b(?:(?:bank|löne?|spar|person|privat)?konto(?:nr|nummer|numret|t)?|bg|pg|bankgiro(?:t|nr)?"
-    r"|plusgiro(?:t|nr)?|postgiro|swish(?:a|nr|nummer)?|iban|kort(?:nr|nummer)|bankkort))"
+    r"|plusgiro(?:t|nr)?|postgiro|swish(?:a|ar|at|ade|ades|nr|nummer)?|iban|kort(?:nr|nummer)|bankkort))"
     r"(?![\w])[^\d\n.;]{0,40}?(\d(?:[ ,./-]{0,2}\d){5,22}|[*x.•]{4,12}[ ]?\d{3,4})(?!\d|[ ]?(?:kr|%))"
 )
 _CLEARING_CUE = re.compile(r"(?i:\bclearing(?:nr|nummer|numret)?\b)[: ]{0,3}(?:är )?(\d{4}(?:-\d)?)(?!\d)")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.lists import Phrases
@@ -13,6 +14,7 @@ _STARTERS = frozenset('\n"»”“([*•·>')  # a word behind one of these begi
 _INNER = frozenset("'_-")
 _OPENERS = _STARTERS | _INNER
 _WINDOW = 24
+_WIDEST_GAP = 3
 _CAPS_SHARE, _CAPS_WORDS = 0.7, 3
 
 
@@ -73,13 +75,23 @@ def tokenise(text: str) -> list[Token]:
 
 
 def _token(match: re.Match[str], text: str) -> Token:
-    word = match[0]
+    word, (start, end) = match[0], match.span()
+    lower, base, shape = _remembered(word) if end - start <= _WINDOW else _forms(word)
+    return Token(start, end, word, lower, base, shape, _begins(text, start))
+
+
+def _forms(word: str) -> tuple[str, str, Shape]:
     lower = word.casefold().replace("ß", "ss")
-    return Token(match.start(), match.end(), word, lower, base_of(lower), shape_of(word), _begins(text, match.start()))
+    return lower, base_of(lower), shape_of(word)
+
+
+_remembered = lru_cache(maxsize=8192)(_forms)
 
 
 def _begins(text: str, start: int) -> bool:
     """Tell whether a word starts a sentence, a line, a quotation or a parenthesis."""
+    if start > 1 and text[start - 1] == " " and text[start - 2].isalpha():
+        return False
     k, least, dashed = start - 1, max(0, start - _WINDOW), False
     while k >= least and (text[k].isspace() or text[k] in _OPENERS):
         if text[k] in _STARTERS:
@@ -121,8 +133,8 @@ def _mark_caps(tokens: Sequence[Token], text: str) -> None:
 
 def adjacent(text: str, left: Token, right: Token) -> bool:
     """Tell whether only blanks on one line stand between two words."""
-    between = text[left.end : right.start]
-    return bool(between) and not between.strip(" \t") and len(between) <= 3  # noqa: PLR2004
+    gap = right.start - left.end
+    return 0 < gap <= _WIDEST_GAP and not text[left.end : right.start].strip(" \t")
 
 
 def phrase_at(tokens: Sequence[Token], i: int, text: str, phrases: Phrases) -> int:
@@ -130,10 +142,12 @@ def phrase_at(tokens: Sequence[Token], i: int, text: str, phrases: Phrases) -> i
 
     The last word may have a genitive -s.
     """
-    for form in (tokens[i].lower, tokens[i].base):
-        for words in phrases.get(form, ()):
-            if _same(tokens, i, text, words):
-                return len(words)
+    lower, base = tokens[i].lower, tokens[i].base
+    for form in (lower, base) if base != lower else (lower,):
+        if form in phrases:
+            for words in phrases[form]:
+                if _same(tokens, i, text, words):
+                    return len(words)
     return 0
 
 

@@ -66,11 +66,17 @@ class _Asking:
         """Give the questions, in order of place."""
         free = [i for i, token in enumerate(self.tokens) if token.free]
         asked = {i: kind for i in free if (kind := self._asked_as(i)) is not None}
-        for i in reversed(free):
-            if i not in asked and self._leads_name(i, asked):
+        named = [i for i in free if self._person_follows(i)]
+        for k in (*asked, *(i + 1 for i in named)):
+            i = k - 1
+            while i >= 0 and i not in asked and self.tokens[i].free and self._leads_name(i, asked):
                 asked[i] = Kind.UNKNOWN_NAME
+                i -= 1
         for i in sorted(asked):
             yield Hit(self.tokens[i].start, self.tokens[i].end, asked[i])
+
+    def _person_follows(self, i: int) -> bool:
+        return i + 1 < len(self.tokens) and self.tokens[i + 1].start in self.person_starts
 
     def _before(self, i: int) -> Token | None:
         return self.tokens[i - 1] if i and adjacent(self.text, self.tokens[i - 1], self.tokens[i]) else None
@@ -79,7 +85,9 @@ class _Asking:
         """Give the question that a word raises, None where it is explained."""
         token = self.tokens[i]
         lower = token.lower
-        if token.shape is Shape.INITIAL or lower in v.ABBREVIATIONS or _beside_figure(token, self.text):
+        if token.shape is Shape.INITIAL:
+            return Kind.UNKNOWN_NAME if self._lone_initial(i) else None
+        if lower in v.ABBREVIATIONS or _beside_figure(token, self.text):
             return None
         if token.shape is Shape.LOWER:
             return self._asked_in_lower_case(i)
@@ -93,14 +101,30 @@ class _Asking:
         lower, before = self.tokens[i].lower, self._before(i)
         if self.grader.hardly_a_word(lower):
             return Kind.UNKNOWN_NAME
-        if self.grader.grade(lower) is Grade.WORD and self._may_be_person(i, before):
+        if self.grader.is_word(lower) and self._may_be_person(i, before):
             return Kind.UNKNOWN_NAME
         ordinary = len(lower) < _LEAST_LOWER or self.lookup.knows(lower)
         return None if ordinary else Kind.UNKNOWN_WORD
 
+    def _lone_initial(self, i: int) -> bool:
+        """'eleven E.', 'hos B': a capital letter alone where a person is expected; 'patient A' is a placeholder."""
+        before = self._before(i)
+        if before is None or before.lower in v.NOT_BEFORE_INITIAL or _beside_figure(self.tokens[i], self.text):
+            return False
+        return before.lower in v.ROLE_CUES or before.lower in v.ASKS_FOR_PERSON
+
+    def _beside_person(self, i: int) -> bool:
+        """'lena och mats': joined to a name."""
+        if i < 2 or self.tokens[i - 1].lower not in {"och", "eller", "samt"}:  # noqa: PLR2004
+            return False
+        other = self.tokens[i - 2]
+        return other.start in self.person_starts or self.grader.hardly_a_word(other.lower)
+
     def _may_be_person(self, i: int, before: Token | None) -> bool:
         """'frågar lind', 'björn söder': a name that is a word as well, where a person is expected."""
         lower = self.tokens[i].lower
+        if self.grader.is_first(lower) and self._beside_person(i):
+            return True
         if before is not None and (before.lower in v.ASKS_FOR_PERSON or self._full_name(before.lower, lower)):
             return True
         if i + 1 < len(self.tokens) and self._before(i + 1) and self._full_name(lower, self.tokens[i + 1].lower):
@@ -113,6 +137,8 @@ class _Asking:
 
     def _ordinary_start(self, lower: str) -> bool:
         """Tell whether a word whose capital says nothing is an ordinary one and no name."""
+        if lower in v.FUNCTION_WORDS and lower in self.person_words:
+            return False
         nameless = lower in v.FUNCTION_WORDS or self.grader.grade(lower) is Grade.NONE
         return nameless and self.lookup.knows(lower)
 
@@ -125,19 +151,31 @@ class _Asking:
         return self.grader.grade(lower) is Grade.NONE and self.lookup.knows(lower)
 
     def _leads_name(self, i: int, asked: Mapping[int, Kind]) -> bool:
-        """'C G Jung', 'Mo Yan': an initial or a short capitalised word before a name or a question."""
-        token, k = self.tokens[i], i + 1
-        if token.shape not in (Shape.INITIAL, Shape.TITLE) or len(token.text) > _SHORT or k >= len(self.tokens):
+        """Tell whether a small or ambiguous word belongs to a name or a question right behind it."""
+        k = i + 1
+        if k >= len(self.tokens) or not self._before(k):
             return False
-        following = self.tokens[k]
+        token, following = self.tokens[i], self.tokens[k]
         named = following.start in self.person_starts or asked.get(k) is Kind.UNKNOWN_NAME
-        if not named or following.shape is Shape.LOWER or not adjacent(self.text, token, following):
+        if token.shape is Shape.LOWER:
+            return (named or k in asked) and self._leads_in_lower_case(token.lower, following.lower)
+        # 'C G Jung', 'Mo Yan'
+        if token.shape not in (Shape.INITIAL, Shape.TITLE) or len(token.text) > _SHORT:
             return False
         small = v.STARTERS | v.NEVER_A_NAME | v.PERSON_PREPOSITIONS | v.PLACE_PREPOSITIONS | v.ROLE_CUES
-        return token.lower not in small
+        return named and following.shape is not Shape.LOWER and token.lower not in small
+
+    def _leads_in_lower_case(self, lower: str, following: str) -> bool:
+        """'mats zmorg', 'per wästberg', 'von zmorg': a first name that is a word as well, a particle."""
+        if lower in v.LONE_PARTICLES:
+            return True
+        surname = self.grader.is_last(following) or made_like_a_surname(following)
+        return self.grader.is_first(lower) and (surname or lower not in v.FUNCTION_WORDS | v.COMMON_WORDS)
 
 
 def _beside_figure(token: Token, text: str) -> bool:
     """'F43', '10mg', 'v12': part of a code or a unit."""
-    touching = text[max(0, token.start - 1) : token.start] + text[token.end : token.end + 1]
-    return len(token.text) <= _LONGEST_UNIT and any(c.isdigit() or c == "_" for c in touching)
+    if len(token.text) > _LONGEST_UNIT:
+        return False
+    before, after = text[max(0, token.start - 1) : token.start], text[token.end : token.end + 1]
+    return before.isdigit() or after.isdigit() or "_" in (before, after)

@@ -18,7 +18,7 @@ WHY = {
     Kind.DATE: "Det här ser ut som ett datum. Skriv månaden, eller hur lång tid det tog.",
     Kind.AGE: "Det här ser ut som en ålder. Ta bort den eller skriv ungefär, till exempel ”i medelåldern”.",
     Kind.POSTCODE: "Det här ser ut som ett postnummer. Ta bort det.",
-    Kind.RARE: "Det här kan peka ut någon därför att få passar in. Skriv mer allmänt.",
+    Kind.RARE: "Det här kan peka ut någon, för få kan vara den som menas. Skriv mer allmänt.",
     Kind.UNKNOWN_NAME: "Ordet har stor bokstav och är inte känt. Är det ett namn ska det bort.",
     Kind.UNKNOWN_WORD: "Ordet finns inte i ordlistan. Är det ett namn ska det bort, är det felskrivet kan det rättas.",
 }

@@ -1,4 +1,4 @@
-"""A process that moves cases until it is done or killed: `python -m tests.concurrency.mover DATABASE-URL`.
+"""A process that moves cases until it is done or killed: `python -m tests.concurrency.mover DATABASE-URL [PART OF]`.
 
 It says on its standard output, one line a move, what has been committed.
 """
@@ -24,12 +24,12 @@ WAY = (
 """The moves of each case, by whom and with which answers; each raises its revision by one."""
 
 
-def main(url: str) -> None:
-    """Makes every move that is left, case after case in rounds, each in a transaction of its own."""
-    engine, deviation = make_engine(url), table(Deviation)
+def main(url: str, part: int = 0, of: int = 1) -> None:
+    """Makes every move that is left of one part of the cases, in rounds, each in a transaction of its own."""
+    engine, cases = make_engine(url), select(table(Deviation)).order_by("id")
     with reading(engine) as session:
         people = {who: sign_in(session, who) for _, who, _ in WAY}
-        made = {row.number: row.rev - BEFORE for row in session.execute(select(deviation).order_by(deviation.c.id))}
+        made = {row.number: row.rev - BEFORE for row in session.execute(cases) if row.id % of == part}
     for n, (trigger, who, answers) in enumerate(WAY):
         for number in [number for number in made if made[number] <= n]:
             with unit_of_work(engine) as session:
@@ -39,4 +39,4 @@ def main(url: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], *map(int, sys.argv[2:]))

@@ -114,3 +114,10 @@ def test_bad_line_is_one_swedish_line_with_its_place(tmp_path: Path, capsys: pyt
     assert (code, out) == (2, "")
     assert err.count("\n") == 1
     assert f'{gold}:2: raden saknar "findings"' in err
+
+
+def test_held_out_texts_are_well_marked() -> None:
+    lines = (Path(__file__).parent / "data" / "held-out-1.jsonl").read_text("utf-8").splitlines()
+    marked = [read_gold(json.loads(line)) for line in lines]
+    assert len(marked) == 60
+    assert sum(not marks for _, marks in marked) == 18

@@ -77,6 +77,7 @@ def test_every_form_is_found_whole(make: object) -> None:
         ("Numret 1962-03-12-9850 stämmer inte.", "1962-03-12-9850"),
         ("Pnr enl lappen: 62 03 12 - 98 35.", "62 03 12 - 98 35"),
         ("Sista fyra är 9874.", "9874"),
+        ("Sista fyra är 9812 resp 9846.", "9846"),
         ("De fyra sista siffrorna: 98 74", "98 74"),
         ("Född 28/12 -81, sista fyra 9874.", "9874"),
         ("pat f. 62, -9874, ringde", "9874"),

@@ -20,6 +20,8 @@ ASKED = [
     ("sen kom björn söder tillbaka", "söder", Kind.UNKNOWN_NAME),
     ("Karin Lind ringde. Sedan gick lind hem.", "lind", Kind.UNKNOWN_NAME),
     ("Ed Zmorg väntade.", "Ed", Kind.UNKNOWN_NAME),
+    ("jag har mejlat lena och mats om detta", "mats", Kind.UNKNOWN_NAME),
+    ("Samordningen runt eleven E. brister.", "E", Kind.UNKNOWN_NAME),
     ("Det var FRIXAM som svarade.", "FRIXAM", Kind.UNKNOWN_NAME),
     ("RING ZMORG OM INTYGET NU", "ZMORG", Kind.UNKNOWN_NAME),
     ("Avdelningen \u0414vestra svarade.", "\u0414vestra", Kind.UNKNOWN_WORD),
@@ -32,6 +34,7 @@ EXPLAINED = [
     "pat har sgi och f-skatt, se dnr nedan. Svara gärna fm. Bor ensam.",
     "Kompletteringsbegäran låg kvar i Webcert, 10 mg x 2, F43.8A, v. 12.",
     "Försäkrings\u00adkassan och region\u00a0Värmland \U0001f469\u200d\u2695\ufe0f",
+    "patient A och handläggare B, vitamin B, alternativ C",
     "MÖTET STÄLLDES IN OCH INGEN HADE FÅTT BESKED.",
 ]
 
@@ -47,6 +50,11 @@ def test_unexplained_word_is_asked_about(text: str, word: str, kind: Kind) -> No
 @pytest.mark.parametrize("text", EXPLAINED)
 def test_ordinary_swedish_is_not(text: str) -> None:
     assert [text[f.start : f.end] for f in check(text).findings] == []
+
+
+def test_small_word_that_was_a_name_in_the_text_is_asked_about() -> None:
+    text = "Hon kopplades till Karin och Per. Per telefon fick hon svar."
+    assert [f.kind for f in check(text).findings] == [Kind.PERSON, Kind.PERSON, Kind.UNKNOWN_NAME]
 
 
 def test_questions_alone_do_not_block() -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -10,9 +11,7 @@ from sqlalchemy import Row, select
 
 from avvikelse.core.deadlines import due_at, reminders
 from avvikelse.core.events import replay
-from avvikelse.core.permissions import CaseParty, owning_party, owning_role
 from avvikelse.core.routine import Deadline, Routine
-from avvikelse.core.vocabulary import Side
 from avvikelse.db.session import Session
 from avvikelse.db.tables import (
     AgendaItem,
@@ -114,23 +113,26 @@ def history_tells_the_row(rows: Rows, case: Row[Any]) -> None:
 
 def one_party_owns_the_step(rows: Rows, case: Row[Any], routine: Routine) -> None:
     """R20."""
-    assert case.owner_role == owning_role(routine.states[case.state].owner, conduct_matter=case.conduct_matter)
-    assert not (case.conduct_matter and case.owner_role.endswith(".coordinator"))
+    owner = routine.states[case.state].owner
+    assert case.owner_role == (owner.replace(".coordinator", ".manager") if case.conduct_matter else owner)
     assert case.owner_organisation in routine.parties
-    parties = [
-        CaseParty(
-            organisation=row.organisation,
-            side=Side(row.side),
-            unit_id=row.unit_id,
-            reporter_id=row.reporter_id,
-            manager_id=row.manager_id,
-            visible=row.visible_from is not None,
-            received=row.received_at is not None,
-            agreed=row.agreed_at is not None,
-        )
-        for row in rows.parties[case.id]
-    ]
-    assert case.owner_organisation == owning_party(case.owner_role, parties, routine)
+    stamps = [(row.side, row.organisation, row.received_at is not None) for row in rows.parties[case.id]]
+    assert case.owner_organisation == whose_turn(case.owner_role, stamps, routine)
+
+
+def whose_turn(owner: str, parties: Iterable[tuple[str, str, bool]], routine: Routine) -> str:
+    """The organisation that an owner means; parties are given as (side, organisation, has received it), in order.
+
+    Of several concerned it is the first that hasn't received the case, else the first of all; where nobody else is
+    concerned it is the party that reported.
+    """
+    side, _, role = owner.partition(".")
+    if role == "secretary":
+        return routine.forums[side].secretary
+    known = list(parties)
+    concerned = sorted((received, n, key) for n, (where, key, received) in enumerate(known) if where == "concerned")
+    [reporting] = [key for where, key, _ in known if where == "reporting"]
+    return concerned[0][2] if side == "concerned" and concerned else reporting
 
 
 def conduct_stays_between_managers(rows: Rows, case: Row[Any]) -> None:

@@ -118,3 +118,10 @@ def test_only_the_receiver_is_told_of_a_handover(world: World) -> None:
     assert told == {world.actor("vc.chef").user_id}
     with reading(world.engine) as session:
         assert not session.execute(visible_deviations(world.actor("af.chef"))).all()
+
+
+def test_a_party_that_sees_the_case_is_not_told_of_what_another_was_sent(world: World) -> None:
+    number = with_managers(world, concerned=[REGION, AF])
+    world.do(hand_over, "fk.chef", number, {"receiver": REGION, "text": "Se bifogat."}, rev=None)
+    told = {mail.recipient_id for mail in rows_of(world).outbox if mail.message == "handed_over"}
+    assert told == {world.actor("vc.chef").user_id}

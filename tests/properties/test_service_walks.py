@@ -32,8 +32,8 @@ def walk(house: House, walks: int, length: int) -> None:
 
 
 def test_people_at_work_on_sqlite(sqlite_url: str) -> None:
-    walk(build_house(sqlite_url, begin), walks=15, length=40)
+    walk(build_house(sqlite_url, begin), walks=12, length=40)
 
 
 def test_people_at_work_on_postgresql(fresh_postgres_url: str) -> None:
-    walk(build_house(fresh_postgres_url, begin), walks=5, length=30)
+    walk(build_house(fresh_postgres_url, begin), walks=4, length=30)
