@@ -48,7 +48,7 @@ _MONTH = re.compile(r"(?i)(?<![a-zåäö])(" + "|".join(month[:3] for month in _
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ISO = re.compile(r"((?:19|20)?\d\d)[ ]?[-./]?[ ]?(0?[1-9]|1[0-2])[ ]?[-./]?[ ]?(?:0?[1-9]|[12]\d|3[01])")
 _SLASHED = re.compile(r"\d{1,2}[ ]?[./][ ]?(0?[1-9]|1[0-2])(?:[ ]?[-/.' ][ ]?((?:19|20)?\d\d))?")
-_DEN = re.compile(r"(?i:\bden )\Z")
+_DEN = re.compile(r"(?i:(?<=\s)den )\Z")
 _PREPOSITION = re.compile(r"(?i:\b(?:i|från|till|sedan|sen|efter|före|fr o m|t o m|per|och|eller) )\Z")
 _NUMBER = re.compile(r"\d{1,3}")
 _TENS = {"tjug": 20, "trett": 30, "fyrt": 40, "femt": 50, "sext": 60, "sjutt": 70, "ått": 80, "nitt": 90}
@@ -93,7 +93,10 @@ def mask(text: str) -> Masked:
     """
     report = check(text)
     people: list[frozenset[str]] = []
-    changes = [_change(finding, text, people) for finding in report.findings if _certain(finding)]
+    changes: list[_Change] = []
+    for finding in report.findings:
+        if _certain(finding):
+            changes.append(_change(finding, text, people, changes[-1].end if changes else 0))
     for _ in range(_MOST_ROUNDS):
         proposal, exchanges = _applied(text, changes)
         left = [finding for finding in check(proposal).findings if _certain(finding)]
@@ -138,7 +141,7 @@ def _original(exchanges: Sequence[Exchange], place: int, *, first: bool) -> int:
     """Give the place in the original for one in the proposal; inside an exchange its nearer edge."""
     moved = 0
     for exchange in exchanges:
-        if place <= exchange.new_start if first is False else place < exchange.new_start:
+        if place < exchange.new_start or (not first and place == exchange.new_start):
             break
         if place < exchange.new_end or (not first and place == exchange.new_end):
             return exchange.start if first else exchange.end
@@ -146,16 +149,16 @@ def _original(exchanges: Sequence[Exchange], place: int, *, first: bool) -> int:
     return place + moved
 
 
-def _change(finding: Finding, text: str, people: list[frozenset[str]]) -> _Change:
-    """Propose what to write for one finding."""
+def _change(finding: Finding, text: str, people: list[frozenset[str]], least: int) -> _Change:
+    """Propose what to write for one finding; nothing before `least` may be touched."""
     start, found = finding.start, text[finding.start : finding.end]
     if finding.kind is Kind.PERSON:
         new = f"[person {_number(found, people)}]"
     elif finding.kind is Kind.DATE:
         new = _month(found)
-        if (match := _DEN.search(text[max(0, start - 4) : start])) and new[0] != "[":
+        if (match := _DEN.search(text[max(least, start - 5) : start])) and new[0] != "[":
             start -= len(match[0])
-            new = new if _PREPOSITION.search(text[max(0, start - 12) : start]) else f"i {new}"
+            new = new if _PREPOSITION.search(text[max(least, start - 12) : start]) else f"i {new}"
     elif finding.kind is Kind.AGE:
         new = _band(found)
     elif finding.kind is Kind.WORKPLACE:

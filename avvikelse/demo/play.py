@@ -61,6 +61,7 @@ def play(folder: Path, now: datetime) -> Played:
         stage.engine.dispose()
     _remove(path)
     building.replace(path)
+    _remove(building)
     return played
 
 
@@ -77,8 +78,8 @@ def _refuse_real_database(path: Path) -> None:
 
 
 def _remove(path: Path) -> None:
-    for name in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
-        name.unlink(missing_ok=True)
+    for beside in ("", "-wal", "-shm", "-writers"):
+        path.with_name(f"{path.name}{beside}").unlink(missing_ok=True)
 
 
 def _seal(stage: Stage, building: Path) -> None:
