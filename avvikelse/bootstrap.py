@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import structlog
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from avvikelse import log
 from avvikelse.db.migrate import newest_revision, revision, upgrade
@@ -47,14 +47,14 @@ class Installation:
         """Creates or upgrades the database. Raises BadSetting when it can't be reached."""
         try:
             upgrade(self.engine)
-        except OperationalError:
+        except DBAPIError:
             raise BadSetting(self._unreachable()) from None
 
     def require_current(self) -> None:
         """Raises BadSetting when the database can't be reached, is empty or older than the program."""
         try:
             found = revision(self.engine)
-        except OperationalError:
+        except DBAPIError:
             raise BadSetting(self._unreachable()) from None
         if found != newest_revision():
             what = "är tom" if found is None else "är äldre än programmet"
@@ -62,7 +62,8 @@ class Installation:
 
     def _unreachable(self) -> str:
         shown = self.engine.url.render_as_string(hide_password=True)
-        return f"Databasen {shown} går inte att nå. Kontrollera AVVIKELSE_DATABASE_URL och att databasen är igång."
+        running = "" if self.engine.dialect.name == "sqlite" else " och att databasen är igång"
+        return f"Databasen {shown} går inte att nå. Kontrollera AVVIKELSE_DATABASE_URL{running}."
 
 
 def install(environment: Mapping[str, str] = os.environ) -> Installation:

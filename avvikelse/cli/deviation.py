@@ -68,7 +68,7 @@ def report(username: str, pairs: tuple[str, ...], as_json: bool) -> None:
     show(
         {"number": number},
         as_json,
-        lambda: f"{number} är rapporterad. Nästa steg är ditt: avvikelse deviation show {number}",
+        lambda: f"{number} är rapporterad. Nästa steg är ditt: avvikelse deviation show {number} --as {username}",
     )
 
 

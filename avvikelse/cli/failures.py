@@ -1,10 +1,8 @@
 """Whatever goes wrong in a command, as one Swedish line and the exit code that the contract gives it."""
 
 import click
-import structlog
 from sqlalchemy.exc import DBAPIError
 
-from avvikelse import log
 from avvikelse.core.findings import InvalidRoutine
 from avvikelse.errors import AvvikelseError, BadInput, BadSetting
 
@@ -23,16 +21,13 @@ def exit_code_for(error: Exception) -> int:
             click.echo(_one_line(error.message), err=True)
             return 1
         case DBAPIError():
-            click.echo(
-                "Databasen svarade inte som väntat. Inget är ändrat. Försök igen, eller kör avvikelse doctor.", err=True
-            )
-        case _:
-            click.echo(
-                "Något gick fel i programmet. Inget är ändrat. Kör avvikelse doctor, eller rapportera felet.", err=True
-            )
-    if not structlog.is_configured():  # it went wrong before the settings were read
-        log.configure("console")
-    structlog.get_logger().error("unexpected", error=type(error).__name__)  # never its text: it may quote a case
+            message = "Databasen svarade inte som väntat. Inget är ändrat. Kontrollera AVVIKELSE_DATABASE_URL."
+        case OSError():
+            place = error.filename or "utdata"
+            message = f"Det gick inte att läsa eller skriva {place}. Kontrollera rättigheter och ledigt utrymme."
+        case _:  # named by its kind, never by its text: that may quote a case
+            message = f"Något gick fel i programmet ({type(error).__name__}). Inget är ändrat. Rapportera felet."
+    click.echo(message, err=True)
     return 2
 
 

@@ -60,7 +60,9 @@ def meeting() -> None:
 
 
 def _as_secretary(session: Session, username: str, forum: str, agreement: str | None) -> tuple[Actor, ForumRef]:
-    return sign_in(session, username), find_forum(session, forum, agreement)
+    actor, ref = sign_in(session, username), find_forum(session, forum, agreement)
+    meetings.require_secretary(actor, ref)
+    return actor, ref
 
 
 def _meeting(session: Session, actor: Actor, forum: ForumRef, day: str) -> MeetingRef:
@@ -91,14 +93,18 @@ def plan(forum: str, count: int, username: str, agreement: str | None, as_json: 
 @as_user
 @agreement_option
 @as_json
-def freeze(forum: str, day: str, yes: bool, username: str, agreement: str | None, as_json: bool) -> None:
+def freeze(forum: str, day: str, yes: bool, username: str, agreement: str | None, as_json: bool) -> int:
     """Spika dagordningen. Punkternas nummer ligger sedan fast."""
     if not yes:
-        click.confirm("Dagordningen låses. Punkterna får fasta nummer. Spika?", abort=True)
+        answer = click.prompt("Dagordningen låses. Punkterna får fasta nummer. Spika? (ja/nej)", default="nej")
+        if answer.strip().casefold() not in ("j", "ja"):
+            click.echo("Dagordningen är inte spikad.")
+            return 1
     with installation().write("agenda freeze") as session:
         actor, ref = _as_secretary(session, username, forum, agreement)
         found = agendas.freeze(session, actor, ref, day, now())
     show(agenda_json(found), as_json, lambda: agenda_markdown(found))
+    return 0
 
 
 @meeting.command()

@@ -143,7 +143,7 @@ def _states(routine: Routine) -> Iterator[str]:
         if state.forum:
             yield f"- Avvikelsen ligger på bordet hos {_plain(routine.forums[state.forum].name)}."
         if state.ends:
-            yield "- Här är avvikelsen avslutat." if state.ends == "closed" else "- Här är avvikelsen återtagen."
+            yield "- Här är avvikelsen avslutad." if state.ends == "closed" else "- Här är avvikelsen återtagen."
         yield f"- Den som rapporterade läser: ”{_plain(state.says)}”"
         yield from _ways(routine, key)
         yield ""

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 
 from avvikelse.deid import contacts, dictionary, personal_numbers, registers, times
@@ -125,16 +126,22 @@ def _finding(hit: Hit, start: int, end: int) -> Finding:
 
 
 def _with_odd(found: list[Finding], text: str) -> tuple[Finding, ...]:
-    """Add words of mixed alphabets and invisible characters, as written, unless something surer holds them."""
-    for start, end in odd_characters(text):
-        touching = [f for f in found if f.start < end and start < f.end]
-        if any(f.layer <= _LAST_CERTAIN_LAYER for f in touching):
+    """Add words of mixed alphabets and invisible characters, as written, unless something surer holds them.
+
+    One pass over both in order of place; findings that touch each other become one.
+    """
+    odd = [Finding(start, end, Kind.UNKNOWN_WORD, Level.ASK, 4, ODD) for start, end in odd_characters(text)]
+    if not odd:
+        return tuple(found)
+    merged: list[Finding] = []
+    for finding in sorted([*found, *odd], key=lambda f: (f.start, f.end)):
+        last = merged[-1] if merged else None
+        if last is None or last.end <= finding.start:
+            merged.append(finding)
             continue
-        first = min([start, *(f.start for f in touching)])
-        last = max([end, *(f.end for f in touching)])
-        found = [f for f in found if f not in touching]
-        found.append(Finding(first, last, Kind.UNKNOWN_WORD, Level.ASK, _LAYER[Kind.UNKNOWN_WORD], ODD))
-    return tuple(sorted(found, key=lambda f: f.start))
+        surest = min(last, finding, key=lambda f: (f.layer, f.why != ODD))
+        merged[-1] = replace(surest, start=last.start, end=max(last.end, finding.end))
+    return tuple(merged)
 
 
 def _broken(text: str) -> tuple[Finding, ...]:

@@ -8,6 +8,7 @@ from sqlalchemy import Row
 
 from avvikelse.core.engine import MoveOption, role_label
 from avvikelse.core.permissions import Actor
+from avvikelse.core.vocabulary import CaseRole
 from avvikelse.db.access import (
     own_title,
     visible_decisions,
@@ -68,6 +69,7 @@ class ShownCase:
     case: Case
     label: str
     says: str
+    """Where it stands, for the reporter; what is to be done there, for those who handle it."""
     owner: str
     registration: Row[Any] | None
     notes: list[Row[Any]]
@@ -122,7 +124,7 @@ def show_case(session: Session, actor: Actor, number: str, now: datetime) -> Sho
     return ShownCase(
         case=_as_shown(session, actor, case),
         label=state.label,
-        says=state.says,
+        says=state.says if any(role.endswith(f".{CaseRole.REPORTER}") for role in case.roles) else state.help,
         owner=role_label(routine, case.owner_role),
         registration=registration,
         notes=notes,

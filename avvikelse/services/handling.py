@@ -6,12 +6,15 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
+from avvikelse.core.dates import local_day
 from avvikelse.core.engine import Refusal
+from avvikelse.core.guards import GUARDS
 from avvikelse.core.permissions import Actor
+from avvikelse.core.vocabulary import DeidStatus
 from avvikelse.db.access import visible_measures
-from avvikelse.db.cases import Case
+from avvikelse.db.cases import Case, load_facts
 from avvikelse.db.session import Session
-from avvikelse.db.tables import Measure, Note, table
+from avvikelse.db.tables import DeviationParty, Measure, Note, table
 from avvikelse.deid import Verdict
 from avvikelse.errors import BadInput, Forbidden, NotFound, RefusedMove
 from avvikelse.services.answers import save_investigation, stamp
@@ -20,7 +23,7 @@ from avvikelse.services.checking import inspect
 from avvikelse.services.forms import ContactForm, InvestigationForm, MeasureDoneForm, MeasureForm, checked
 from avvikelse.services.routines import engine_of
 
-_note, _measure = table(Note), table(Measure)
+_note, _measure, _party = table(Note), table(Measure), table(DeviationParty)
 
 
 def log_contact(
@@ -54,6 +57,7 @@ def record_investigation(
     require(case, "record_investigation")
     _refuse_when_ended(session, case)
     save_investigation(session, actor, case, form.model_dump(), now)
+    _void_agreements(session, case)
     return record(session, actor, case, "investigated", now)
 
 
@@ -69,6 +73,7 @@ def add_measure(
     require(case, "add_measure")
     _refuse_when_ended(session, case)
     measure_id = save_measure(session, case, form, now)
+    _void_agreements(session, case)
     record(session, actor, case, "measure_added", now, measure=measure_id, organisation=form.organisation)
     return measure_id
 
@@ -80,6 +85,8 @@ def save_measure(
     parties = engine_of(session, case.routine_version_id).routine.parties
     if form.organisation not in parties:
         raise BadInput(f"Parten {form.organisation[:40]} finns inte. Välj något av: {', '.join(parties)}.")
+    if form.due_on < local_day(now):
+        raise BadInput("Slutdatumet har redan passerat. Ange en dag framåt.")
     refuse_identifiers("Åtgärden", form.what, form.follow_up)
     values = {"deviation_id": case.id, "decision_id": decision_id, "created_at": now, **form.model_dump()}
     measure_id: int = session.execute(insert(_measure).values(values).returning(_measure.c.id)).scalar_one()
@@ -120,7 +127,11 @@ def complete_measure(
 
 
 def agree(session: Session, actor: Actor, number: str, *, rev: int | None, now: datetime) -> int:
-    """A manager agrees, for their organisation, that the deviation is solved. A later step takes it back."""
+    """A manager agrees, for their organisation, that the deviation is solved.
+
+    There must be an investigation and measures to agree on (R1). A later step takes the agreement back, and so does
+    any change of what was agreed on.
+    """
     case = open_case(session, actor, number, rev)
     require(case, "agree")
     routine = engine_of(session, case.routine_version_id).routine
@@ -128,8 +139,21 @@ def agree(session: Session, actor: Actor, number: str, *, rev: int | None, now: 
     if state.forum or state.ends:
         message = "Lösningen kan bara godkännas medan avvikelsen ligger hos cheferna."
         raise RefusedMove([Refusal("not_with_managers", message)])
+    _refuse_without_solution(session, actor, case)
     stamp(session, actor, case, "agreed_at", now)
     return record(session, actor, case, "agreed", now)
+
+
+def _refuse_without_solution(session: Session, actor: Actor, case: Case) -> None:
+    facts = load_facts(session, actor, case, DeidStatus.MISSING)
+    guards = [GUARDS[name] for name in ("received_by_all", "investigation_recorded", "measures_recorded")]
+    missing = [Refusal(guard.name, guard.sentence(facts)) for guard in guards if not guard.test(facts)]
+    if missing:
+        raise RefusedMove(missing)
+
+
+def _void_agreements(session: Session, case: Case) -> None:
+    session.execute(update(_party).where(_party.c.deviation_id == case.id).values(agreed_at=None))
 
 
 def _refuse_when_ended(session: Session, case: Case) -> None:

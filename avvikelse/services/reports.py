@@ -1,7 +1,7 @@
 """Reporting a deviation (R1, R3, R12), and telling it better."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import update
@@ -23,6 +23,8 @@ from avvikelse.services.new_case import COMMON, create_case, save_told
 from avvikelse.services.routines import active_engine
 
 _party = table(DeviationParty)
+
+TEN_YEARS = timedelta(days=3653)
 
 
 def report(session: Session, actor: Actor, values: Mapping[str, Any], now: datetime) -> str:
@@ -50,6 +52,8 @@ def _check_facts(form: ReportForm, routine: Routine, actor: Actor, now: datetime
     faults = []
     if form.occurred_on > local_day(now):
         faults.append("Datumet ligger i framtiden. Ange dagen då det hände.")
+    if form.occurred_on < local_day(now) - TEN_YEARS:
+        faults.append("Datumet ligger mer än tio år tillbaka. Kontrollera året.")
     if form.category not in routine.categories:
         faults.append(f"Kategorin {form.category[:40]} finns inte. Välj något av: {', '.join(routine.categories)}.")
     unknown = [party for party in form.concerned if party not in routine.parties]

@@ -182,7 +182,23 @@ def test_public_values_are_frozen() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["a", "1-1-1-", "@", "A.A.A.", "von ", "1 ", "Aa ", "(at)", "AB ", "A-", "- \n", "a\u0301"]
+    "unit",
+    [
+        "a",
+        "1-1-1-",
+        "@",
+        "A.A.A.",
+        "von ",
+        "1 ",
+        "Aa ",
+        "(at)",
+        "AB ",
+        "A-",
+        "- \n",
+        "a\u0301",
+        "Zq\u202e ",
+        "\u0414ves ",
+    ],
 )
 def test_hostile_text_takes_linear_time(unit: str) -> None:
     text = (unit * 50_000)[:50_000]

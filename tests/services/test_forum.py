@@ -29,7 +29,7 @@ from tests.services.steps import (
 from tests.world import CLEAN_TEXT, FK, REGION, World
 
 KEPT = {"outcome": "next_meeting", "position": "Kvar till nästa möte."}
-MEASURE = {"what": "Mallen rättas.", "organisation": FK, "due_on": "2026-06-01"}
+MEASURE = {"what": "Mallen rättas.", "organisation": FK, "due_on": "2026-12-01"}
 
 
 def item_of(world: World, number: str) -> int:
