@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from avvikelse.cli.case_view import case_text, case_values, day_of, listed_values
 from avvikelse.cli.common import (
     as_json,
     as_user,
@@ -14,10 +15,9 @@ from avvikelse.cli.common import (
     show,
     table,
 )
-from avvikelse.core.dates import local_day, swedish_date
 from avvikelse.errors import BadInput
 from avvikelse.services import deidentification, handling, handover, moves, reports, splitting
-from avvikelse.services.desk import ListedCase, ShownCase, list_cases, show_case
+from avvikelse.services.desk import list_cases, show_case
 from avvikelse.services.members import sign_in
 
 LISTS = frozenset({"concerned", "fields"})
@@ -50,8 +50,8 @@ def list_deviations(username: str, as_json: bool) -> None:
     """Visa användarens avvikelser, de mest brådskande först."""
     with installation().read() as session:
         found = list_cases(session, sign_in(session, username))
-    data = [_listed(line) for line in found]
-    rows = [(line.number, line.title[:50], line.label, line.owner, _day(line.due_at)) for line in found]
+    data = [listed_values(line) for line in found]
+    rows = [(line.number, line.title[:50], line.label, line.owner, day_of(line.due_at)) for line in found]
     headings = ("Nummer", "Rubrik", "Läge", "Nästa steg", "Senast")
     show(data, as_json, lambda: table(headings, rows, empty="Du har inga avvikelser."))
 
@@ -80,7 +80,7 @@ def show_deviation(number: str, username: str, as_json: bool) -> None:
     """Visa en avvikelse: var den står, vad som kan göras och varför annat inte går."""
     with installation().write("show") as session:
         found = show_case(session, sign_in(session, username), number, now())
-    show(_shown(found), as_json, lambda: _as_text(found))
+    show(case_values(found), as_json, lambda: case_text(found))
 
 
 @deviation.command()
@@ -99,7 +99,23 @@ def move(number: str, trigger: str, username: str, pairs: tuple[str, ...], rev: 
     show(data, as_json, lambda: f"{done.number} är nu i läget {done.label}.")
 
 
-@deviation.command()
+ACT_HELP = """\b
+Handlingarna, med det som anges med --set (frivilligt inom parentes):
+  describe              (title) (description) (own_reference) (concerned_unit)
+  log_contact           text
+  hand_over             receiver (fields=title,description) (text); visa först med --preview
+  receive_message       message
+  record_investigation  investigation (no_measure_reason)
+  add_measure           what organisation due_on (follow_up)
+  complete_measure      measure (effect) (handed_over_to)
+  agree                 –
+  write_deidentified    text (tried) (question)
+  attest                – , men --rev med versionen du har läst
+  split_conduct         conduct_title conduct_description other_title other_description
+"""
+
+
+@deviation.command(epilog=ACT_HELP)
 @click.argument("number", metavar="NUMMER")
 @click.argument("act", metavar="HANDLING", type=click.Choice(list(ACTS)))
 @as_user
@@ -146,7 +162,8 @@ def _preview(number: str, act: str, username: str, form: dict[str, Any], as_json
 def _print_result(act: str, result: Any, as_json: bool) -> None:
     if act == "write_deidentified":
         whys = list(dict.fromkeys(finding.why for finding in result.findings))
-        text = "Texten är sparad. " + (" ".join(whys) if whys else "Be en kollega läsa och intyga den.")
+        blocked = "Texten är sparad men kan inte intygas än. " + " ".join(whys)
+        text = blocked if result.verdict == "blocked" else "Texten är sparad. Be en kollega läsa och intyga den."
         show({"verdict": result.verdict, "findings": len(result.findings)}, as_json, lambda: text)
     elif act == "split_conduct":
         conduct, other = result
@@ -154,76 +171,3 @@ def _print_result(act: str, result: Any, as_json: bool) -> None:
         show(data, as_json, lambda: f"Ärendet är delat: {conduct} om beteendet, {other} om det övriga.")
     else:
         show({"result": result}, as_json, lambda: "Klart.")
-
-
-def _day(moment: Any) -> str:
-    return swedish_date(local_day(moment)) if moment is not None else ""
-
-
-def _listed(line: ListedCase) -> dict[str, Any]:
-    return {
-        "number": line.number,
-        "title": line.title,
-        "state": line.state,
-        "label": line.label,
-        "owner": line.owner,
-        "owner_role": line.owner_role,
-        "due_at": line.due_at,
-        "rev": line.rev,
-    }
-
-
-def _shown(found: ShownCase) -> dict[str, Any]:
-    """The case as plain values, without keys that only the database uses."""
-    return {
-        "number": found.case.number,
-        "state": found.case.state,
-        "label": found.label,
-        "rev": found.case.rev,
-        "owner": {"organisation": found.case.owner_organisation, "role": found.owner},
-        "due_at": found.case.due_at,
-        "conduct_matter": found.case.conduct_matter,
-        "registration": _plain(found.registration, "own_reference title description concerned_unit investigation"),
-        "notes": [_plain(row, "kind label text created_at") for row in found.notes],
-        "messages": [_plain(row, "id sender receiver body sent_at received_at") for row in found.messages],
-        "deidentified": _plain(found.deidentification, "text tried question verdict attested_at"),
-        "measures": [_plain(row, "id what organisation due_on done_at effect") for row in found.measures],
-        "decisions": [_plain(row, "outcome position decided_at") for row in found.decisions],
-        "moves": [
-            {
-                "trigger": option.trigger,
-                "label": option.label,
-                "allowed": option.allowed,
-                "ask": dict(option.ask),
-                "refusals": [{"code": why.code, "message": why.message} for why in option.refusals],
-            }
-            for option in found.moves
-        ],
-        "history": [{"at": row.at, "kind": row.kind} for row in found.history],
-    }
-
-
-def _plain(row: Any, columns: str) -> dict[str, Any] | None:
-    return {name: getattr(row, name) for name in columns.split()} if row is not None else None
-
-
-def _as_text(found: ShownCase) -> str:
-    due = f" Senast {_day(found.case.due_at)}." if found.case.due_at else ""
-    lines = [f"{found.case.number}  {found.registration.title if found.registration else ''}".rstrip()]
-    lines += [f"{found.label}. {found.says} Nästa steg: {found.owner}.{due}", ""]
-    if found.registration is not None:
-        lines += ["Vår sida (ses bara av oss)", f"  {found.registration.description}", ""]
-    for message in found.messages:
-        lines += [f"Överlämning {message.id}, {message.sender} till {message.receiver}", f"  {message.body}", ""]
-    if found.measures:
-        lines += [
-            "Åtgärder",
-            *(f"  {row.id}. {row.what} ({row.organisation}, {row.due_on})" for row in found.measures),
-            "",
-        ]
-    lines.append("Det här kan göras nu")
-    for option in found.moves:
-        mark = "•" if option.allowed else "–"
-        why = " ".join(refusal.message for refusal in option.refusals)
-        lines.append(f"  {mark} {option.label} ({option.trigger}){': ' + why if why else ''}")
-    return "\n".join(lines)

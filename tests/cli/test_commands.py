@@ -1,5 +1,6 @@
 """The command line as scripts and operators meet it: what it prints, and how it says no."""
 
+import io
 import json
 import os
 import subprocess
@@ -346,3 +347,21 @@ def test_setup_by_hand(run: Run, tmp_path: Path) -> None:
     broken = run("setup", "trasig.yaml")
     assert broken.code == 2
     assert "trasig.yaml: people.0" in broken.err
+
+
+def test_a_swede_says_ja(in_demo: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for answer, code in (("nej\n", 1), ("\n", 1), ("ja\n", 0)):
+        monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+        frozen = in_demo("meeting", "freeze", "samverkansgrupp", "next", "--as", "eva.sekreterare")
+        assert frozen.code == code
+    again = in_demo("meeting", "freeze", "samverkansgrupp", "next", "--yes", "--as", "eva.sekreterare")
+    assert (again.code, again.err) == (1, "Dagordningen är redan spikad.\n")
+
+
+def test_what_the_machine_refuses_is_one_line_too(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "text.db").write_text("det här är ingen databas " * 100, "utf-8")
+    for command in (("doctor",), ("user", "list"), ("init",)):
+        answer = run(*command, AVVIKELSE_DATABASE_URL=f"sqlite:///{tmp_path / 'text.db'}")
+        assert answer.code in (1, 2)
+        assert "går inte att nå" in answer.out + answer.err
+        assert len(answer.err.splitlines()) <= 1
