@@ -133,7 +133,7 @@ def _section(
         placed = [item for item in items if _SECTION_OF[item.purpose] is section and not item.withheld]
         if not placed:
             yield AgendaLine(0, section, heading, text="Inga ärenden.")
-        yield from (_item_line(item, section, heading) for item in placed)
+        yield from (item_line(item, section, heading) for item in placed)
     elif section is Section.NEXT_MEETING:
         when = f"{swedish_date(next_on, weekday=True).capitalize()}." if next_on else "Ingen tid är bestämd."
         yield AgendaLine(0, section, heading, text=when)
@@ -141,9 +141,10 @@ def _section(
         yield AgendaLine(0, section, heading)
 
 
-def _item_line(item: TableItem, section: Section, heading: str) -> AgendaLine:
+def item_line(item: TableItem, section: Section, heading: str, position: int = 0) -> AgendaLine:
+    """A deviation on the table as a line under its heading; position 0 means not yet numbered."""
     return AgendaLine(
-        position=0,
+        position=position,
         kind=section,
         heading=heading,
         number=item.number,

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Row
 
-from avvikelse.core.agenda import Agenda, AgendaLine, FollowUp, TableItem, Withheld, build_agenda
+from avvikelse.core.agenda import Agenda, AgendaLine, FollowUp, TableItem, Withheld, build_agenda, item_line
 from avvikelse.core.dates import local_day
 from avvikelse.core.deadlines import proposed_dates
 from avvikelse.core.permissions import Actor
@@ -190,17 +190,4 @@ def _frozen_line(row: Row[tuple[object, ...]], item: TableItem | None) -> Agenda
     if item is None:
         section, number = Section(row.section), row.measure_number
         return AgendaLine(row.position, section, row.heading, number, text=row.text, measure_id=row.measure_id)
-    return AgendaLine(
-        position=row.position,
-        kind=Section(row.section),
-        heading=row.heading,
-        number=item.number,
-        purpose=item.purpose,
-        category=item.category,
-        reporting=item.reporting,
-        concerned=item.concerned,
-        text=item.text,
-        tried=item.tried,
-        question=item.question,
-        item_id=item.id,
-    )
+    return item_line(item, Section(row.section), row.heading, row.position)
