@@ -10,10 +10,12 @@ from avvikelse.services.desk import ListedCase, ShownCase
 
 
 def day_of(moment: datetime | None) -> str:
+    """The Swedish day of a moment, empty when there is none."""
     return swedish_date(local_day(moment)) if moment is not None else ""
 
 
 def listed_values(line: ListedCase) -> dict[str, Any]:
+    """A line of a list as plain values."""
     return {
         "number": line.number,
         "title": line.title,

@@ -20,7 +20,7 @@ from avvikelse.services.agendas import freeze
 from avvikelse.services.decisions import decide
 from avvikelse.services.deidentification import attest, write_deidentified
 from avvikelse.services.desk import show_case
-from avvikelse.services.handling import agree, log_contact, record_investigation
+from avvikelse.services.handling import add_measure, agree, log_contact, record_investigation
 from avvikelse.services.handover import hand_over
 from avvikelse.services.meetings import find_forum, find_meeting, plan_meetings
 from avvikelse.services.moves import move
@@ -123,9 +123,28 @@ def with_managers(world: World) -> str:
     return number
 
 
+def investigated(world: World) -> str:
+    number = with_managers(world)
+    stepping("receive", "vc.chef", own_reference="P-1")(world, number, 3)
+    found = {"investigation": "Mallen saknade fältet.", "no_measure_reason": "Ett enstaka misstag."}
+    do(world, record_investigation, "vc.chef", number, found, rev=None)
+    return number
+
+
 def with_a_text(world: World) -> str:
     number = with_managers(world)
     do(world, write_deidentified, "fk.chef", number, {"text": CLEAN_TEXT}, rev=None)
+    return number
+
+
+MEASURE = {"what": "Mallen rättas.", "organisation": REGION, "due_on": "2030-01-01"}
+
+
+def ready_to_agree(world: World) -> str:
+    number = with_managers(world)
+    stepping("receive", "vc.chef", own_reference="P-1")(world, number, 3)
+    do(world, record_investigation, "vc.chef", number, {"investigation": "Mallen saknade fältet."}, rev=None)
+    do(world, add_measure, "vc.chef", number, MEASURE, rev=None)
     return number
 
 
@@ -180,10 +199,10 @@ PAIRS: dict[str, tuple[Callable[[World], str], Act, Act]] = {
         stepping("contact_manager", "fk.chef", contact_logged="Telefon"),
         doing(describe, "fk.samordnare", {"concerned_unit": "Ortopedkliniken"}),
     ),
-    "one agrees while another receives": (
-        with_managers,
-        stepping("receive", "vc.chef", own_reference="P-1"),
+    "one agrees to what another rewrites": (
+        investigated,
         doing(agree, "fk.chef"),
+        doing(record_investigation, "vc.chef", {"investigation": "Någon glömde.", "no_measure_reason": "Enstaka."}),
     ),
     "one logs a contact while another receives": (
         with_managers,

@@ -85,6 +85,7 @@ def everything_holds(session: Session, routine: Routine) -> Rows:
         one_party_owns_the_step(rows, case, routine)
         conduct_stays_between_managers(rows, case)
         nothing_closes_uninvestigated(rows, case, routine)
+        agreements_are_on_what_stands(rows, case)
         table_follows_the_state(rows, case, routine)
         time_follows_the_state(rows, case, routine)
     for item in rows.items:
@@ -153,6 +154,16 @@ def nothing_closes_uninvestigated(rows: Rows, case: Row[Any], routine: Routine) 
     assert any(row.investigated_at for row in rows.parties[case.id])
     assert measures or any(row.no_measure_reason for row in registrations)
     assert all(row.done_at or row.handed_over_to for row in measures)
+
+
+def agreements_are_on_what_stands(rows: Rows, case: Row[Any]) -> None:
+    """R4: whoever has agreed has agreed to this investigation and these measures, not to earlier ones."""
+    agreed = [row.agreed_at for row in rows.parties[case.id] if row.agreed_at]
+    if agreed:
+        written = [row.investigated_at for row in rows.parties[case.id] if row.investigated_at]
+        written += [row.created_at for row in rows.of(rows.measures, case)]
+        assert written
+        assert max(written) <= min(agreed)
 
 
 def table_follows_the_state(rows: Rows, case: Row[Any], routine: Routine) -> None:

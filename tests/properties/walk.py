@@ -287,10 +287,11 @@ class Walk:
         case = self.any_case(chance)
         managers = self.people_in(case, "reporting.manager", "concerned.manager")
         found = {"investigation": chance.of(RAW), "no_measure_reason": "" if chance.seldom(3) else RAW[2]}
-        for who in managers:
+        for who in managers[1:]:
             self.attempt(record_investigation, who, case.number, found, rev=None)
-            self.attempt(agree, who, case.number, rev=None)
             self._complete(who, case.number, {"effect": "Felet har inte kommit tillbaka."})
+        for who in managers:
+            self.attempt(agree, who, case.number, rev=None)
         for trigger in ("resolve", "close"):
             form = dict.fromkeys(self.routine.transitions[trigger].ask, RAW[2])
             for who in managers[:1]:
