@@ -314,7 +314,8 @@ def test_routines_and_notifications_come_with_the_wheel() -> None:
 
 
 REGISTRIES = (
-    ("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"), ("crates", "io"), ("rubygems", "org"),
+    ("pypi", "org"), ("python" + "hosted", "org"), ("npmjs", "org"), ("npmjs", "com"), ("crates", "io"),
+    ("rubygems", "org"),
     ("proxy.golang", "org"), ("repo.maven.apache", "org"), ("registry.hub.docker", "com"), ("anaconda", "org"),
 )  # fmt: skip
 TEXTS = {".py", ".toml", ".lock", ".txt", ".md", ".yaml", ".yml", ".json", ".sh", ".html", ".css", ".js", ".mako", ""}

@@ -400,9 +400,9 @@ class Walk:
 
     def decide(self, chance: Chance) -> None:
         forum = self.forum(chance)
-        outcome = chance.of([*self.routine.forums[forum].outcomes, *self.routine.forums[forum].outcomes, "finns-inte"])
+        outcome = "finns-inte" if chance.seldom(12) else self.outcome(chance, forum)
         measures = [
-            {"what": chance.clean(), "organisation": chance.of([REGION, FK, AF]), "due_on": date(2026, 6, 1)}
+            {"what": chance.clean(), "organisation": chance.of([REGION, FK, AF]), "due_on": date(2030, 1, 1)}
             for _ in range(chance.of([0, 1, 2]))
         ]
         values = {"outcome": outcome, "position": chance.clean(), "measures": measures}
@@ -416,9 +416,9 @@ class Walk:
         self.attempt(_freeze, SECRETARY, forum, "next")
         for n in range(len(self.numbers)):
             values = {
-                "outcome": chance.of([*self.routine.forums[forum].outcomes]),
+                "outcome": self.outcome(chance, forum),
                 "position": chance.of(CLEAN),
-                "measures": [{"what": chance.of(CLEAN), "organisation": FK, "due_on": date(2026, 6, 1)}],
+                "measures": [{"what": chance.of(CLEAN), "organisation": FK, "due_on": date(2030, 1, 1)}],
             }
             if self.attempt(_decide, SECRETARY, forum, "next", n, values) is None:
                 break
@@ -434,6 +434,11 @@ class Walk:
             rows = Rows(session)
         laid = [rows.forums[item.forum_id].key for item in rows.items if item.closed_at is None]
         return str(chance.of(FORUMS if chance.seldom() else laid or FORUMS))
+
+    def outcome(self, chance: Chance, forum: str) -> str:
+        """One of the forum's outcomes, more often a lift: the levels above are far to go."""
+        outcomes = self.routine.forums[forum].outcomes
+        return str(chance.of([*outcomes, *[name for name, outcome in outcomes.items() if outcome.kind == "lift"] * 3]))
 
     def meeting_day(self, chance: Chance, forum: str) -> str:
         """One of the forum's planned meetings, or its next."""
