@@ -138,5 +138,10 @@ def unit_of_work(engine: Engine) -> Iterator[Session]:
 def reading(engine: Engine) -> Iterator[Session]:
     """A transaction that only reads: it waits for no writer, and PostgreSQL refuses writes in it."""
     options = {_READ: True} if engine.dialect.name == "sqlite" else {"postgresql_readonly": True}
+    # Begun by hand: a prepared statement goes past the connection's own beginning, and all reads see one moment.
     with engine.connect().execution_options(**options) as connection:
-        yield Session(connection, writable=False)
+        transaction = connection.begin()
+        try:
+            yield Session(connection, writable=False)
+        finally:
+            transaction.rollback()
