@@ -133,6 +133,17 @@ class DeidStatus(StrEnum):
 
     MISSING = "missing"
     BLOCKED = "blocked"
+    UNANSWERED = "unanswered"
     UNATTESTED = "unattested"
     STALE = "stale"
     VALID = "valid"
+
+
+class ReviewReason(StrEnum):
+    """Why a person lets a question of the check (its layers 4–5) pass: the word may stay in the text (R13)."""
+
+    ORDINARY_WORD = "ordinary_word"
+    TERM = "term"
+    ORGANISATION = "organisation"
+    MANY = "many"
+    OTHER = "other"

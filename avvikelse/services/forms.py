@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from avvikelse.core.vocabulary import Affected, Gender, Nature, Source
+from avvikelse.core.vocabulary import Affected, Gender, Nature, ReviewReason, Source
 from avvikelse.errors import BadInput
 
 LONG = 20_000
@@ -108,6 +108,20 @@ class DeidentifiedForm(Form):
     question: Paragraph = ""
 
 
+class ReviewForm(Form):
+    """Why the check's questions about a text may be let pass: the findings by number, one reason for all of them."""
+
+    finding: tuple[int, ...] = Field(min_length=1, max_length=200)
+    reason: ReviewReason
+    comment: Line = ""
+
+
+class AttestForm(Form):
+    """What a person attests: that they have read the text, and that nobody can be recognised in it."""
+
+    nobody_recognised: bool
+
+
 class SplitForm(Form):
     """A case that is partly a conduct matter, told as two: the conduct and the rest (R8)."""
 
@@ -156,6 +170,10 @@ FIELD_LABELS = {
     "outcome": "Forumets beslut",
     "position": "Ställningstagandet",
     "measures": "Åtgärderna",
+    "finding": "Fyndets nummer",
+    "reason": "Skälet",
+    "comment": "Kommentaren",
+    "nobody_recognised": "Frågan om någon kan kännas igen",
     "conduct_title": "Rubriken för beteendet",
     "conduct_description": "Beskrivningen av beteendet",
     "other_title": "Rubriken för det övriga",
@@ -181,7 +199,7 @@ def _sentence(detail: Any) -> str:
     label = FIELD_LABELS.get(field, f"Fältet {field}")
     context = detail.get("ctx", {})
     match detail["type"]:
-        case "missing" | "string_too_short":
+        case "missing" | "string_too_short" | "too_short":
             return f"{label} saknas. Fyll i fältet."
         case "string_too_long":
             return f"{label} får ha högst {context['max_length']} tecken."
@@ -198,4 +216,4 @@ def _sentence(detail: Any) -> str:
         case kind if kind.startswith("bool"):
             return f"{label}: svara ja (true) eller nej (false)."
         case _:
-            return f"{label} går inte att läsa. Skriv en text."
+            return f"{label} går inte att läsa. Kontrollera det du har skrivit."
