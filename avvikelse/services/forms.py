@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from avvikelse.core.vocabulary import Affected, Gender, Nature, ReviewReason, Source
 from avvikelse.errors import BadInput
@@ -29,6 +29,14 @@ Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, max_length=L
 NeededParagraph = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONG), _Readable]
 
 
+def _yes_or_no(answer: Any) -> Any:
+    """'ja' and 'nej' as people type them; anything else is left to be judged."""
+    return {"ja": True, "nej": False}.get(answer.strip().casefold(), answer) if isinstance(answer, str) else answer
+
+
+YesNo = Annotated[bool, BeforeValidator(_yes_or_no)]
+
+
 class Form(BaseModel):
     """Common manners: unknown fields are errors, nothing changes after checking."""
 
@@ -49,7 +57,7 @@ class ReportForm(Form):
     affected: Affected = Affected.CITIZEN
     gender: Gender = Gender.UNKNOWN
     source: Source = Source.DIRECT
-    conduct_matter: bool = False
+    conduct_matter: YesNo = False
     other_party_told: Paragraph = ""
     agreement: str | None = None
 
@@ -119,7 +127,7 @@ class ReviewForm(Form):
 class AttestForm(Form):
     """What a person attests: that they have read the text, and that nobody can be recognised in it."""
 
-    nobody_recognised: bool
+    nobody_recognised: YesNo
 
 
 class SplitForm(Form):
@@ -214,6 +222,6 @@ def _sentence(detail: Any) -> str:
         case kind if kind.startswith("date"):
             return f"{label} är inget datum. Skriv det som 2026-11-24."
         case kind if kind.startswith("bool"):
-            return f"{label}: svara ja (true) eller nej (false)."
+            return f"{label}: svara ja eller nej."
         case _:
             return f"{label} går inte att läsa. Kontrollera det du har skrivit."
