@@ -224,4 +224,4 @@ def _sentence(detail: Any) -> str:
         case kind if kind.startswith("bool"):
             return f"{label}: svara ja eller nej."
         case _:
-            return f"{label} går inte att läsa. Kontrollera det du har skrivit."
+            return f"{label} går inte att läsa. Skriv {'ett tal' if detail['type'].startswith('int') else 'en text'}."
