@@ -15,12 +15,21 @@ from avvikelse.db.tables.deviations import (
     Note,
     Registration,
 )
-from avvikelse.db.tables.forums import AgendaItem, Decision, ForumItem, Measure, Meeting
+from avvikelse.db.tables.forums import (
+    AgendaArrangement,
+    AgendaItem,
+    Decision,
+    ForumItem,
+    Measure,
+    Meeting,
+    MeetingPerson,
+)
 from avvikelse.db.tables.machinery import ChainHead, Event, Outbox, Reminder
 from avvikelse.db.tables.people import Organisation, RoleAssignment, Unit, User
 
 __all__ = [
     "NAMING",
+    "AgendaArrangement",
     "AgendaItem",
     "Agreement",
     "ChainHead",
@@ -35,6 +44,7 @@ __all__ = [
     "ForumItem",
     "Measure",
     "Meeting",
+    "MeetingPerson",
     "Message",
     "Note",
     "Organisation",
