@@ -114,6 +114,7 @@ class AgendaItem(SQLModel, table=True):
     measure_id: int | None = Field(default=None, foreign_key="measure.id")
     text: str = long_text()
     label: str = Field(default="", max_length=10)
+    title: str = Field(default="", max_length=300)
     minutes: int | None = Field(default=None)
     grouped: bool = Field(default=False)
     late: bool = Field(default=False)

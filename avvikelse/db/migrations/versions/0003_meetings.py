@@ -73,13 +73,14 @@ def _widen_meeting() -> None:
 def _widen_lines_and_decisions() -> None:
     with op.batch_alter_table("agenda_item") as batch:
         batch.add_column(sa.Column("label", sa.String(length=10), nullable=False, server_default=""))
+        batch.add_column(sa.Column("title", sa.String(length=300), nullable=False, server_default=""))
         batch.add_column(sa.Column("minutes", sa.Integer(), nullable=True))
         batch.add_column(sa.Column("grouped", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch.add_column(sa.Column("late", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch.add_column(sa.Column("notes", sa.Text(), nullable=False, server_default=""))
     op.execute("UPDATE agenda_item SET label = CAST(position AS VARCHAR) WHERE position IS NOT NULL")
     with op.batch_alter_table("agenda_item") as batch:
-        for name in ("label", "grouped", "late", "notes"):
+        for name in ("label", "title", "grouped", "late", "notes"):
             batch.alter_column(name, server_default=None)
     with op.batch_alter_table("decision") as batch:
         batch.add_column(sa.Column("applied_at", UTCDateTime(), nullable=True))
@@ -94,7 +95,7 @@ def downgrade() -> None:
     with op.batch_alter_table("decision") as batch:
         batch.drop_column("applied_at")
     with op.batch_alter_table("agenda_item") as batch:
-        for name in ("notes", "late", "grouped", "minutes", "label"):
+        for name in ("notes", "late", "grouped", "minutes", "title", "label"):
             batch.drop_column(name)
     op.execute("UPDATE meeting SET state = 'closed' WHERE state IN ('held', 'approved')")
     op.execute("UPDATE meeting SET state = 'frozen' WHERE state = 'sent'")
