@@ -127,7 +127,7 @@ def plan_meetings(
     ]
     if new:
         session.execute(insert(_meeting), new)
-        data = {"forum": forum.key, "days": [row["held_on"].isoformat() for row in new]}  # type: ignore[attr-defined]  # because the rows are of mixed values
+        data = {"forum": forum.key, "days": [day.isoformat() for day in days if day not in known]}
         session.record(PendingEvent(now, "meetings_planned", actor.user_id, actor.organisation, None, data))
     return days
 
