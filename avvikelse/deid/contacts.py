@@ -11,7 +11,7 @@ _INTERNATIONAL = re.compile(
     r"(?<![\d+])(?:\+|00)[ ]?[1-9]\d{0,2}[ ]?-?[ ]?(?:\(0\)[ ]?)?\d(?:[ \t]?[-/.]?[ \t]?\d){6,11}(?!\d)"
 )
 _NATIONAL = re.compile(
-    r"(?<![\w+,])(?<!\d[-./: ])\(?0[1-9]\d{0,2}\)?" + _SOFT + r"\d{2,3}(?:[ \t]?[-.]?[ \t]?\d{2,3}){1,3}(?![\d])"
+    r"(?<![\w+,])(?<!\d[-./: ])\(?0[1-9]\d{0,2}\)?" + _SOFT + r"\d{1,3}(?:[ \t]?[-.]?[ \t]?\d{2,3}){1,3}(?![\d])"
 )
 _UNBROKEN = re.compile(r"(?<![\w+,.:/-])0[1-9]\d{6,8}(?!\d)")
 _PHONE_CUE = re.compile(
@@ -40,10 +40,10 @@ _DOMAIN = re.compile(
 _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z0-9_][A-Za-z0-9_.]{1,30}\w")
 _TOP = r"(?:se|com|nu|org|net|eu|info|no|dk|fi|io|gov|app|edu|biz|me|co|uk|de|blog|online|site|ai|test|example)"
 _URL = re.compile(
-    r"(?<![\w@.-])(?:(?:https?|ftp|hxxps?)[ ]?:[ ]?//[^\s<>\"]{1,2000}|www\.[^\s<>\"]{1,2000}"
+    r"(?<![\w@.-])(?:(?:https?|ftp|hxxps?)[ ]?:[ ]?//[ ]?[^\s<>\"]{1,2000}|www\.[^\s<>\"]{1,2000}"
     r"|[A-Za-zÅÄÖåäö0-9_-]{1,63}(?:\.[A-Za-zÅÄÖåäö0-9_-]{1,63}){0,4}\."
     + _TOP
-    + r"(?![\w@])(?!\.\w)(?:[/?#][^\s<>\"]{0,2000})?)",
+    + r"(?![\w@])(?!\.\w)(?::\d{2,5})?(?:[/?#][^\s<>\"]{0,2000})?)",
     re.IGNORECASE,
 )
 _PUBLIC_SITE = re.compile(
@@ -59,20 +59,31 @@ _STREET = (
     r"|platsen|kroken|branten"
     r"|kullen|höjden|dalen|ängen|tået|sätra|byn|vg|v\.|g\.|vei|veien|gate|vej|katu|tie)"
 )
-_NUMBER = (
-    r"[ ]{1,2}(?:nr[ ])?\d{1,3}(?:[ ]?[A-Ha-h](?![\w]))?"
-    r"(?:[ ]?[,]?[ ](?:lgh|lägenhet|tr|trappor|vån|uppg)\.?[ ]?[A-Z]?\d{0,4})?(?![\d/:,.]\d|\w|[ ]?%)"
+_FLAT = (
+    r"(?:[ ]?,?[ ]?(?i:(?:lgh|lägenhet|uppg(?:ång)?|port|vån(?:ing)?)\.?[ ]?(?:nr[ ])?(?:[A-Z](?!\w)|[A-Z]?\d{1,4})"
+    r"|\d{1,2}[ ]?(?:tr|trappor|vån)(?!\w)\.?(?:[ ](?:ö\.?g|n\.?b|t\.?h|t\.?v)(?!\w))?)){0,2}"
 )
+_NUMBER = (
+    r"[ ]{1,2}(?:nr[ ])?\d{1,3}(?:[ ]?-[ ]?\d{1,3}(?!\d))?(?:[ ]?[A-Ha-h](?![\w]))?" + _FLAT + r"(?![\d/:,.]\d|\w|[ ]?%)"
+)
+_ROADS = r"(?i:väg|gata|gränd|torg|allé|plan|backe|stig|gate|vei|vej|strand)"
+# A small word before 'johans väg 5' that isn't part of the name.
+_FREE = r"(?!(?:på|i|till|från|vid|bor|är|mot|nära|av|om|som|och|den|det|har|kom|gick|vill)[ ])[a-zåäö]{2,25}"
 _NOT_LETTER = r"(?<![\wåäöÅÄÖ-])"
 _ADDRESS = re.compile(
     _NOT_LETTER
     + r"(?!(?:Till|På|Vid|Från|I|Bor|Hem|Adress|Adressen|Brev|Flyttade|Ny|Gäller|Obs|Besök|Kom|Se)[ ])"
-    + r"((?:(?:[A-ZÅÄÖ][\w.:'-]{0,25}|von|af|de)[ ]){0,3}?[A-ZÅÄÖa-zåäö][\w:'-]{1,40}?(?i:"
+    + r"((?:(?i:norra|södra|östra|västra|nya|gamla|stora|lilla|övre|nedre|s:ta?|s:t|sankta?|[a-zåäö]\.)[ ]){0,2}"
+    + r"[A-ZÅÄÖa-zåäö][\w:'-]{1,40}?(?i:"
     + _STREET
     + r")|"
-    r"(?:[A-ZÅÄÖ][\w.:'-]{0,25}[ ]){1,3}(?i:väg|gata|gränd|torg|allé|plan|backe|stig|gate|vei|vej"
-    r"|strand))" + _NUMBER
+    r"(?:[A-ZÅÄÖ](?:[\w.'-]|:(?=\w)){0,25}[ ]){1,3}(?:von[ ]|af[ ])?" + _ROADS + r"|(?:" + _FREE + r"[ ])?[a-zåäö]{2,25}s[ ]" + _ROADS + r")" + _NUMBER
 )
+_BOX = re.compile(
+    r"(?<![\w-])(?:(?:Box|BOX|box(?=[ ](?:nr[ ])?\d{2})|(?i:postlåda|postbox|postfack|lantbrevlåda|p\.o\.[ ]?box))"
+    r"|(?:Fack|FACK|PL|Pl)(?=\.?[ ]\d{2}))\.?[ ](?:nr[ ])?\d{1,5}(?![\d%]|[.,:/-]\d)"
+)
+_CARE_OF = re.compile(r"(?<!\w)(?:[cC][ ]?/[ ]?[oO])[ :]{1,3}[^\W\d_][\w'.-]{0,30}(?:[ ][A-ZÅÄÖ][\w'.-]{1,30}){0,2}")
 _STREET_ALONE = re.compile(
     r"(?<=[a-zåäö,] )(?:(?:Stora|Lilla|Norra|Södra|Östra|Västra|Nya|Gamla|Övre|Nedre)[ ])?"
     r"[A-ZÅÄÖ][a-zåäöé]{2,30}(?:gatan|gränd|vägen|stigen|allén|torget|backen|gränden|esplanaden"
@@ -84,9 +95,21 @@ _LIVES = re.compile(
     r"(?<![\w])([A-ZÅÄÖ][\wåäö'-]{2,40}(?:[ ][A-ZÅÄÖ][\wåäö'-]{1,30}){0,2}[ ]\d{1,3}(?:[ ]?[A-H](?!\w))?)"
     r"(?![\d/:,.]\d|\w|[ ]?(?:%|år|dag|vecko|mån))"
 )
+# 'bor på näset 45', all in lower case
+_LIVES_LOWER = re.compile(
+    r"\b(?:bor|bodde|bosatt|adress(?:en)?|boende|hemadress(?:en)?)(?:[ ]kvar)?:?[ ](?:(?:på|i|vid|är)[ ])?"
+    r"((?!(?:avd|rum|plan|vån|boende|hus|enhet|lägenhet|cirka|ungefär|drygt|var|hemma|sedan|nu|minst|ca)\w{0,8}[ ])"
+    r"[a-zåäö]{3,30}(?:[ ][a-zåäö]{3,30})?[ ]\d{1,3}(?:[ ]?[a-h](?!\w))?)"
+    r"(?![\d/:,.]\d|\w|[ ]?(?:%|år|dag|vecko|mån|mil|km|min|tim|kvm|m2|rum|barn|pers|st\b|kr\b))"
+)
 _POSTCODE = re.compile(
     r"(?<![\w.,:/+-])(?<!\d )((?:S|SE)-?[ ]?)?([1-9]\d{2}[ ]?\d{2})(?![\d]|[ ]\d"
     r"|[-/:.,]\d)(?=[ \t]{1,3}[A-ZÅÄÖ][\wåäö]|[ \t]{1,3}\n|\n)"
+)
+# Thousands are written '12 345'; three figures and two are a postcode, also before a town in lower case.
+_POSTCODE_LOWER = re.compile(
+    r"(?<![\w.,:/+-])(?<!\d )([1-9]\d{2}[ ]\d{2})(?=[ ](?!kr|kronor|sek|st\b|pers|pat|dag|veck|mån|år|tim|min|mil|km"
+    r"|mg|ml|gång|ggr|intyg|ärend|procent|och|eller|på|med|i\b|av|till|samt|för)[a-zåäö]{3})"
 )
 _POSTCODE_CUE = re.compile(
     r"(?:(?i:\bpost(?:nr|nummer|kod|adress))[:. ]{0,3}|(?<![\w])(?:S|SE)-[ ]?)([1-9]\d{2}[ ]?\d{2})(?!\d)"
@@ -140,10 +163,10 @@ def addresses(text: str) -> Iterator[Hit]:
     """Mark street with number, a street's name alone, what follows 'bor', and the postcode behind."""
     found = [match.span(0) for match in _ADDRESS.finditer(text) if not _ROAD.match(match[0])]
     found += [match.span(1) for match in _LIVES.finditer(text)]
-    found += [match.span(0) for match in _STREET_ALONE.finditer(text)]
-    codes = [match.span(0) for match in _POSTCODE.finditer(text)] + [
-        match.span(1) for match in _POSTCODE_CUE.finditer(text)
-    ]
+    for pattern, group in ((_LIVES_LOWER, 1), (_BOX, 0), (_CARE_OF, 0), (_STREET_ALONE, 0)):
+        found += [match.span(group) for match in pattern.finditer(text)]
+    codes = [match.span(0) for match in _POSTCODE.finditer(text)]
+    codes += [match.span(1) for pattern in (_POSTCODE_CUE, _POSTCODE_LOWER) for match in pattern.finditer(text)]
     for _, end in found:
         if match := _AFTER_ADDRESS.match(text, end):
             codes.append(match.span(1))

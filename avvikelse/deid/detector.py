@@ -11,6 +11,7 @@ from avvikelse.deid.allow import allow
 from avvikelse.deid.grades import Grader
 from avvikelse.deid.hits import Hit, settle
 from avvikelse.deid.lists import Folder, Lists, load, packaged
+from avvikelse.deid.misread import misread_numbers
 from avvikelse.deid.model import Finding, Kind, Level, Report, Verdict
 from avvikelse.deid.names import find_persons
 from avvikelse.deid.normalise import normalise
@@ -36,6 +37,7 @@ _PATTERNS: tuple[Callable[[str], Iterator[Hit]], ...] = (
     times.dates,
     times.ages,
     registers.vehicles,
+    misread_numbers,
 )
 
 
@@ -46,6 +48,7 @@ _NEED_A_FIGURE = {
     contacts.phones,
     times.births,
     registers.vehicles,
+    misread_numbers,
 }
 _FIGURE = re.compile(r"\d")
 

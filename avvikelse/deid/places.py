@@ -1,5 +1,6 @@
 """Layer 3: towns and villages, from lists and from what stands before them."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from avvikelse.deid import vocabulary as v
@@ -10,6 +11,7 @@ from avvikelse.deid.tokens import Shape, Token, adjacent, phrase_at
 
 _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _LEAST_WITH_SUFFIX = 5
+_CODE_BEFORE = re.compile(r"(?<!\d)([1-9]\d{2}[ ]?\d{2})[ ]{1,2}\Z")
 
 
 def find_places(tokens: Sequence[Token], text: str, lists: Lists, postcode_ends: Sequence[int]) -> Iterator[Hit]:
@@ -22,7 +24,10 @@ def find_places(tokens: Sequence[Token], text: str, lists: Lists, postcode_ends:
         if "-" in token.lower and _all_places(token, lists):
             yield from _ends(token)
         elif length := phrase_at(tokens, i, text, lists.places):
-            if token.shape in _CAPITAL or (length == 1 and _preposition(tokens, i, text)):
+            code = _CODE_BEFORE.search(text, max(0, token.start - 8), token.start)
+            if code:
+                yield Hit(*code.span(1), Kind.POSTCODE)
+            if code or token.shape in _CAPITAL or (length == 1 and _preposition(tokens, i, text)):
                 yield Hit(token.start, tokens[i + length - 1].end, Kind.PLACE)
         elif i in after_postcode or _is_place(tokens, i, text, lists):
             known.add(token.lower)

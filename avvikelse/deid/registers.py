@@ -15,14 +15,16 @@ _CASE_CUE = re.compile(
     r"|intygs-?id|id(?:nr|-nr|nummer)?|kundnr|kundnummer|kund-?id|försäkringsnr|löpnr|löpnummer|skadenr"
     r"|ocr(?:-?nr|-nummer)?|nr|nummer))"
     r"(?![^\W\d_])(?:[ ]?[:.#]?[ ]{0,2}(?:är|hos|nr|har|:)?[ ]{0,2})"
-    r"((?:[A-Za-zÅÄÖ]{1,6}[ /-]?)?\d(?:[\w/:.-]{0,20}\w)?(?:[ -]\d{3,5}(?!\w)){0,3})(?![\w])"
+    r"(#?(?:[A-Za-zÅÄÖ]{1,6}[ /._-]?)?\d(?:[\w/:.-]{0,20}\w)?(?:[ -]\d{3,7}(?!\w)){0,3})(?![\w])"
 )
 _CASE_SHAPE = re.compile(
     r"(?<![\w/])(?:(?!Maj|MAJ|Mars|Jun|Jul|Från|Dag|Sen|Vid|Till|Den|Pat|År|Om|Av|Vt|Ht|VT|HT|Q\d|Kv|Hela"
     r"|Sedan)"
     r"(?:[A-ZÅÄÖ]{1,8}|[A-ZÅÄÖ][a-zåäö]{1,3})[ -]?(?:19|20)\d{2}[/:-](?!(?:19"
     r"|20)\d{2}(?!\d))(?!\d\d-\d\d(?!\d))\d{2,7}(?:[ ]\d{3,4}){0,2}(?!\d)"
-    r"|[A-ZÅÄÖ]{2,7}-\d{2,4}-\d{2,7}(?!\d)"
+    r"|(?:[A-ZÅÄÖ]{2,7}|[A-ZÅÄÖ][a-zåäö]{1,3})[-._](?:\d{2}|(?:19|20)\d{2})[-._]\d{2,7}(?!\d)"
+    r"|(?:[A-ZÅÄÖ]{2,6}|[AF][fk])[-_/]\d{5,8}(?![\w-])"
+    r"|[AF][fk][ ]?\d{3,6}[-/]\d{3,6}(?![\w%])|\d{4,6}-(?:19|20)\d{2}(?![\w-])"
     r"|[A-ZÅÄÖ]{2,7}/(?:\d{5,8}|\d{2,4}[:/-]\d{1,6})(?!\d)"
     r"|[A-ZÅÄÖ]{1,6}[ ]?\d{3,6}[-/]\d{3,6}(?:[-/]\d{1,6})?(?![\w%])"
     r"|(?:19|20)\d{2}[/-](?!(?:19|20)\d{2}(?!\d))\d{4,7}(?:[ ]\d{3,4})?(?![\d-])"
@@ -64,13 +66,14 @@ _IBAN = re.compile(r"(?<![\w])[A-Z]{2}\d{2}(?:[ ]?[0-9A-Z]{4}){2,7}(?:[ ]?[0-9A-
 _ACCOUNT_CUE = re.compile(
     r"(?i:\b(?:(?:bank|löne?|spar|person|privat)?konto(?:nr|nummer|numret|t)?|bg|pg|bankgiro(?:t|nr)?"
     r"|plusgiro(?:t|nr)?|postgiro|swish(?:a|ar|at|ade|ades|nr|nummer)?|iban|kort(?:nr|nummer)|bankkort))"
-    r"(?![\w])[^\d\n.;]{0,40}?(\d(?:[ ,./-]{0,2}\d){5,22}|[*x.•]{4,12}[ ]?\d{3,4})(?!\d|[ ]?(?:kr|%))"
+    r"(?![\w])[^\d\n.;]{0,40}?(\d(?:[ ,./-]{0,3}\d){5,22}|[*x.•]{4,12}[ ]?\d{3,4})(?!\d|[ ]?(?:kr|%))"
 )
 _CLEARING_CUE = re.compile(r"(?i:\bclearing(?:nr|nummer|numret)?\b)[: ]{0,3}(?:är )?(\d{4}(?:-\d)?)(?!\d)")
 _CLEARING = re.compile(
     r"(?<![\w.,-])[1-9]\d{3}(?:-\d)?[ ]?,?[ ]\d(?:[ .-]?\d){6,11}(?![\d])"
-    r"|(?<![\w-])[1-9]\d{3}-\d,[ ]?\d(?:[ -]?\d){4,11}(?!\d)"
+    r"|(?<![\w-])[1-9]\d{3}-\d{7,10}(?![\w-])|(?<![\w-])[1-9]\d{3}-\d[, ]{1,2}\d(?:[ -]?\d){4,11}(?!\d)"
 )
+_MASKED = re.compile(r"(?<![\w])(?:[*xX•]{4}[ -]?){1,4}\d{3,4}(?!\d)")
 _CARD = re.compile(r"(?<![\d])\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?!\d)")
 _LEAST_DIGITS, _LEAST_DIGITS_AFTER_CUE = 4, 3
 
@@ -116,7 +119,7 @@ def vehicles(text: str) -> Iterator[Hit]:
 
 def accounts(text: str) -> Iterator[Hit]:
     """Mark account, giro, card and Swish numbers and IBAN; check digits are never asked for."""
-    for pattern in (_IBAN, _CLEARING, _CARD):
+    for pattern in (_IBAN, _CLEARING, _CARD, _MASKED):
         yield from (Hit(match.start(), match.end(), Kind.ACCOUNT) for match in pattern.finditer(text))
     yield from (
         Hit(*match.span(1), Kind.ACCOUNT) for cue in (_ACCOUNT_CUE, _CLEARING_CUE) for match in cue.finditer(text)

@@ -62,9 +62,9 @@ _SLASHED_FULL = re.compile(
 _DEN = re.compile(
     r"(?i:\bden|\bd\.)[ ]{1,2}("
     + _DAY_NUMBER
-    + r":?(?:e|a|de)|"
+    + r"[ ]?:?(?:e|a|de)|"
     + _DAY_NUMBER
-    + r"(?=\s?(?:[,.;:)]\s|$|kl|ringde|kom|fick|och)))(?!\w)"
+    + r")(?!\w|[.,:/-]\d|[ ]?(?:%|procent|kr|år|mån|veck|dag|tim|min|mg|ml|gång|ggr|st\b|barn|pers|pat|-|\d))"
 )
 _ORDINALS = (
     "första andra tredje fjärde femte sjätte sjunde åttonde nionde tionde elfte tolfte trettonde "
@@ -73,7 +73,15 @@ _ORDINALS = (
     "tjugosjätte tjugosjunde "
     "tjugoåttonde tjugonionde trettionde trettioförsta"
 ).replace(" ", "|")
+_LATE_ORDINALS = _ORDINALS.split("|sjätte|", maxsplit=1)[1]
 _WORDED = re.compile(r"(?i:\b(?:" + _ORDINALS + r")[ ]{1,2})" + _MONTHS + r"(?!\w)" + _YEAR_AFTER)
+# 'den fjortonde' is a day unless it counts something; 'onsdagen den tredje' too.
+_ORDINAL_DAY = re.compile(
+    rf"(?i:\bden[ ]{{1,2}}((?:{_LATE_ORDINALS})(?:[ ]i[ ](?:{_ORDINALS}))?"
+    rf"|(?<=dagen[ ]den[ ])(?:{_ORDINALS})|(?<=dag[ ]den[ ])(?:{_ORDINALS})|(?:{_ORDINALS})[ ]i[ ](?:{_ORDINALS}))(?!\w)"
+    r"(?![ ](?:gång|dag|veck|mån|år|pat|pers|intyg|ärende|samtal|försök|besök|brev|mejl|handlägg|läkar|kontakt|möte"
+    r"|punkt|plats|i[ ](?:ordning|rad)|delen|sidan|perioden|raden|kund|anmäl|komplettering|utredning|tabl|dosen)))"
+)
 _NAMED = re.compile(
     r"(?i:\b(?:nyårs(?:dagen|afton)|jul(?:afton|dagen)|annandag(?:en)?[ ](?:jul|påsk|pingst)|annandagen"
     r"|trettondag(?:en|safton|s[ ]?jul)"
@@ -131,7 +139,7 @@ _UNITS = "en|ett|två|tre|fyra|fem|sex|sju|åtta|nio"
 _WORD_NUMBER = rf"(?i:(?:{_TENS})[ ]?-?(?:{_UNITS})?|{_TEENS})"
 _AGED = re.compile(
     rf"(?<![\w,.:/-])(\d{{1,3}}|{_WORD_NUMBER})([ ]?-?[ ]?(?i:åringar(?:na|s)?|åringen[s]?|åring(?:s)?"
-    rf"|årig(?:a|t|e)?))(?!\w)(?![ ](?:plan|period|utbildning|projekt|uppföljning"
+    rf"|årig(?:a|t|e)?|årsåldern))(?!\w)(?![ ](?:plan|period|utbildning|projekt|uppföljning"
     r"|erfarenhet|anställning|tjänst|kontrakt|behandling|satsning|studie|insats|ersättning|gräns|beslut"
     r"|garanti|prövotid|rehab))"
 )
@@ -139,14 +147,23 @@ _YEARS = re.compile(rf"(?<![\w,.:/-])(?<!\d[ ])(\d{{1,3}}|{_WORD_NUMBER})[ ]?(?:
 _MONTHS_OLD = re.compile(
     r"(?<![\w,.:/-])(\d{1,2}[ ](?:mån(?:ader)?|veckor|dagar))(?=[ ](?:gam(?:mal|malt"
     r"|la)))"
+    r"|(?i:\b(?:barnet|sonen|dottern|bebisen|pojken|flickan|bebis|barn|son|dotter)[ ](?:är|på|,)[ ])"
+    r"(\d{1,2}[ ](?:mån(?:ader)?|veckor|dagar))(?!\w)"
 )
+_CHILD = re.compile(
+    r"(?i:\b(?:dotter|döttrar|son|söner|barn|pojke|flicka|kille|tjej|man|kvinna|dam|herre|person|patient|pat|sambo|make"
+    r"|maka|barnbarn|yngling|kund|medarbetare|anställd|arbetstagare)[ ](?:på|om)[ ])"
+    rf"((?:\d{{1,3}}|{_WORD_NUMBER})(?:[ ]år)?)(?![\w%:/-]|[.,]\d|[ ](?:%|procent|kr|dag|veck|mån|tim|min|enhet|mottag|avd|plats|st\b|mil|km))"
+)
+# 'K 52, ryggvärk' first in a line: woman, man
+_SEX = re.compile(r"(?m:^|[|(;])[ ]?(?:[KkMm]|[Kk]v)[ -]?(\d{2})(?=,[ ]|[ ]?(?:år|\))|[ ]?\|)(?!,\d)")
 _DURATION_BEFORE = re.compile(
     r"(?i:\b(?:i|på|under|efter|inom|för|sedan|sen|senaste|de|minst|än|över|under|högst|cirka|ca|drygt"
     r"|knappt|ungefär|omkring|runt|om|var|varje"
     r"|vart|till|tom|from|från|upp|hela|nästa|första|sista|gångna|kommande|närmaste|totalt|sammanlagt"
     r"|några|fyllda|fyllt|och|eller|samt|-"
     r"|närmare|sjukskriven|erfarenhet|arbetat|jobbat|varat|tagit|tar|dröjt|väntat|gått|var|före|innan|med"
-    r"|av|plus|\w{0,20}gränsen?))[ ]{1,2}\Z|[-+<>≥≤][ ]?\Z|\d[ ]?(?:-|till|och|eller)[ ]?\Z"
+    r"|av|plus|\w{0,20}gränsen?))[ ]{1,2}\Z|\S[ ]?-[ ]?\Z|[+<>≥≤][ ]?\Z|\d[ ]?(?:-|till|och|eller)[ ]?\Z"
 )
 _DURATION_AFTER = re.compile(
     r"[ ]{0,2}(?i:sedan|sen\b|tillbaka|framåt|fram\b|i rad|senare|tidigare|till\b|före|efter|utan|av\b"
@@ -157,8 +174,9 @@ _IS_AGE = re.compile(
     r"(?i:\b(?:han|hon|hen|pat(?:ienten)?|kvinnan|mannen|personen|den försäkrade|sökanden|dottern|sonen"
     r"|barnet|maken|makan|mamman|pappan|ålder|åldern|där|nyss|snart|just|"
     r"fyller|fyllde|fyllt|kvinna|man|kille|tjej|pojke|flicka|dam|herre|dotter|son|barn))(?:[ ](?:är|blir"
-    r"|var|fyller|fyllde|nyss|snart|bara|nu|redan)){0,3}[ ,:(]{1,3}(\d{1,3})"
-    r"(?=[,.;)!?]?(?:\s|$)|[,;)])(?![ ]\d{3}|[ ]?(?:%|procent|kr|gång|ggr|dag|veck|mån|min|tim|mil|km|mg"
+    r"|var|fyller|fyllde|nyss|snart|bara|nu|redan)){0,3}[ ,:(|]{1,3}(\d{1,3}|"
+    + _WORD_NUMBER
+    + r")(?=[,.;)!?|]?(?:\s|$)|[,;)|])(?![ ]\d{3}|[ ]?(?:%|procent|kr|gång|ggr|dag|veck|mån|min|tim|mil|km|mg"
     r"|kg|st\b|år|:|/|pers|barn|intyg|av\b))"
 )
 _MAX_AGE = 120
@@ -177,7 +195,7 @@ def dates(text: str) -> Iterator[Hit]:
     for pattern in (_ISO, _WITH_MONTH, _RANGE_START, _MONTH_FIRST, _SLASHED_FULL, _WORDED, _NAMED):
         for match in pattern.finditer(text):
             yield Hit(match.start(), match.end() - match[0].endswith("."), Kind.DATE)
-    yield from (Hit(*match.span(1), Kind.DATE) for match in _DEN.finditer(text))
+    yield from (Hit(*match.span(1), Kind.DATE) for pattern in (_DEN, _ORDINAL_DAY) for match in pattern.finditer(text))
     yield from _slashed(_SLASHED.finditer(text), text)
 
 
@@ -199,10 +217,12 @@ def ages(text: str) -> Iterator[Hit]:
     for match in _YEARS.finditer(text):
         if _is_age(match, text):
             yield Hit(match.start(), match.end(), Kind.AGE)
-    yield from (Hit(*match.span(1), Kind.AGE) for match in _MONTHS_OLD.finditer(text))
+    yield from (Hit(*match.span(match.lastindex or 0), Kind.AGE) for match in _MONTHS_OLD.finditer(text))
     for match in _IS_AGE.finditer(text):
-        if _LEAST_BARE_AGE <= int(match[1]) <= _MAX_AGE:
+        if not match[1].isdigit() or _LEAST_BARE_AGE <= int(match[1]) <= _MAX_AGE:
             yield Hit(*match.span(1), Kind.AGE)
+    for pattern in (_CHILD, _SEX):
+        yield from (Hit(*match.span(1), Kind.AGE) for match in pattern.finditer(text))
 
 
 _BESIDE_NAME = re.compile(
