@@ -30,10 +30,12 @@ _AT = re.compile(
     r"|snabel-?a)[ ]",
     re.IGNORECASE,
 )
-_LOCAL = re.compile(r"[\w.+%'-]{1,64}[ ]?\Z")
+_LOCAL = re.compile(
+    r"(?:[\w+%'-]{1,30}(?:[ ]\.[ ]|[ ](?i:punkt|dot|understreck|bindestreck)[ ])){0,3}[\w.+%'-]{1,64}[ ]?\Z"
+)
 _ENDS_LOCAL = re.compile(r".?[\w.+%'-]|[\w.+%'-][ ]")
 _DOMAIN = re.compile(
-    r"[ ]?[\w-]{1,63}(?:(?:\.|[ ]?(?:\(|\[)(?:dot|punkt)(?:\)|\])[ ]?|[ ](?:dot"
+    r"[ ]?[\w-]{1,63}(?:(?:\.|[ ]\.[ ]?|[ ]?(?:\(|\[)(?:dot|punkt)(?:\)|\])[ ]?|[ ](?:dot"
     r"|punkt)[ ])[\w-]{1,63}){1,5}",
     re.IGNORECASE,
 )
@@ -57,7 +59,7 @@ _STREET = (
     r"|liden|lid|esplanaden|kajen"
     r"|gången|slingan|ringen|leden|berget|strand|stranden|udden|parken|hagen|gården|torp|torpet|plan"
     r"|platsen|kroken|branten"
-    r"|kullen|höjden|dalen|ängen|tået|sätra|byn|vg|v\.|g\.|vei|veien|gate|vej|katu|tie)"
+    r"|kullen|höjden|dalen|ängen|tået|sätra|byn|vg|(?<=s)v(?=[ ]\d)|(?<![iI])[vV]\.|(?<![aA])[gG]\.|vei|veien|gate|vej|katu|tie)"
 )
 _FLAT = (
     r"(?:[ ]?,?[ ]?(?i:(?:lgh|lägenhet|uppg(?:ång)?|port|vån(?:ing)?)\.?[ ]?(?:nr[ ])?(?:[A-Z](?!\w)|[A-Z]?\d{1,4})"
@@ -104,7 +106,7 @@ _LIVES_LOWER = re.compile(
 )
 _POSTCODE = re.compile(
     r"(?<![\w.,:/+-])(?<!\d )((?:S|SE)-?[ ]?)?([1-9]\d{2}[ ]?\d{2})(?![\d]|[ ]\d"
-    r"|[-/:.,]\d)(?=[ \t]{1,3}[A-ZÅÄÖ][\wåäö]|[ \t]{1,3}\n|\n)"
+    r"|[-/:.,]\d)(?=[ \t]{1,3}[A-ZÅÄÖ][\wåäö]|[ \t]{1,3}\n|\n|[ ]?[;,|\t][ \t]{0,2}[A-ZÅÄÖ][a-zåäö])"
 )
 # Thousands are written '12 345'; three figures and two are a postcode, also before a town in lower case.
 _POSTCODE_LOWER = re.compile(
@@ -128,7 +130,7 @@ def emails(text: str) -> Iterator[Hit]:
     for match in _AT.finditer(text):
         if not _ENDS_LOCAL.match(text, max(0, match.start() - 2)):
             continue
-        local = _LOCAL.search(text[max(0, match.start() - 66) : match.start()])
+        local = _LOCAL.search(text[max(0, match.start() - 99) : match.start()])
         domain = _DOMAIN.match(text, match.end(), match.end() + 330)
         worded = match[0].strip().casefold() in {"at", "snabela", "snabel-a"}
         if local and domain and local[0].strip(" .'") and not (worded and "." not in domain[0]):
@@ -161,7 +163,9 @@ def phones(text: str) -> Iterator[Hit]:
 
 def addresses(text: str) -> Iterator[Hit]:
     """Mark street with number, a street's name alone, what follows 'bor', and the postcode behind."""
-    found = [match.span(0) for match in _ADDRESS.finditer(text) if not _ROAD.match(match[0])]
+    # In lower case 'väg.' and 'idag.' end a sentence.
+    streets = (m for m in _ADDRESS.finditer(text) if not (_ROAD.match(m[0]) or (m[0][0].islower() and ". " in m[0])))
+    found = [match.span(0) for match in streets]
     found += [match.span(1) for match in _LIVES.finditer(text)]
     for pattern, group in ((_LIVES_LOWER, 1), (_BOX, 0), (_CARE_OF, 0), (_STREET_ALONE, 0)):
         found += [match.span(group) for match in pattern.finditer(text)]

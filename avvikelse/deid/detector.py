@@ -17,6 +17,8 @@ from avvikelse.deid.names import find_persons
 from avvikelse.deid.normalise import normalise
 from avvikelse.deid.places import find_places
 from avvikelse.deid.rare import find_rare
+from avvikelse.deid.spoken import spoken_numbers
+from avvikelse.deid.tables import table_cells
 from avvikelse.deid.tokens import claim, tokenise
 from avvikelse.deid.unknown import find_unknown, odd_characters
 from avvikelse.deid.why import BROKEN, ODD, WHY
@@ -38,6 +40,8 @@ _PATTERNS: tuple[Callable[[str], Iterator[Hit]], ...] = (
     times.ages,
     registers.vehicles,
     misread_numbers,
+    spoken_numbers,
+    table_cells,
 )
 
 
@@ -106,7 +110,7 @@ class Detector:
         tokens = tokenise(text)
         allow(tokens, text, self._lists)
         claim(tokens, (hit[:2] for hit in patterned))
-        postcodes = [hit.end for hit in patterned if hit.kind is Kind.POSTCODE]
+        postcodes = [hit.end for hit in patterned if hit.kind in {Kind.POSTCODE, Kind.ADDRESS}]
         named = list(find_workplaces(tokens, text, self._lists))
         yield from named
         claim(tokens, (hit[:2] for hit in named))

@@ -19,8 +19,10 @@ _SUSPECT = re.compile(r"\d[OoQDIl|!SBZ]|[OoQDIl|!SBZ]\d")
 _RULES = (
     personal_numbers.personal_numbers,
     contacts.phones,
+    contacts.addresses,
     times.births,
     times.dates,
+    times.ages,
     registers.cases,
     registers.accounts,
 )

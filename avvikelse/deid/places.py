@@ -103,7 +103,7 @@ def _after(tokens: Sequence[Token], text: str, ends: Sequence[int]) -> set[int]:
         i
         for i, t in enumerate(tokens)
         if t.shape in _CAPITAL
-        and any(t.start - k in wanted and not text[t.start - k : t.start].strip() for k in (1, 2, 3))
+        and any(t.start - k in wanted and not text[t.start - k : t.start].strip(" ,;|\n\t") for k in (1, 2, 3))
     }
 
 

@@ -13,12 +13,12 @@ _CASE_CUE = re.compile(
     r"|beställning(?:snr|snummer)?|ref(?:erens)?(?:nr|nummer)?\.?|incident(?:nr|nummer)?|anmälan"
     r"|synergi(?:nr)?|målnr|mål(?:[ ]nr)?|akt(?:nr|nummer)|aktbil(?:aga)?|journalnr|remiss(?:nr|id|-id)"
     r"|intygs-?id|id(?:nr|-nr|nummer)?|kundnr|kundnummer|kund-?id|försäkringsnr|löpnr|löpnummer|skadenr"
-    r"|ocr(?:-?nr|-nummer)?|nr|nummer))"
-    r"(?![^\W\d_])(?:[ ]?[:.#]?[ ]{0,2}(?:är|hos|nr|har|:)?[ ]{0,2})"
-    r"(#?(?:[A-Za-zÅÄÖ]{1,6}[ /._-]?)?\d(?:[\w/:.-]{0,20}\w)?(?:[ -]\d{3,7}(?!\w)){0,3})(?![\w])"
+    r"|ocr(?:-?nr|-nummer)?|[^\W\d_]{3,20}(?:nummer|numret|nr)|decision[ ]no\.?|akt(?:en)?(?=[ :]{1,2}\(?\d)|nr|nummer))"
+    r"(?![a-zåäö])(?![A-ZÅÄÖ]{2})(?:[ ]?[:.#]?[ ]{0,2}(?:är|hos|nr|har|:)?[ ]{0,2}\(?)"
+    r"(#?(?:[A-Za-zÅÄÖ]{1,6}[ /._-]?)?\d(?:[\w/:.-]{0,20}\w)?(?:[ -]\d{3,7}(?!\w)){0,3}(?:-\d{1,3}(?!\w))?(?:[ -][A-Z](?!\w))?)(?![\w])"
 )
 _CASE_SHAPE = re.compile(
-    r"(?<![\w/])(?:(?!Maj|MAJ|Mars|Jun|Jul|Från|Dag|Sen|Vid|Till|Den|Pat|År|Om|Av|Vt|Ht|VT|HT|Q\d|Kv|Hela"
+    r"(?<![\w/])(?<![A-Z]-)(?:(?!Maj|MAJ|Mars|Jun|Jul|Från|Dag|Sen|Vid|Till|Den|Pat|År|Om|Av|Vt|Ht|VT|HT|Q\d|Kv|Hela"
     r"|Sedan)"
     r"(?:[A-ZÅÄÖ]{1,8}|[A-ZÅÄÖ][a-zåäö]{1,3})[ -]?(?:19|20)\d{2}[/:-](?!(?:19"
     r"|20)\d{2}(?!\d))(?!\d\d-\d\d(?!\d))\d{2,7}(?:[ ]\d{3,4}){0,2}(?!\d)"
@@ -28,22 +28,27 @@ _CASE_SHAPE = re.compile(
     r"|[A-ZÅÄÖ]{2,7}/(?:\d{5,8}|\d{2,4}[:/-]\d{1,6})(?!\d)"
     r"|[A-ZÅÄÖ]{1,6}[ ]?\d{3,6}[-/]\d{3,6}(?:[-/]\d{1,6})?(?![\w%])"
     r"|(?:19|20)\d{2}[/-](?!(?:19|20)\d{2}(?!\d))\d{4,7}(?:[ ]\d{3,4})?(?![\d-])"
-    r"|\d{4}-\d{2,3}-\d{3,6}(?!\d))"
+    r"|\d{4}-\d{2,3}-\d{3,6}(?!\d)|\d{2}-\d{3,5}-[A-Z](?!\w)|\d{2}/[A-ZÅÄÖ]{1,4}[ -]?\d{2,6}(?!\w))"
+)
+# 'avvikelse 25-311', 'ärende R 26/118': short ones, only behind the word itself.
+_SHORT_CASE = re.compile(
+    r"(?i:\b(?:avvikelse(?:n|rapport|rapporten)?|ärende(?:t)?|anmälan|incident(?:en)?|rapport(?:en)?|akt(?:en)?|mål(?:et)?))"
+    r"[ ](?:nr[ ])?\(?((?:[A-ZÅÄÖ]{1,4}[ -]?)?\d{2,4}[-/:]\d{2,6}(?:[ -]?[A-Z](?!\w))?)(?![\w%]|[-/]\d|[ ]?(?:%|kr|dag|veck|mån))"
 )
 _UUID = re.compile(
     r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}(?![0-9A-Fa-f])"
 )
 _LONG_RUN = re.compile(r"(?<![\w.,])(?!0[1-9]\d{6,8}(?!\d))\d{9,30}(?![\w])")
 _LAW_BEFORE = re.compile(
-    r"(?i:SFS|prop\.?|lag(?:en)?|förordning(?:en)?|HSLF-FS|HFD|SOU|dir\.?|bet\.?|skr\.?|FK|AF"
-    r"|blankett(?:en)?)[ ]?\(?\Z"
+    r"(?i:SFS|prop\.?|lag(?:en)?|förordning(?:en)?(?:[ ]\(?E[GU]\)?)?(?:[ ]nr)?|direktiv(?:et)?|HSLF-FS|AFS|[A-ZÅÄÖ]{2,5}FS|HFD|SOU|dir\.?|bet\.?|skr\.?|FK|AF"
+    r"|blankett(?:en)?)[ ]?\(?(?:nr[ ])?\Z"
 )
 _UNIT_AFTER = re.compile(
     r"[ ]?(?i:%|procent|kr\b|kronor|dag|vecko?r?\b|mån|år\b|gång|ggr|min\b|minuter|tim|st\b|av\b|i rad"
     r"|intyg|ärende|person|patient|mg|ml|kg|mil\b|km|kap|§|:e|sidor|stycken|till\b)"
 )
 _PHONE = re.compile(r"0[1-9]\d{6,8}")
-_FORM = re.compile(r"(?:FK|AF|ICD|SFS)[ ]?\d{4,5}")
+_FORM = re.compile(r"(?:FK|AF|ICD|SFS)[ ]?\d{4,5}(?:/(?!19|20)\d{4})?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WEAK_CUE = re.compile(
     r"(?i:nr|nummer|id|mål|anmälan|remissen?|beställning|.*ärende(?:t|ts)?|ref"
@@ -83,11 +88,12 @@ def cases(text: str) -> Iterator[Hit]:
     for match in _CASE_CUE.finditer(text):
         if _is_case_number(match, text):
             yield Hit(*match.span(1), Kind.CASE_NUMBER)
+    yield from (Hit(*match.span(1), Kind.CASE_NUMBER) for match in _SHORT_CASE.finditer(text))
     for pattern in (_CASE_SHAPE, _UUID, _LONG_RUN):
         for match in pattern.finditer(text):
             prefix = re.match(r"[A-Za-zÅÄÖ]*", match[0])
-            law = _LAW_BEFORE.search(text[max(0, match.start() - 14) : match.start()])
-            if not law and (prefix is None or prefix[0].upper() not in v.NOT_CASE_PREFIXES):
+            law = _LAW_BEFORE.search(text[max(0, match.start() - 24) : match.start()])
+            if not law and not _FORM.fullmatch(match[0]) and (prefix is None or prefix[0].upper() not in v.NOT_CASE_PREFIXES):
                 yield Hit(match.start(), match.end(), Kind.CASE_NUMBER)
 
 
@@ -97,7 +103,7 @@ def _is_case_number(match: re.Match[str], text: str) -> bool:
     digits = sum(c.isdigit() for c in value)
     if _YEAR.fullmatch(value) or _UNIT_AFTER.match(text, match.end()):
         return False
-    if _FORM.fullmatch(value) or _LAW_BEFORE.search(text[max(0, match.start() - 14) : match.start()]):
+    if _FORM.fullmatch(value) or _LAW_BEFORE.search(text[max(0, match.start() - 24) : match.start()]):
         return False
     if _PHONE.fullmatch(value):
         return False

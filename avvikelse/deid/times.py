@@ -11,7 +11,7 @@ from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
 
 _MONTHS = (
-    r"(?i:jan(?:uari)?|feb(?:r(?:uari)?)?|mars?|apr(?:il)?|maj|juni?|juli?|aug(?:usti)?|sept?(?:ember)?"
+    r"(?i:jan(?:uari|uary)?|feb(?:r(?:uari|uary)?)?|mars?|march|july|june|october|apr(?:il)?|maj|juni?|juli?|aug(?:usti)?|sept?(?:ember)?"
     r"|okt(?:ober)?|nov(?:ember)?"
     r"|dec(?:ember)?)"
 )
@@ -33,7 +33,7 @@ _RANGE_START = re.compile(
     r"(?<![\w.,:/])("
     + _DAY_NUMBER
     + _TH
-    + r")(?=[ ]?(?:-|och|eller|resp\.?|till|/|,)[ ]?"
+    + r")(?=(?:,[ ]?\d{1,2}){0,5}[ ]?(?:-|och|eller|resp\.?|till|/|,)[ ]?"
     + _DAY_NUMBER
     + _TH
     + r"[ ]?"
@@ -64,8 +64,18 @@ _DEN = re.compile(
     + _DAY_NUMBER
     + r"[ ]?:?(?:e|a|de)|"
     + _DAY_NUMBER
-    + r")(?!\w|[.,:/-]\d|[ ]?(?:%|procent|kr|år|mån|veck|dag|tim|min|mg|ml|gång|ggr|st\b|barn|pers|pat|-|\d))"
+    + r")(?!\w|[.,:/-]\d|[ ]?(?:%|procent|kr|år|mån|veck|dag|tim|min|mg|ml|gång|ggr|§|st\b|barn|pers|pat|-|\d))"
 )
+# 'nästa möte 27:e', 'ny tid 3.3': a day without a month, or with a stop, where a day is expected.
+_DAY_ALONE = re.compile(
+    r"(?i:\b(?:möte(?:t)?|tid(?:en)?|besök(?:et)?|återbesök(?:et)?|senast|till|från|fr|fom|tom|måndag|tisdag|onsdag|torsdag"
+    r"|fredag|lördag|söndag|beslut(?:et)?|dat|daterat|inkom|samtal|ringde|träff(?:en)?|datum|sedan|den))[ :]{1,2}(?:den[ ])?("
+    + _DAY_NUMBER + r":?[ea](?![\w])|" + _DAY_NUMBER + r"\.(?:0?[1-9]|1[0-2])(?![\d.%]|[ ]?(?:%|procent|mg|ml|kr|tim|poäng|år|h\b|g\b|cm|mmol)))"
+)
+_STOPPED = re.compile(r"(?<![\d.,/-])" + _DAY_NUMBER + r"\.(?:0?[1-9]|1[0-2])(?=[ ]kl\b)")
+# '2/3' is a day behind a word of time or first in a line.
+_DAY_FRACTION = re.compile(r"(?i:(?m:^)[-*•· ]{0,3}|\b(?:den|till|från|senast|sedan|t\.?o\.?m\.?|fr\.?o\.?m\.?)[ ])([123]/[23]|1/2)(?=[:.,;)]|\n|\Z)(?![.,]\d)")
+_FUSED_DATE = re.compile(r"(?<=[a-zåäö]{3})" + _DAY_NUMBER + r"/(?:0?[1-9]|1[0-2])(?=[a-zåäö]{2})")
 _ORDINALS = (
     "första andra tredje fjärde femte sjätte sjunde åttonde nionde tionde elfte tolfte trettonde "
     "fjortonde femtonde sextonde "
@@ -74,7 +84,7 @@ _ORDINALS = (
     "tjugoåttonde tjugonionde trettionde trettioförsta"
 ).replace(" ", "|")
 _LATE_ORDINALS = _ORDINALS.split("|sjätte|", maxsplit=1)[1]
-_WORDED = re.compile(r"(?i:\b(?:" + _ORDINALS + r")[ ]{1,2})" + _MONTHS + r"(?!\w)" + _YEAR_AFTER)
+_WORDED = re.compile(r"(?i:\b(?:sista|" + _ORDINALS + r")[ ]{1,2})" + _MONTHS + r"(?!\w)" + _YEAR_AFTER)
 # 'den fjortonde' is a day unless it counts something; 'onsdagen den tredje' too.
 _ORDINAL_DAY = re.compile(
     rf"(?i:\bden[ ]{{1,2}}((?:{_LATE_ORDINALS})(?:[ ]i[ ](?:{_ORDINALS}))?"
@@ -89,9 +99,9 @@ _NAMED = re.compile(
     r"|valborg(?:smässoafton)?|första[ ]maj"
     r"|kristi[ ]himmel[sf]\w{2,12}|pingst(?:afton|dagen)|nationaldagen|sveriges[ ]nationaldag"
     r"|midsommar(?:afton|dagen)"
-    r"|all(?:a[ ])?helgona?(?:s[ ]dag|dagen)|luciadagen|lucia(?:morgon(?:en)?)|dopparedagen|mors[ ]dag"
+    r"|all(?:a[ ])?helgona?(?:s[ ]dag|dagen|afton)|(?:första|andra|tredje|fjärde)[ ]advent|luciadagen|lucia(?:morgon(?:en)?)|dopparedagen|mors[ ]dag"
     r"|fars[ ]dag|alla[ ]hjärtans[ ]dag"
-    r"|skottdagen|fettisdagen|kvinnodagen))(?!\w)"
+    r"|skottdagen|fettisdagen|kvinnodagen))(?!\w)(?:[ ](?:19|20)\d{2}(?!\d))?"
 )
 _FRACTION_AFTER = re.compile(
     r"(?i:[ ]?(?:av|del|delar|delen|tid|tjänst|heltid|deltid|dos|tabl|tablett|ggr|gånger|poäng|p\b|timmar"
@@ -134,16 +144,16 @@ _BIRTH_VALUE = re.compile(
 )
 
 _TENS = "tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio|tjugi|tretti|fyrti|femti|sexti|sjutti|åtti|nitti"
-_TEENS = "tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton|hundra"
+_TEENS = "tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton"
 _UNITS = "en|ett|två|tre|fyra|fem|sex|sju|åtta|nio"
 _WORD_NUMBER = rf"(?i:(?:{_TENS})[ ]?-?(?:{_UNITS})?|{_TEENS})"
 _AGED = re.compile(
     rf"(?<![\w,.:/-])(\d{{1,3}}|{_WORD_NUMBER})([ ]?-?[ ]?(?i:åringar(?:na|s)?|åringen[s]?|åring(?:s)?"
-    rf"|årig(?:a|t|e)?|årsåldern))(?!\w)(?![ ](?:plan|period|utbildning|projekt|uppföljning"
+    rf"|årig(?:a|t|e)?|årsåldern))(?:(?!\w)|(?<=[-\d]årig)(?=[a-zåäö]{{4}}))(?![ ](?:plan|period|utbildning|projekt|uppföljning"
     r"|erfarenhet|anställning|tjänst|kontrakt|behandling|satsning|studie|insats|ersättning|gräns|beslut"
     r"|garanti|prövotid|rehab))"
 )
-_YEARS = re.compile(rf"(?<![\w,.:/-])(?<!\d[ ])(\d{{1,3}}|{_WORD_NUMBER})[ ]?(?:år(?:s)?|bast)(?![\w-])")
+_YEARS = re.compile(rf"(?<![\w,.:/-])(?<!\d[ ])(\d{{1,3}}|{_WORD_NUMBER})[ ]?(?i:år(?:s)?|bast|years?(?:[ ]old)?)(?![\w-])")
 _MONTHS_OLD = re.compile(
     r"(?<![\w,.:/-])(\d{1,2}[ ](?:mån(?:ader)?|veckor|dagar))(?=[ ](?:gam(?:mal|malt"
     r"|la)))"
@@ -171,7 +181,7 @@ _DURATION_AFTER = re.compile(
 )
 _OLD_AFTER = re.compile(r"[ ]{0,2}(?i:gam(?:mal|malt|la)|fyllda|ung\b)")
 _IS_AGE = re.compile(
-    r"(?i:\b(?:han|hon|hen|pat(?:ienten)?|kvinnan|mannen|personen|den försäkrade|sökanden|dottern|sonen"
+    r"(?i:\b(?:jag|han|hon|hen|pat(?:ienten)?|kvinnan|mannen|personen|den försäkrade|sökanden|dottern|sonen"
     r"|barnet|maken|makan|mamman|pappan|ålder|åldern|där|nyss|snart|just|"
     r"fyller|fyllde|fyllt|kvinna|man|kille|tjej|pojke|flicka|dam|herre|dotter|son|barn))(?:[ ](?:är|blir"
     r"|var|fyller|fyllde|nyss|snart|bara|nu|redan)){0,3}[ ,:(|]{1,3}(\d{1,3}|"
@@ -195,7 +205,8 @@ def dates(text: str) -> Iterator[Hit]:
     for pattern in (_ISO, _WITH_MONTH, _RANGE_START, _MONTH_FIRST, _SLASHED_FULL, _WORDED, _NAMED):
         for match in pattern.finditer(text):
             yield Hit(match.start(), match.end() - match[0].endswith("."), Kind.DATE)
-    yield from (Hit(*match.span(1), Kind.DATE) for pattern in (_DEN, _ORDINAL_DAY) for match in pattern.finditer(text))
+    for pattern in (_DEN, _ORDINAL_DAY, _DAY_ALONE, _STOPPED, _DAY_FRACTION, _FUSED_DATE):
+        yield from (Hit(*match.span(match.lastindex or 0), Kind.DATE) for match in pattern.finditer(text))
     yield from _slashed(_SLASHED.finditer(text), text)
 
 
@@ -221,13 +232,19 @@ def ages(text: str) -> Iterator[Hit]:
     for match in _IS_AGE.finditer(text):
         if not match[1].isdigit() or _LEAST_BARE_AGE <= int(match[1]) <= _MAX_AGE:
             yield Hit(*match.span(1), Kind.AGE)
-    for pattern in (_CHILD, _SEX):
+    for pattern in (_CHILD, _SEX, _BETWEEN_COMMAS, _CHILDREN):
         yield from (Hit(*match.span(1), Kind.AGE) for match in pattern.finditer(text))
 
 
+# 'en elev, 22, som …', 'två barn, 7 och 11 år'
+_BETWEEN_COMMAS = re.compile(r"(?<=[a-zåäö]),[ ](\d{2}),[ ](?=[a-zåäö])")
+_CHILDREN = re.compile(
+    r"(?i:\b(?:barn(?:en)?|söner(?:na)?|döttrar(?:na)?|pojkar(?:na)?|flickor(?:na)?|syskon|tvillingar))(?:,|[ ]som[ ]är|[ ]är|[ ]på)?"
+    r"[ (]{1,2}(\d{1,2}(?:,[ ]\d{1,2}){0,3}[ ]och[ ]\d{1,2}(?:[ ]år)?)(?![\w%])"
+)
 _BESIDE_NAME = re.compile(
-    r"(?:,? \(?|\s(?:är|blir|fyller|blev|fyllde)\s)(\d{2})(?=[,).;]|\s(?:och|bor"
-    r"|år)\b|$)"
+    r"(?:,? \(?|\s(?:är|blir|fyller|blev|fyllde)\s|\t|[ ]?[|;][ ]?)(\d{2})(?=[,).;?!\n\t|]|\s(?:och|bor"
+    r"|år|som|så|går|har|men|från|i|från)\b|$)(?!,\d|\.\d)"
 )
 
 
