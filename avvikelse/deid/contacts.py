@@ -59,7 +59,7 @@ _STREET = (
     r"|liden|lid|esplanaden|kajen"
     r"|gången|slingan|ringen|leden|berget|strand|stranden|udden|parken|hagen|gården|torp|torpet|plan"
     r"|platsen|kroken|branten"
-    r"|kullen|höjden|dalen|ängen|tået|sätra|byn|vg|(?<=s)v(?=[ ]\d)|(?<![iI])[vV]\.|(?<![aA])[gG]\.|vei|veien|gate|vej|katu|tie)"
+    r"|kullen|höjden|dalen|ängen|tået|sätra|byn|vg|(?<=s)v(?=[ ]\d)|(?<!i)v\.|(?<![aiä])g\.|vei|veien|gate|vej|katu|tie)"
 )
 _FLAT = (
     r"(?:[ ]?,?[ ]?(?i:(?:lgh|lägenhet|uppg(?:ång)?|port|vån(?:ing)?)\.?[ ]?(?:nr[ ])?(?:[A-Z](?!\w)|[A-Z]?\d{1,4})"
@@ -120,6 +120,7 @@ _AFTER_ADDRESS = re.compile(r"[,;.]?\s{0,3}((?:SE?-?[ ]?)?[1-9]\d{2}[ ]?\d{2})(?
 _BEFORE_POSTCODE = re.compile(
     r"(?<![\w])([A-ZÅÄÖ][\wåäö'-]{2,40}(?:[ ][A-ZÅÄÖ][\wåäö'-]{1,30}){0,2}[ ]\d{1,3}(?:[ ]?[A-H])?),?\s{1,3}\Z"
 )
+_SENTENCE_END = re.compile(r"[a-zåäö]{1,5}\. ")
 _ROAD = re.compile(r"(?i:riks|läns|europa|motor|cykel|gång)väg")
 _TRAILING = ".,;:!?)]}'\"»”"
 _MIN_PHONE, _MAX_PHONE = 7, 13
@@ -163,8 +164,8 @@ def phones(text: str) -> Iterator[Hit]:
 
 def addresses(text: str) -> Iterator[Hit]:
     """Mark street with number, a street's name alone, what follows 'bor', and the postcode behind."""
-    # In lower case 'väg.' and 'idag.' end a sentence.
-    streets = (m for m in _ADDRESS.finditer(text) if not (_ROAD.match(m[0]) or (m[0][0].islower() and ". " in m[0])))
+    # In lower case short words before a full stop end a sentence ('nog. 12').
+    streets = (m for m in _ADDRESS.finditer(text) if not (_ROAD.match(m[0]) or _SENTENCE_END.match(m[0])))
     found = [match.span(0) for match in streets]
     found += [match.span(1) for match in _LIVES.finditer(text)]
     for pattern, group in ((_LIVES_LOWER, 1), (_BOX, 0), (_CARE_OF, 0), (_STREET_ALONE, 0)):

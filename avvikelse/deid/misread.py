@@ -13,7 +13,7 @@ from avvikelse.deid.hits import Hit
 
 _FIGURES = str.maketrans("OoQDIl|!SBZ", "00001111582")
 # A figure beside such a letter, in a stretch bounded by something else than letters and figures.
-_CHUNK = re.compile(r"(?<![^\W_|!])(?=[OoQDIl|!SBZ]{0,4}\d)[0-9OoQDIl|!SBZ]{2,14}(?![^\W_])")
+_CHUNK = re.compile(r"(?<![^\W_|!])(?=[OoQDIl|!SBZ]{0,4}\d)[0-9OoQDIl|!SBZ]{2,14}(?<![!|])(?![^\W_])")
 _LETTER = re.compile(r"[OoQDIl|!SBZ]")
 _SUSPECT = re.compile(r"\d[OoQDIl|!SBZ]|[OoQDIl|!SBZ]\d")
 _RULES = (

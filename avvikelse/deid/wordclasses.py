@@ -59,6 +59,6 @@ def verbal(lower: str, knows: Callable[[str], bool]) -> bool:
 
 def may_be_surname(lower: str, knows: Callable[[str], bool]) -> bool:
     """Tell whether a word beside a name may belong to it."""
-    if len(lower) < _SHORTEST or lower in SMALL or lower in v.ABBREVIATIONS or lower in v.ROLE_CUES:
+    if len(lower) < _SHORTEST or lower in SMALL or lower in v.SHORTENED or lower in v.ROLE_CUES:
         return False
     return not verbal(lower, knows)
