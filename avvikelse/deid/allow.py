@@ -17,6 +17,12 @@ _AUTHORITY = re.compile(
     r"|balken|lagen"
     r"|förordningen)s?"
 )
+# 'Hawkins + Neer pos, Jobe neg', 'Schober 10 cm': what an examination is called.
+_EXAMINED = re.compile(
+    r"[ ]?(?:[|:][ ]?)?(?:(?:[+/][ ]?[A-ZÅÄÖ][a-zåäöé-]{2,14}[ ]?){1,3})?(?:pos|neg|positiv[at]?|negativ[at]?|ua|u\.a|utan[ ]anm|bilat\w{0,5}"
+    r"|dig|vä|hö|dx|sin|test(?:et)?|-test|tecken|\d{1,3}[ ]?(?:cm|mm|grader|°)|\d{1,2}[-+/][ ]?\d{1,2}[ ]?cm)(?![a-zåäö])"
+)
+_SOL = {"SoL", "SOL"}  # the law; 'Sol' is a name
 _EPONYM_BEFORE = {"morbus", "mb", "lex", "m."}
 
 
@@ -31,6 +37,8 @@ def allow(tokens: Sequence[Token], text: str, lists: Lists) -> None:
         # Also 'AF-handläggare', 'Webcert-svar': a known word with something tied on.
         elif "-" in token.lower and token.lower.split("-")[0] in lists.allow and not token.text[-1:].isupper():
             token.free = token.text.split("-")[-1][:1].isupper()
+        elif token.text in _SOL or (token.lower in v.EPONYMS and not _named_so(tokens, i, text)) or (token.shape is Shape.TITLE and _examination(token, text, lists)):
+            token.free = False
         following = tokens[i + 1] if i + 1 < len(tokens) else None
         if following is None or not adjacent(text, token, following):
             continue
@@ -38,6 +46,21 @@ def allow(tokens: Sequence[Token], text: str, lists: Lists) -> None:
             following.free = False
         if token.lower.endswith("s") and any(following.lower.startswith(head) for head in v.EPONYM_HEADS):
             _free_backwards(tokens, i)
+
+
+def _named_so(tokens: Sequence[Token], i: int, text: str) -> bool:
+    """Tell whether a capital or a role before an eponym makes a person of it."""
+    if not i or not adjacent(text, tokens[i - 1], tokens[i]):
+        return False
+    before = tokens[i - 1]
+    return before.lower in v.ROLE_CUES or (before.shape is not Shape.LOWER and not before.caps and not before.begins)
+
+
+def _examination(token: Token, text: str, lists: Lists) -> bool:
+    """Tell whether a capital is the name of a test; nobody's whose name is common in Sweden."""
+    if token.lower in lists.first_common or token.lower in lists.last_common or token.lower in lists.first_words:
+        return False
+    return bool(_EXAMINED.match(text, token.end))
 
 
 def _free_backwards(tokens: Sequence[Token], i: int) -> None:

@@ -39,6 +39,7 @@ _DOMAIN = re.compile(
     r"|punkt)[ ])[\w-]{1,63}){1,5}",
     re.IGNORECASE,
 )
+_DOTTED = re.compile(r"(?i)\.|[ (](?:punkt|dot)")
 _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z0-9_][A-Za-z0-9_.]{1,30}\w")
 _TOP = r"(?:se|com|nu|org|net|eu|info|no|dk|fi|io|gov|app|edu|biz|me|co|uk|de|blog|online|site|ai|test|example)"
 _URL = re.compile(
@@ -81,6 +82,7 @@ _ADDRESS = re.compile(
     + r")|"
     r"(?:[A-ZÅÄÖ](?:[\w.'-]|:(?=\w)){0,25}[ ]){1,3}(?:von[ ]|af[ ])?" + _ROADS + r"|(?:" + _FREE + r"[ ])?[a-zåäö]{2,25}s[ ]" + _ROADS + r")" + _NUMBER
 )
+_ADDRESSED = re.compile(r"(?i:\b(?:hem|post|gatu|besöks)?adress(?:en)?):[ ]([A-ZÅÄÖ][^\n,;.|]{2,40})")
 _BOX = re.compile(
     r"(?<![\w-])(?:(?:Box|BOX|box(?=[ ](?:nr[ ])?\d{2})|(?i:postlåda|postbox|postfack|lantbrevlåda|p\.o\.[ ]?box))"
     r"|(?:Fack|FACK|PL|Pl)(?=\.?[ ]\d{2}))\.?[ ](?:nr[ ])?\d{1,5}(?![\d%]|[.,:/-]\d)"
@@ -134,7 +136,7 @@ def emails(text: str) -> Iterator[Hit]:
         local = _LOCAL.search(text[max(0, match.start() - 99) : match.start()])
         domain = _DOMAIN.match(text, match.end(), match.end() + 330)
         worded = match[0].strip().casefold() in {"at", "snabela", "snabel-a"}
-        if local and domain and local[0].strip(" .'") and not (worded and "." not in domain[0]):
+        if local and domain and local[0].strip(" .'") and (not worded or _DOTTED.search(domain[0])):
             start = match.start() - len(local[0].lstrip(".'"))
             yield Hit(start, match.start() + len(text[match.start() : domain.end()].rstrip(_TRAILING)), Kind.EMAIL)
     for match in _HANDLE.finditer(text):
@@ -168,7 +170,7 @@ def addresses(text: str) -> Iterator[Hit]:
     streets = (m for m in _ADDRESS.finditer(text) if not (_ROAD.match(m[0]) or _SENTENCE_END.match(m[0])))
     found = [match.span(0) for match in streets]
     found += [match.span(1) for match in _LIVES.finditer(text)]
-    for pattern, group in ((_LIVES_LOWER, 1), (_BOX, 0), (_CARE_OF, 0), (_STREET_ALONE, 0)):
+    for pattern, group in ((_LIVES_LOWER, 1), (_BOX, 0), (_CARE_OF, 0), (_ADDRESSED, 1), (_STREET_ALONE, 0)):
         found += [match.span(group) for match in pattern.finditer(text)]
     codes = [match.span(0) for match in _POSTCODE.finditer(text)]
     codes += [match.span(1) for pattern in (_POSTCODE_CUE, _POSTCODE_LOWER) for match in pattern.finditer(text)]

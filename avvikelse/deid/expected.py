@@ -41,6 +41,8 @@ class Expected:
         scene, token = self.scene, self.scene.tokens[i]
         if len(token.lower) == 1:
             return scene.ends_clause(i) and token.lower not in {"i", "å", "o"}
+        if scene.grader.is_last(token.lower):
+            return token.lower not in v.NEVER_A_NAME
         return may_be_surname(token.lower, scene.knows)
 
     def _signed(self, i: int) -> bool:
@@ -48,7 +50,7 @@ class Expected:
         scene, k = self.scene, i
         if scene.tokens[i].lower in SMALL - {"per", "hans"} or scene.tokens[i].lower in v.ROLE_CUES:
             return False
-        last = i
+        last, small = i, SMALL - {"per", "hans"}
         while last - i < _MOST_SIGNED and scene.after(last) is not None:
             last += 1
         end = scene.text.find("\n", scene.tokens[last].end)
@@ -57,7 +59,11 @@ class Expected:
             return False
         while k and i - k < _MOST_SIGNED and scene.before(k) is not None and scene.tokens[k - 1].lower not in v.SIGN_OFFS:
             k -= 1
+            if scene.tokens[k].lower in small:
+                return False
         gap = scene.text[scene.tokens[k - 1].end : scene.tokens[k].start] if k else ""
+        if gap.rstrip(" ").endswith("/") and not gap.startswith("/"):
+            return True
         return bool(k) and scene.tokens[k - 1].lower in v.SIGN_OFFS and not gap.strip(" .,!:/\n")
 
     def _no_possessive(self, i: int) -> bool:
@@ -82,16 +88,18 @@ class Expected:
     def _named_word(self, i: int) -> bool:
         """Look for what makes a person of a name that is a word as well."""
         scene, token = self.scene, self.scene.tokens[i]
-        lower, before, after = token.lower, scene.before(i), scene.after(i)
+        lower, after = token.lower, scene.after(i)
         common = lower in v.COMMON_WORDS
         if self._naming(i):
             return True
-        if before is not None and self._called(i, before.lower):
+        if self._called(i, scene.cue_before(i)):
+            return True
+        if token.caps and lower.removesuffix("s") in scene.person_words:
             return True
         acts = after is not None and after.lower in v.PERSON_VERBS
         if acts and after is not None and (scene.grader.is_first(lower) or not common):
             return not common or after.lower not in v.COPULAS
-        return token.caps and before is not None and before.lower in v.ROLE_CUES
+        return token.caps and scene.cue_before(i) in v.ROLE_CUES
 
     def _called(self, i: int, before: str) -> bool:
         """'hej igen saga!', 'handläggare frisk sa'."""
@@ -114,10 +122,23 @@ class Expected:
         before = scene.before(i)
         return first and last and (not doubtful or (before is not None and before.lower in v.BEFORE_A_NAME))
 
+    def business(self, i: int) -> bool:
+        """'på bruksgårdens kök', 'PÅ NORRSKENETS REHAB': a genitive before a word for a business, behind 'på'."""
+        scene, token = self.scene, self.scene.tokens[i]
+        before, after = scene.before(i), scene.after(i)
+        if before is None or after is None or token.shape is Shape.TITLE or not token.lower.endswith("s"):
+            return False
+        if before.lower not in {"på", "hos", "vid"} or token.base in v.ROLE_CUES or token.lower in SMALL:
+            return False
+        kind = after.lower in (v.FACILITY_WORDS | v.GENERIC | v.FACILITIES | {"rehab"}) - v.ANYBODYS
+        return (kind or after.lower.endswith(v.FACILITY_ENDINGS)) and token.base not in v.OWNERS
+
     def unlisted(self, i: int) -> bool:
         """Tell whether a word that no dictionary has may be a name, by how the text is written and by what stands near."""
         scene, lower, before, after = self.scene, self.scene.tokens[i].lower, self.scene.before(i), self.scene.after(i)
         if scene.in_lower_case or scene.grader.grade(lower) > Grade.NONE or made_like_a_surname(lower):
+            return True
+        if scene.alone_in_cell(i):
             return True
         if before is not None and (before.lower in v.BEFORE_A_NAME or before.lower in v.FACILITIES):
             return True

@@ -38,9 +38,10 @@ def find_initials(tokens: Sequence[Token], text: str, is_word: Callable[[str], b
         if (
             at in starts
             and _takes_initial(tokens, starts, match.start(), starts[at])
-            and not is_word(tokens[starts[at]].lower)
         ):
-            yield Hit(match.start(), tokens[starts[at]].end, Kind.PERSON)
+            # 'bilaga F. Sökanden …' is the end of a sentence and 'L. Flod' a name: asked about.
+            kind = Kind.UNKNOWN_NAME if is_word(tokens[starts[at]].lower) else Kind.PERSON
+            yield Hit(match.start(), tokens[starts[at]].end, kind)
     for pattern in (_PAIR, _SIGNED, _SIGN_CUE):
         for match in pattern.finditer(text):
             start, end = match.span(match.lastindex or 0)

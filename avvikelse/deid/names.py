@@ -22,6 +22,7 @@ _DEFINITE = re.compile(
     r"|verket)s?\Z|-"
 )
 _GROWN = re.compile(r"[_\d]\w{0,20}")
+_ADJECTIVE = re.compile(r".{6,}(?:iska|nska)")  # 'Försäkringsmedicinska' is no Kowalska
 _AGE_BEHIND = re.compile(r"(?:,| \()[ ]?\d{2}(?:[ ]år|[,)])")
 _LEAST_LOWER = 3
 _LEAST_PLAIN = 7
@@ -62,7 +63,8 @@ class _Reading:
     def _heading(self, i: int) -> bool:
         """'KÖRKORTSINTYG / FORDON', 'Med vänlig hälsning\\nNämndens kansli': no signature."""
         token = self.tokens[i]
-        return (token.caps or len(token.lower) >= _LEAST_PLAIN) and self.is_plain_word(token.lower)
+        capitals = token.caps or (token.shape is Shape.UPPER and len(token.lower) > _LEAST_LOWER)
+        return (capitals or len(token.lower) >= _LEAST_PLAIN) and self.is_plain_word(token.lower)
 
     def _before(self, i: int) -> Token | None:
         return self.tokens[i - 1] if i and adjacent(self.text, self.tokens[i - 1], self.tokens[i]) else None
@@ -91,8 +93,10 @@ class _Reading:
         grade = self.grade(token.lower)
         if grade >= Grade.SURE or (grade is Grade.WORD and self._at_authority(i)):
             return True
-        if not token.begins:
-            if grade is Grade.WORD or made_like_a_surname(token.lower):
+        # 'varje v. Per tel': the full stop of an abbreviation may end the sentence.
+        stopped = token.lower in v.FUNCTION_WORDS and self.text[max(0, token.start - 2) : token.start] == ". "
+        if not token.begins and not stopped:
+            if grade is Grade.WORD or (made_like_a_surname(token.lower) and not _ADJECTIVE.fullmatch(token.lower)):
                 before = self._before(i)  # 'i Björkfors' is a place that no list knows
                 return before is None or before.lower not in {"i", "utanför"}
             return self._acts_unlisted(i)
@@ -202,6 +206,8 @@ class _Reading:
         if between[:1] == "!" and cue not in v.SIGN_OFFS:
             return False
         if between != " " and self._heading(i):
+            return False
+        if ":" in between and self.is_plain_word(token.lower):  # 'Handläggare: Logga in'
             return False
         if between[:1] in {".", ","} and cue not in v.ABBREVIATED_CUES:
             return False

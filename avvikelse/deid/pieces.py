@@ -40,7 +40,7 @@ def _spoilt_name(word: str, scene: Scene) -> bool:
     return word[0].isupper() and not plain
 
 
-def torn(scene: Scene, i: int) -> bool:
+def torn(scene: Scene, i: int, *, beside_name: bool) -> bool:
     """Tell whether a capitalised word and the one behind it are two pieces of a name ('Eri ka', 'Törn gren')."""
     token, after = scene.tokens[i], scene.after(i)
     if after is None or after.shape is not Shape.LOWER or not after.free or token.shape is not Shape.TITLE:
@@ -49,6 +49,10 @@ def torn(scene: Scene, i: int) -> bool:
         return False
     joined = token.lower + after.lower
     named = scene.grader.grade(joined) >= Grade.SURE or made_like_a_surname(joined)
+    if beside_name and named and after.lower not in SMALL:
+        return True
+    if after.lower in SMALL and scene.grader.grade(token.lower) > Grade.NONE:
+        return False
     if after.lower in SMALL or after.lower in v.PERSON_VERBS or scene.knows(token.lower):
-        return named and scene.grader.grade(joined) >= Grade.SURE and scene.grader.grade(token.lower) < Grade.SURE
+        return scene.grader.grade(joined) >= Grade.SURE and scene.grader.grade(token.lower) < Grade.SURE
     return named or (not scene.knows(after.lower) and scene.knows(joined))

@@ -11,6 +11,12 @@ from avvikelse.deid.tokens import Shape, Token, adjacent, phrase_at
 
 _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _LEAST_WITH_SUFFIX = 5
+# 'Näset 45', 'Västannor 218 B, 793 92': a house number and a postcode, if nothing is counted.
+HOUSE = re.compile(
+    r"[ ](?:nr[ ])?\d{1,3}(?:[ ]?[A-Ha-h](?!\w))?(?![\w%]|[.,:/-]\d|[ ](?:%|procent|kr|år|mån|veck|dag|tim|min|mg|ml|g\b|gång|ggr"
+    r"|st\b|barn|pers|pat|jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|av|och|eller|till|kl|\d))(?:,?[ ]\d{3}[ ]?\d{2}(?!\d))?"
+)
+_VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge)(?!\w)")
 _CODE_BEFORE = re.compile(r"(?<!\d)([1-9]\d{2}[ ]?\d{2})[ ]{1,2}\Z")
 
 
@@ -28,14 +34,22 @@ def find_places(tokens: Sequence[Token], text: str, lists: Lists, postcode_ends:
             if code:
                 yield Hit(*code.span(1), Kind.POSTCODE)
             if code or token.shape in _CAPITAL or (length == 1 and _preposition(tokens, i, text)):
-                yield Hit(token.start, tokens[i + length - 1].end, Kind.PLACE)
+                yield _housed(text, token.start, tokens[i + length - 1].end)
         elif i in after_postcode or _is_place(tokens, i, text, lists):
             known.add(token.lower)
-            yield Hit(token.start, tokens[_last(tokens, i, text)].end, Kind.PLACE)
+            yield _housed(text, token.start, tokens[_last(tokens, i, text)].end)
     # What was a place once is one in the rest of the text, also where it starts a sentence.
     yield from (
-        Hit(t.start, t.end, Kind.PLACE) for t in tokens if t.free and t.lower in known and t.shape is Shape.TITLE
+        _housed(text, t.start, t.end) for t in tokens if t.free and t.lower in known and t.shape is Shape.TITLE
     )
+
+
+def _housed(text: str, start: int, end: int) -> Hit:
+    """'Näset 45': a village and a house number are an address."""
+    if village := _VILLAGE.match(text, end):
+        end = village.end()
+    house = HOUSE.match(text, end)
+    return Hit(start, house.end(), Kind.ADDRESS) if house else Hit(start, end, Kind.PLACE)
 
 
 def _all_places(token: Token, lists: Lists) -> bool:

@@ -10,7 +10,7 @@ from avvikelse.deid.tokens import Shape, Token, adjacent
 
 _LOWER_SHARE = 0.4  # of the words that begin something
 _MISREAD = (("rn", "m"), ("m", "rn"), ("i", "l"), ("l", "i"), ("ii", "n"), ("vv", "w"), ("cl", "d"), ("0", "o"))
-_LONGEST_REPAIRED = 30
+_SHORTEST_REPAIRED, _LONGEST_REPAIRED = 5, 30
 
 
 class Scene:
@@ -34,6 +34,25 @@ class Scene:
         last = i + 1 >= len(self.tokens)
         return None if last or not adjacent(self.text, self.tokens[i], self.tokens[i + 1]) else self.tokens[i + 1]
 
+    def over_line(self, i: int) -> Token | None:
+        """Give the word right behind, also first on the next line."""
+        if i + 1 >= len(self.tokens) or self.text[self.tokens[i].end : self.tokens[i + 1].start].strip():
+            return None
+        return self.tokens[i + 1]
+
+    def cue_before(self, i: int) -> str:
+        """Give the word before, also over a full stop or colon ('adv. stark')."""
+        if not i or self.text[self.tokens[i - 1].end : self.tokens[i].start].strip(" \t") not in {"", ".", ":"}:
+            return ""
+        return self.tokens[i - 1].lower
+
+    def alone_in_cell(self, i: int) -> bool:
+        """Tell whether a word is all that a cell of a table holds."""
+        token = self.tokens[i]
+        before = self.text[max(0, token.start - 2) : token.start].strip(" ")
+        after = self.text[token.end : token.end + 2].strip(" ")
+        return before[-1:] in {"|", "\t", ";"} and after[:1] in {"|", "\t", ";", "\n"}
+
     def person_at(self, i: int) -> bool:
         """Tell whether a found name ends or starts with this word."""
         token = self.tokens[i]
@@ -54,7 +73,7 @@ class Scene:
         """Tell whether a word is ordinary Swedish, also as a reading machine spoils it ('bedörnning')."""
         if lower in v.SHORTENED or self.knows(lower):
             return True
-        if len(lower) > _LONGEST_REPAIRED:
+        if not _SHORTEST_REPAIRED <= len(lower) <= _LONGEST_REPAIRED:
             return False
         return any(wrong in lower and self.knows(lower.replace(wrong, right)) for wrong, right in _MISREAD)
 

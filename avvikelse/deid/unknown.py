@@ -15,6 +15,7 @@ from avvikelse.deid.grades import Grade, Grader, made_like_a_surname
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
 from avvikelse.deid.pieces import spoilt, torn
+from avvikelse.deid.places import HOUSE
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.tokens import Shape, Token
 from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
@@ -37,12 +38,9 @@ _CONTROL = re.compile(
     r"\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]+"
     r"|(?<=\w)[\u200c\u200d\ufeff]+"
 )
+_INNER_CAPITAL = re.compile(r"[a-zåäö][A-ZÅÄÖ]")  # 'LiE', a signature
+_IS = frozenset({"är", "var", "blir", "blev", "finns", "låter", "verkar", "gäller"})
 _ROMAN = re.compile(r"[IVX]{1,4}(?:-[IVX]{1,4})?")
-# 'Näset 45', 'Västannor 218 B': a house number, if nothing is counted.
-_HOUSE = re.compile(
-    r"[ ](?:nr[ ])?\d{1,3}(?:[ ]?[A-Ha-h])?(?![\w%]|[.,:/-]\d|[ ](?:%|procent|kr|år|mån|veck|dag|tim|min|mg|ml|g\b|gång|ggr"
-    r"|st\b|barn|pers|pat|jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|av|och|eller|till|kl))"
-)
 _INITIAL_BEHIND = re.compile(r"[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[,;|)\n])|\Z)|,[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[;|)\t\n])|\Z)")
 _TO_VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge|bruk|strand|norra|södra|östra|västra|gård|socken)(?!\w)")
 
@@ -89,9 +87,12 @@ class _Asking:
         """Take in what belongs to a capitalised question: a house number, an initial, 'by'."""
         end = self.tokens[i].end
         if self.tokens[i].shape is Shape.TITLE and asked[i] is Kind.UNKNOWN_NAME:
-            for pattern in (_INITIAL_BEHIND, _TO_VILLAGE, _HOUSE):
+            for pattern in (_INITIAL_BEHIND, _TO_VILLAGE, HOUSE):
                 if match := pattern.match(self.text, end):
                     end = match.end()
+        elif match := HOUSE.match(self.text, end):
+            behind = self.text[match.end() : match.end() + 1]
+            end = match.end() if not behind or behind in ",.\n" else end
         return end
 
     def _person_follows(self, i: int) -> bool:
@@ -100,8 +101,18 @@ class _Asking:
     def _ask_parts(self, free: Sequence[int], asked: dict[int, Kind]) -> None:
         """Ask about full names and torn ones, both halves at once."""
         for i in free:
-            if self.expected.name_in_parts(i) or torn(self.scene, i):
+            beside = i - 1 in asked or (i > 0 and self.scene.person_at(i - 1))
+            if self.expected.name_in_parts(i) or self._company(i) or torn(self.scene, i, beside_name=beside):
                 asked[i] = asked[i + 1] = Kind.UNKNOWN_NAME
+
+    def _company(self, i: int) -> bool:
+        """'Trä & Sånt', 'på bruksgårdens kök': a business of ordinary words."""
+        if i + 1 >= len(self.tokens) or not self.tokens[i + 1].free:
+            return False
+        token, after = self.tokens[i], self.tokens[i + 1]
+        if token.shape is Shape.TITLE and after.shape is Shape.TITLE:
+            return self.text[token.end : after.start].strip() in {"&", "+"}
+        return self.expected.business(i)
 
     def _ask_before(self, starts: Sequence[int], asked: dict[int, Kind]) -> None:
         for k in starts:
@@ -111,7 +122,9 @@ class _Asking:
                 i -= 1
 
     def _ask_behind(self, i: int, asked: dict[int, Kind]) -> None:
-        """Ask about what follows a name: 'anna grip', 'HANS STARK', 'vårdcentralen tussilago', 'Zmorgs vårdcentral'."""
+        """Ask about what follows a name: 'anna grip', 'HANS STARK', 'Zmorgs vårdcentral'."""
+        if asked.get(i) is Kind.UNKNOWN_WORD and not self.scene.in_lower_case:
+            return
         for k in range(i + 1, min(i + 1 + _MOST_PARTS, len(self.tokens))):
             token = self.tokens[k]
             if k in asked or not token.free or self.scene.before(k) is None or not self._belongs(k, i):
@@ -134,10 +147,14 @@ class _Asking:
         lower = token.lower
         if token.shape is Shape.INITIAL:
             return Kind.UNKNOWN_NAME if self._lone_initial(i) else None
+        if token.shape is Shape.UPPER and not token.caps and len(lower) <= _LONGEST_SIGN and self._acts(i):
+            return Kind.UNKNOWN_NAME
         if lower in v.SHORTENED or _beside_figure(token, self.text) or _ROMAN.fullmatch(token.text):
             return None
         if token.shape is Shape.LOWER:
             return self._asked_in_lower_case(i)
+        if len(token.text) <= _LONGEST_UNIT and _INNER_CAPITAL.search(token.text):
+            return Kind.UNKNOWN_NAME
         if token.caps:
             told = self.expected.asks(i) or self._after_facility(i) or not self._ordinary_start(i)
             return Kind.UNKNOWN_NAME if told else None
@@ -153,8 +170,14 @@ class _Asking:
             return Kind.UNKNOWN_NAME
         if self.grader.is_word(lower) and self._may_be_person(i, before):
             return Kind.UNKNOWN_NAME
-        ordinary = len(lower) < _LEAST_LOWER or self.scene.known(lower)
+        ordinary = len(lower) < _LEAST_LOWER or self.scene.known(lower) or lower in v.MONTH_NAMES
+        ordinary = ordinary or self.text[self.tokens[i].end : self.tokens[i].end + 1] == "-"  # 'hälso- och …'
         return None if ordinary or not self.expected.unlisted(i) else Kind.UNKNOWN_WORD
+
+    def _acts(self, i: int) -> bool:
+        """Tell whether a verb follows that only a person can be the subject of."""
+        after = self.scene.after(i)
+        return after is not None and after.lower in v.PERSON_VERBS - v.COPULAS
 
     def _after_facility(self, i: int) -> bool:
         """'vårdcentralen tussilago', 'VÅRDCENTRALEN SMULTRONET': a unit whose name is a word."""
@@ -211,13 +234,13 @@ class _Asking:
 
     def _used_as_word(self, i: int) -> bool:
         """'Ros i benet', 'Stig därefter av', 'Rapp återkoppling': by what follows a word and no name."""
-        after = self.scene.after(i)
+        after = self.scene.over_line(i)
         if after is None:
             return self.text[self.tokens[i].end : self.tokens[i].end + 2].strip()[:1].isdigit()
         if after.shape is not Shape.LOWER and not after.caps:
             return False
         if after.lower in v.PERSON_VERBS:
-            return after.lower in v.COPULAS and not self.grader.is_first(self.tokens[i].lower)
+            return after.lower in _IS and not self.grader.is_first(self.tokens[i].lower)
         beyond = self.scene.after(i + 1)
         if after.lower in SMALL:
             return beyond is None or beyond.shape is Shape.LOWER or beyond.caps
@@ -240,7 +263,7 @@ class _Asking:
         beside = any(t is not None and t.free and t.shape is Shape.TITLE and not t.begins for t in (before, after))
         if beside and not (after is not None and lower in v.ROLE_CUES):
             return False
-        if _HOUSE.match(self.text, token.end) and lower not in v.NUMBERED:
+        if HOUSE.match(self.text, token.end) and lower not in v.NUMBERED:
             return False
         if plain or len(lower) >= _LEAST_HONOURED:
             return True
@@ -261,6 +284,8 @@ class _Asking:
             return False
         token, following = self.tokens[i], self.tokens[k]
         named = following.start in self.scene.person_starts or asked.get(k) is Kind.UNKNOWN_NAME
+        if asked.get(k) is Kind.UNKNOWN_NAME and self._after_facility(k):
+            return True
         if token.shape is Shape.LOWER:
             return (named or k in asked) and self._leads_in_lower_case(i, following.lower)
         if token.shape is Shape.TITLE and not token.begins and asked.get(k) is Kind.UNKNOWN_NAME:

@@ -40,7 +40,7 @@ ROLE_CUES = STRICT_CUES | _set(
     "deltagaren elev eleven kvinna kvinnan kille killen tjej tjejen pojke pojken flicka flickan hej "
     "hejsan hallå tack psykologdoktor specialist familjebehandlare boendestödjare personligt signerat "
     "signerad sign undertecknat undertecknad attesterat intygsskrivare intygsskrivaren intygsutfärdare "
-    "tjena tjenare tja hejhej adv fsk hl fk-hl gm förvaltare godman kontakt avsändare mottagare från: till: vaktmästare receptionist receptionisten studierektor "
+    "tjena tjenare tja hejhej sekr bitr leg advokaten adv fsk hl fk-hl gm förvaltare godman kontakt avsändare mottagare från: till: vaktmästare receptionist receptionisten studierektor "
     "forskare polisen prästen präst diakon diakonen"
 )
 # Before a name, if the word isn't a known harmless one: an unlisted capital there is asked about at least.
@@ -234,7 +234,7 @@ FILLERS = _set("egentligen nog visst faktiskt av ju då tydligen")
 NAMING_VERBS = _set("heter hette hetat undertecknat signerat kallas kallad skrivet utfärdat")
 # Roles that are so common before ordinary words that only a sure name counts in lower case.
 LOOSE_CUES = _set("man mannen patienten pat tack barnet hej")
-ABBREVIATED_CUES = _set("adv fsk hl fk-hl dr mvh ssk usk hälsn sign öl läk handl koord rehabkoord hälsningar hälsning hej")
+ABBREVIATED_CUES = _set("sekr bitr leg adv fsk hl fk-hl dr mvh ssk usk hälsn sign öl läk handl koord rehabkoord hälsningar hälsning hej")
 CONJUNCTIONS = _set("att och som men när om eftersom innan då sa enligt medan")
 # First names that are months, days or weather: 'Maj var kall'.
 CALENDAR_NAMES = _set("maj dag sol vide juni april mars storm ros sommar vinter")
@@ -290,3 +290,8 @@ NUMBERED = _set(
     "figur covid sida rad version alternativ kategori fas klass grad omgång möte paragraf artikel blankett område zon spår "
     "prioritet prio kolumn ruta enhet station linje kontor distrikt kvartal termin år fall ärende intyg"
 )
+# Of the words for a business those that anybody has: 'på patientens vård'.
+ANYBODYS = _set("vård omsorg service bil data mat last kommun församling finans kraft energi skog tidning trafik")
+OWNERS = _set("dag daga kommunen regionen region landstinget staten kund kundens företag företaget bolag enhet enheten kvinnan")
+# Diseases that bear only a name; hardly anybody in Sweden does.
+EPONYMS = _set("parkinson raynaud ehlers danlos hodgkin crohn alzheimer huntington sjögrens dupuytren menière basedow")
