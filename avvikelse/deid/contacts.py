@@ -107,7 +107,7 @@ _LIVES_LOWER = re.compile(
     r"(?![\d/:,.]\d|\w|[ ]?(?:%|år|dag|vecko|mån|mil|km|min|tim|kvm|m2|rum|barn|pers|st\b|kr\b))"
 )
 _POSTCODE = re.compile(
-    r"(?<![\w.,:/+-])(?<!\d )((?:S|SE)-?[ ]?)?([1-9]\d{2}[ ]?\d{2})(?![\d]|[ ]\d"
+    r"(?<![\w.,:/+-])(?<!\d )((?i:S|SE)-?[ ]?)?([1-9]\d{2}[ ]?\d{2})(?![\d]|[ ]\d"
     r"|[-/:.,]\d)(?=[ \t]{1,3}[A-ZÅÄÖ][\wåäö]|[ \t]{1,3}\n|\n|[ ]?[;,|\t][ \t]{0,2}[A-ZÅÄÖ][a-zåäö])"
 )
 # Thousands are written '12 345'; three figures and two are a postcode, also before a town in lower case.

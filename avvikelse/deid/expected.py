@@ -13,6 +13,8 @@ from avvikelse.deid.wordclasses import SMALL, may_be_surname
 _POSSESSIVE = {"hans", "per"}
 _NAMING_REACH = 3
 _MOST_SIGNED = 3
+_LONGEST_INITIALS = 3
+_TITLES = frozenset("dr doktor ssk sköterska handl handläggare läkare kurator läk hl utredare".split())  # noqa: SIM905
 _SHORT = 2
 _FOLLOWS_PER = v.PERSON_VERBS | {"på", "och"}
 
@@ -40,7 +42,9 @@ class Expected:
         """Tell whether a word right beside a name in lower case or capitals may be the rest of it."""
         scene, token = self.scene, self.scene.tokens[i]
         if len(token.lower) == 1:
-            return scene.ends_clause(i) and token.lower not in {"i", "å", "o"}
+            after = scene.after(i)
+            acts = after is not None and after.lower in v.PERSON_VERBS
+            return token.lower not in {"i", "å", "o", "e"} and (acts or scene.ends_clause(i))
         if scene.grader.is_last(token.lower):
             return token.lower not in v.NEVER_A_NAME
         return may_be_surname(token.lower, scene.knows)
@@ -75,8 +79,8 @@ class Expected:
             return after.lower in v.PERSON_VERBS - {"inte", "själv", "tyvärr"} or after.lower in {"på", "i", "från", "och"}
         if after is not None:
             return after.lower in v.PERSON_VERBS - v.COPULAS or after.lower == "och"
-        before = scene.before(i)
-        return scene.ends_clause(i) and before is not None and before.lower not in {"inte", "än"}
+        before = scene.text[max(0, scene.tokens[i].start - 2) : scene.tokens[i].start].strip()
+        return scene.ends_clause(i) and (before == "," or scene.before(i) is not None)
 
     def _naming(self, i: int) -> bool:
         """'heter alltså per i förnamn'."""
@@ -109,6 +113,14 @@ class Expected:
         ended = scene.ends_clause(i) or lower not in v.COMMON_WORDS
         return before in v.ROLE_CUES - v.LOOSE_CUES and ended
 
+    def lone_initial(self, i: int) -> bool:
+        """'dr b', 'handl. ö': a single letter in lower case behind a title."""
+        return self.scene.cue_before(i) in _TITLES and self.scene.tokens[i].lower not in {"i", "å", "o", "e", "f", "h"}
+
+    def signed_in_short(self, i: int) -> bool:
+        """'mvh sö': initials in lower case."""
+        return len(self.scene.tokens[i].lower) <= _LONGEST_INITIALS and self._signed(i)
+
     def name_in_parts(self, i: int) -> bool:
         """'per berg', 'angående per berg', 'P FOSTER': two words that make a full name only together."""
         scene, token, after = self.scene, self.scene.tokens[i], self.scene.after(i)
@@ -128,7 +140,7 @@ class Expected:
         before, after = scene.before(i), scene.after(i)
         if before is None or after is None or token.shape is Shape.TITLE or not token.lower.endswith("s"):
             return False
-        if before.lower not in {"på", "hos", "vid"} or token.base in v.ROLE_CUES or token.lower in SMALL:
+        if before.lower not in {"på", "hos", "vid", "från", "till", "åt", *v.EMPLOYER_NOUNS} or token.base in v.ROLE_CUES or token.lower in SMALL:
             return False
         kind = after.lower in (v.FACILITY_WORDS | v.GENERIC | v.FACILITIES | {"rehab"}) - v.ANYBODYS
         return (kind or after.lower.endswith(v.FACILITY_ENDINGS)) and token.base not in v.OWNERS
@@ -140,6 +152,6 @@ class Expected:
             return True
         if scene.alone_in_cell(i):
             return True
-        if before is not None and (before.lower in v.BEFORE_A_NAME or before.lower in v.FACILITIES):
+        if before is not None and (before.lower in v.BEFORE_A_NAME | v.EMPLOYER_NOUNS or before.lower in v.FACILITIES):
             return True
         return after is not None and after.lower in v.PERSON_VERBS

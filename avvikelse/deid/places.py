@@ -27,6 +27,8 @@ def find_places(tokens: Sequence[Token], text: str, lists: Lists, postcode_ends:
     for i, token in enumerate(tokens):
         if not token.free:
             continue
+        if token.shape is Shape.LOWER and _asked_in_lower_case(tokens, i, text, lists):
+            yield Hit(token.start, token.end, Kind.UNKNOWN_NAME)
         if "-" in token.lower and _all_places(token, lists):
             yield from _ends(token)
         elif length := phrase_at(tokens, i, text, lists.places):
@@ -42,6 +44,16 @@ def find_places(tokens: Sequence[Token], text: str, lists: Lists, postcode_ends:
     yield from (
         _housed(text, t.start, t.end) for t in tokens if t.free and t.lower in known and t.shape is Shape.TITLE
     )
+
+
+def _asked_in_lower_case(tokens: Sequence[Token], i: int, text: str, lists: Lists) -> bool:
+    """'vc i kil', 'bor i gräsmark': a place that is a word as well, or is made of words; a question."""
+    if not i or tokens[i - 1].lower not in {"i", "från", "utanför", "byn"} or not adjacent(text, tokens[i - 1], tokens[i]):
+        return False
+    lower = tokens[i].lower
+    if (lower,) in lists.places_words.get(lower, ()):
+        return lower not in v.NO_PLACE
+    return len(lower) > _LEAST_WITH_SUFFIX and lower.endswith(v.PLACE_SUFFIXES) and _lives(tokens, i, text)
 
 
 def _housed(text: str, start: int, end: int) -> Hit:

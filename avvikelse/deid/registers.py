@@ -28,7 +28,8 @@ _CASE_SHAPE = re.compile(
     r"|[A-ZÅÄÖ]{2,7}/(?:\d{5,8}|\d{2,4}[:/-]\d{1,6})(?!\d)"
     r"|[A-ZÅÄÖ]{1,6}[ ]?\d{3,6}[-/]\d{3,6}(?:[-/]\d{1,6})?(?![\w%])"
     r"|(?:19|20)\d{2}[/-](?!(?:19|20)\d{2}(?!\d))\d{4,7}(?:[ ]\d{3,4})?(?![\d-])"
-    r"|\d{4}-\d{2,3}-\d{3,6}(?!\d)|\d{2}-\d{3,5}-[A-Z](?!\w)|\d{2}/[A-ZÅÄÖ]{1,4}[ -]?\d{2,6}(?!\w))"
+    r"|\d{4}-\d{2,3}-\d{3,6}(?!\d)|\d{2}-\d{3,5}-[A-Z](?!\w)|\d{2}/[A-ZÅÄÖ]{1,4}[ -]?\d{2,6}(?!\w)"
+    r"|(?!maj|ju[nl]|dec|jan|feb|mar|apr|aug|sep|okt|nov|år|vt|ht)[a-zåäö]{2,4}[-/](?:19|20)\d{2}[-/:]\d{2,7}(?:[ ]\d{3,4})?(?![\d-]))"
 )
 # 'avvikelse 25-311', 'ärende R 26/118': short ones, only behind the word itself.
 _SHORT_CASE = re.compile(
@@ -67,7 +68,7 @@ _PLATE_CUE = re.compile(
     r"[^\n\d]{0,25}?(?<![\w])([a-zA-Z]{3}[ -]?\d{2}[0-9a-zA-Z])(?!\w)"
 )
 
-_IBAN = re.compile(r"(?<![\w])[A-Z]{2}\d{2}(?:[ ]?[0-9A-Z]{4}){2,7}(?:[ ]?[0-9A-Z]{1,4})?(?![\w])")
+_IBAN = re.compile(r"(?<![\w])(?:[A-Z]{2}|se|no|dk|fi|de)\d{2}(?:[ ]?[0-9A-Z]{4}){2,7}(?:[ ]?[0-9A-Z]{1,4})?(?![\w])")
 _ACCOUNT_CUE = re.compile(
     r"(?i:\b(?:(?:bank|löne?|spar|person|privat)?konto(?:nr|nummer|numret|t)?|bg|pg|bankgiro(?:t|nr)?"
     r"|plusgiro(?:t|nr)?|postgiro|swish(?:a|ar|at|ade|ades|nr|nummer)?|iban|kort(?:nr|nummer)|bankkort))"

@@ -63,7 +63,7 @@ class Scene:
         k = self.tokens[i].end
         while k < len(self.text) and self.text[k] in " \t":
             k += 1
-        return k >= len(self.text) or self.text[k] in ".,;:!?)\n|/"
+        return k >= len(self.text) or self.text[k] in ".,;:!?()\n|/"
 
     def nameless(self, lower: str) -> bool:
         """Tell whether a word is in no list of names and not made like a surname."""

@@ -40,6 +40,7 @@ _CONTROL = re.compile(
 )
 _INNER_CAPITAL = re.compile(r"[a-zåäö][A-ZÅÄÖ]")  # 'LiE', a signature
 _IS = frozenset({"är", "var", "blir", "blev", "finns", "låter", "verkar", "gäller"})
+_PLATE_BEHIND = re.compile(r"[ -]?\d{2}[a-z\d](?!\w)")  # 'wam 55p'
 _ROMAN = re.compile(r"[IVX]{1,4}(?:-[IVX]{1,4})?")
 _INITIAL_BEHIND = re.compile(r"[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[,;|)\n])|\Z)|,[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[;|)\t\n])|\Z)")
 _TO_VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge|bruk|strand|norra|södra|östra|västra|gård|socken)(?!\w)")
@@ -78,6 +79,8 @@ class _Asking:
         asked = {i: kind for i in free if (kind := self._asked_as(i)) is not None}
         self._ask_parts(free, asked)
         self._ask_before([*asked, *(i + 1 for i in free if self._person_follows(i))], asked)
+        self._ask_between(asked)
+        self._ask_again(free, asked)
         for i in [*asked, *(i for i, t in enumerate(self.tokens) if t.end in self.scene.person_ends)]:
             self._ask_behind(i, asked)
         for i in sorted(asked):
@@ -90,6 +93,8 @@ class _Asking:
             for pattern in (_INITIAL_BEHIND, _TO_VILLAGE, HOUSE):
                 if match := pattern.match(self.text, end):
                     end = match.end()
+        elif match := _PLATE_BEHIND.match(self.text, end) if end - self.tokens[i].start == _SHORT else None:
+            end = match.end()
         elif match := HOUSE.match(self.text, end):
             behind = self.text[match.end() : match.end() + 1]
             end = match.end() if not behind or behind in ",.\n" else end
@@ -104,6 +109,27 @@ class _Asking:
             beside = i - 1 in asked or (i > 0 and self.scene.person_at(i - 1))
             if self.expected.name_in_parts(i) or self._company(i) or torn(self.scene, i, beside_name=beside):
                 asked[i] = asked[i + 1] = Kind.UNKNOWN_NAME
+
+    def _ask_between(self, asked: dict[int, Kind]) -> None:
+        """'john b gurdon', 'michel de montaigne': an initial or particle between two parts of a name in lower case."""
+        for i, token in enumerate(self.tokens):
+            if token.free and token.shape is Shape.LOWER and (len(token.lower) == 1 or token.lower in v.PARTICLES):
+                sides = (i - 1, i + 1)
+                held = i + 1 < len(self.tokens) and all(k in asked or self.scene.person_at(k) for k in sides)
+                if held and self.tokens[i - 1].shape is Shape.LOWER and token.lower not in {"i", "å", "o"}:
+                    asked[i] = Kind.UNKNOWN_NAME
+
+    def _ask_again(self, free: Sequence[int], asked: dict[int, Kind]) -> None:
+        """Ask wherever a word with a capital has been asked about once."""
+        again = {self.tokens[i].base for i, kind in asked.items() if kind is Kind.UNKNOWN_NAME and i}
+        again |= {self.tokens[0].base} if 0 in asked else set()
+        for i in free:
+            token = self.tokens[i]
+            repeated = token.base in again and len(token.base) > _SHORT and token.shape is not Shape.LOWER
+            if repeated and i not in asked and not self.scene.known(token.base):
+                asked[i] = Kind.UNKNOWN_NAME
+            elif repeated and token.caps and self.grader.is_word(token.base):
+                asked[i] = Kind.UNKNOWN_NAME
 
     def _company(self, i: int) -> bool:
         """'Trä & Sånt', 'på bruksgårdens kök': a business of ordinary words."""
@@ -145,6 +171,10 @@ class _Asking:
         """Give the question that a word raises, None where it is explained."""
         token = self.tokens[i]
         lower = token.lower
+        if token.shape is Shape.LOWER and len(lower) <= _LONGEST_SIGN:
+            lone = len(lower) == 1 and self.expected.lone_initial(i)
+            if lone or self.expected.signed_in_short(i):
+                return Kind.UNKNOWN_NAME
         if token.shape is Shape.INITIAL:
             return Kind.UNKNOWN_NAME if self._lone_initial(i) else None
         if token.shape is Shape.UPPER and not token.caps and len(lower) <= _LONGEST_SIGN and self._acts(i):
@@ -177,7 +207,7 @@ class _Asking:
     def _acts(self, i: int) -> bool:
         """Tell whether a verb follows that only a person can be the subject of."""
         after = self.scene.after(i)
-        return after is not None and after.lower in v.PERSON_VERBS - v.COPULAS
+        return after is not None and after.lower in v.PERSON_VERBS - _IS
 
     def _after_facility(self, i: int) -> bool:
         """'vårdcentralen tussilago', 'VÅRDCENTRALEN SMULTRONET': a unit whose name is a word."""
@@ -210,7 +240,7 @@ class _Asking:
         lower = self.tokens[i].lower
         if self.grader.is_first(lower) and self._beside_person(i):
             return True
-        if before is not None and before.lower in v.ASKS_FOR_PERSON:
+        if before is not None and (before.lower in v.ASKS_FOR_PERSON or before.lower in v.SPEECH):
             return True
         return lower not in v.COMMON_WORDS and bool(self.scene.person_words & {lower, lower.removesuffix("s")})
 
@@ -298,6 +328,8 @@ class _Asking:
 
     def _leads_in_lower_case(self, i: int, following: str) -> bool:
         """'mats zmorg', 'per wästberg', 'von zmorg', 'tapper anna': a part of the name before what was found."""
+        if self.tokens[i].lower in {"hans", "per"}:
+            return not self.scene.knows(following) or self.grader.is_first(following) or self.grader.is_last(following)
         lower, before = self.tokens[i].lower, self.scene.before(i)
         if lower in v.LONE_PARTICLES:
             return True

@@ -295,3 +295,7 @@ ANYBODYS = _set("vård omsorg service bil data mat last kommun församling finan
 OWNERS = _set("dag daga kommunen regionen region landstinget staten kund kundens företag företaget bolag enhet enheten kvinnan")
 # Diseases that bear only a name; hardly anybody in Sweden does.
 EPONYMS = _set("parkinson raynaud ehlers danlos hodgkin crohn alzheimer huntington sjögrens dupuytren menière basedow")
+# Verbs of saying: 'säger borg'.
+SPEECH = _set("säger sade sa uppger skriver menar berättar tycker undrar hävdar förklarar svarar påpekar")
+# Places that stand behind 'i' and 'från' as words.
+NO_PLACE = _set("sommar vinter host höst mark natt dag stad by sal plan fjol hall rum bo bro lag sund")
