@@ -78,7 +78,7 @@ class Expected:
         if after is not None and scene.tokens[i].lower == "hans":
             return after.lower in v.PERSON_VERBS - {"inte", "själv", "tyvärr"} or after.lower in {"på", "i", "från", "och"}
         if after is not None:
-            return after.lower in v.PERSON_VERBS - v.COPULAS or after.lower == "och"
+            return after.lower in v.PERSON_VERBS - v.COPULAS or after.lower in {"och", "på"}
         before = scene.text[max(0, scene.tokens[i].start - 2) : scene.tokens[i].start].strip()
         return scene.ends_clause(i) and (before == "," or scene.before(i) is not None)
 
@@ -86,6 +86,8 @@ class Expected:
         """'heter alltså per i förnamn'."""
         scene = self.scene
         cues = {t.lower for t in scene.tokens[max(0, i - _NAMING_REACH) : i]}
+        if self.scene.cue_before(i) in {"efternamnet", "förnamnet", "efternamn", "förnamn", "namnet"}:
+            return True
         behind = {t.lower for t in scene.tokens[i + 1 : i + _NAMING_REACH]}
         return bool(cues & v.NAMING_VERBS) or bool(behind & {"förnamn", "efternamn"})
 
@@ -101,8 +103,9 @@ class Expected:
         if token.caps and lower.removesuffix("s") in scene.person_words:
             return True
         acts = after is not None and after.lower in v.PERSON_VERBS
-        if acts and after is not None and (scene.grader.is_first(lower) or not common):
-            return not common or after.lower not in v.COPULAS
+        owned = i > 0 and scene.tokens[i - 1].lower.endswith("s")  # 'patientens liv gick'
+        if acts and after is not None and not owned and (scene.grader.is_first(lower) or not common):
+            return after.lower not in v.COPULAS or (scene.grader.is_first(lower) and not common)
         return token.caps and scene.cue_before(i) in v.ROLE_CUES
 
     def _called(self, i: int, before: str) -> bool:

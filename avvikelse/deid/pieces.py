@@ -53,6 +53,8 @@ def torn(scene: Scene, i: int, *, beside_name: bool) -> bool:
         return True
     if after.lower in SMALL and scene.grader.grade(token.lower) > Grade.NONE:
         return False
-    if after.lower in SMALL or after.lower in v.PERSON_VERBS or scene.knows(token.lower):
+    if after.lower in SMALL or after.lower in v.PERSON_VERBS:
+        return not scene.knows(token.lower) and scene.grader.grade(joined) >= Grade.SURE
+    if scene.knows(token.lower):
         return scene.grader.grade(joined) >= Grade.SURE and scene.grader.grade(token.lower) < Grade.SURE
     return named or (not scene.knows(after.lower) and scene.knows(joined))

@@ -41,6 +41,9 @@ _CONTROL = re.compile(
 _INNER_CAPITAL = re.compile(r"[a-zåäö][A-ZÅÄÖ]")  # 'LiE', a signature
 _IS = frozenset({"är", "var", "blir", "blev", "finns", "låter", "verkar", "gäller"})
 _PLATE_BEHIND = re.compile(r"[ -]?\d{2}[a-z\d](?!\w)")  # 'wam 55p'
+_LOWER_INITIAL = re.compile(r"(?<![\w.])[a-zåäö]\.[ ]?\Z")
+_LOWER_PAIR = re.compile(r"(?<![\w.])[a-zåäö]\.[ ]?[a-zåäö]\.(?!\w)")
+_DOTTED = frozenset("m.m. s.k. f.d. u.a. n.n. e.d. f.n. p.o. p.m. e.m. f.m. i.v. m.a. p.s. o.d. t.v. t.h. n.b. ö.g. o. i.".split())
 _ROMAN = re.compile(r"[IVX]{1,4}(?:-[IVX]{1,4})?")
 _INITIAL_BEHIND = re.compile(r"[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[,;|)\n])|\Z)|,[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[;|)\t\n])|\Z)")
 _TO_VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge|bruk|strand|norra|södra|östra|västra|gård|socken)(?!\w)")
@@ -83,8 +86,21 @@ class _Asking:
         self._ask_again(free, asked)
         for i in [*asked, *(i for i, t in enumerate(self.tokens) if t.end in self.scene.person_ends)]:
             self._ask_behind(i, asked)
+        yield from self._initials_before(asked)
         for i in sorted(asked):
             yield Hit(self.tokens[i].start, self._end(i, asked), asked[i])
+
+    def _initials_before(self, asked: Mapping[int, Kind]) -> Iterator[Hit]:
+        """'p. al-hassan', 'a.k. ringde': initials in lower case before a name, or two of them in such a text."""
+        if not self.scene.in_lower_case:
+            return
+        for i, token in enumerate(self.tokens):
+            if token.shape is Shape.LOWER and (i in asked or self.scene.person_at(i)):
+                if match := _LOWER_INITIAL.search(self.text, max(0, token.start - 4), token.start):
+                    yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
+        for match in _LOWER_PAIR.finditer(self.text):
+            if match[0] not in _DOTTED:
+                yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
 
     def _end(self, i: int, asked: Mapping[int, Kind]) -> int:
         """Take in what belongs to a capitalised question: a house number, an initial, 'by'."""
@@ -258,7 +274,7 @@ class _Asking:
     def _surname_of_parts(self, i: int) -> bool:
         """'Nordvall kom': the dictionary takes it for a compound, yet it is made like a surname and acts like one."""
         lower, after = self.tokens[i].lower, self.scene.after(i)
-        if not made_like_a_surname(lower) or lower.endswith(("ska", "skas")):
+        if not made_like_a_surname(lower) or lower.endswith(("ska", "skas", "en", "an")):
             return False
         return self.scene.ends_clause(i) or (after is not None and after.lower in v.PERSON_VERBS - v.COPULAS)
 

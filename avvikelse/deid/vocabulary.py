@@ -258,8 +258,10 @@ SIGN_OFFS = _set("mvh hälsn hälsningar hälsning vh vänligen hälsar undertec
 GREETINGS = _set("hej hejsan tjena tjenare tja hallå morrn morsning hejhej igen tack")
 # First names that a table or note abbreviates months by.
 MONTH_NAMES = _set("jan maj juni juli april augusti mars")
+# Verbs of saying: 'säger borg'.
+SPEECH = _set("säger sade sa uppger skriver menar berättar tycker undrar hävdar förklarar svarar påpekar")
 # A known word with a capital inside a sentence is asked about behind these.
-BEFORE_A_NAME = PERSON_PREPOSITIONS | ASKS_FOR_PERSON | ROLE_CUES | _set("till från för om samt som via utan per både enl")
+BEFORE_A_NAME = SPEECH | PERSON_PREPOSITIONS | ASKS_FOR_PERSON | ROLE_CUES | _set("till från för om samt som via utan per både enl")
 
 # Shortened words of case notes. Unlike ABBREVIATIONS they may well end a sentence; a capital after them says nothing.
 SHORTENED = ABBREVIATIONS | _set(
@@ -295,7 +297,5 @@ ANYBODYS = _set("vård omsorg service bil data mat last kommun församling finan
 OWNERS = _set("dag daga kommunen regionen region landstinget staten kund kundens företag företaget bolag enhet enheten kvinnan")
 # Diseases that bear only a name; hardly anybody in Sweden does.
 EPONYMS = _set("parkinson raynaud ehlers danlos hodgkin crohn alzheimer huntington sjögrens dupuytren menière basedow")
-# Verbs of saying: 'säger borg'.
-SPEECH = _set("säger sade sa uppger skriver menar berättar tycker undrar hävdar förklarar svarar påpekar")
 # Places that stand behind 'i' and 'från' as words.
 NO_PLACE = _set("sommar vinter host höst mark natt dag stad by sal plan fjol hall rum bo bro lag sund")
