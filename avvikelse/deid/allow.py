@@ -29,6 +29,8 @@ _EPONYM_BEFORE = {"morbus", "mb", "lex", "m."}
 def allow(tokens: Sequence[Token], text: str, lists: Lists) -> None:
     """Take allowed words and phrases, in place, out of the candidates."""
     for i, token in enumerate(tokens):
+        if token.text == "af" and 0 < i < len(tokens) - 1 and _between_capitals(tokens, i):
+            continue  # 'Mona af Ugglas'
         if length := phrase_at(tokens, i, text, lists.allow):
             for t in tokens[i : i + length]:
                 t.free = False
@@ -37,7 +39,7 @@ def allow(tokens: Sequence[Token], text: str, lists: Lists) -> None:
         # Also 'AF-handläggare', 'Webcert-svar': a known word with something tied on.
         elif "-" in token.lower and token.lower.split("-")[0] in lists.allow and not token.text[-1:].isupper():
             token.free = token.text.split("-")[-1][:1].isupper()
-        elif token.text in _SOL or (token.lower in v.EPONYMS and not _named_so(tokens, i, text)) or (token.shape is Shape.TITLE and _examination(token, text, lists)):
+        elif (token.text in _SOL and not token.caps) or (token.lower in v.EPONYMS and not _named_so(tokens, i, text)) or (token.shape is Shape.TITLE and _examination(token, text, lists)):
             token.free = False
         following = tokens[i + 1] if i + 1 < len(tokens) else None
         if following is None or not adjacent(text, token, following):
@@ -46,6 +48,10 @@ def allow(tokens: Sequence[Token], text: str, lists: Lists) -> None:
             following.free = False
         if token.lower.endswith("s") and any(following.lower.startswith(head) for head in v.EPONYM_HEADS):
             _free_backwards(tokens, i)
+
+
+def _between_capitals(tokens: Sequence[Token], i: int) -> bool:
+    return tokens[i - 1].shape is Shape.TITLE and tokens[i + 1].shape is Shape.TITLE
 
 
 def _named_so(tokens: Sequence[Token], i: int, text: str) -> bool:

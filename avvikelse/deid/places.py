@@ -29,6 +29,8 @@ def find_places(tokens: Sequence[Token], text: str, lists: Lists, postcode_ends:
             continue
         if token.shape is Shape.LOWER and _asked_in_lower_case(tokens, i, text, lists):
             yield Hit(token.start, token.end, Kind.UNKNOWN_NAME)
+        if token.shape is Shape.TITLE and _initial_behind(tokens, i, text):
+            continue
         if "-" in token.lower and _all_places(token, lists):
             yield from _ends(token)
         elif length := phrase_at(tokens, i, text, lists.places):
@@ -54,6 +56,12 @@ def _asked_in_lower_case(tokens: Sequence[Token], i: int, text: str, lists: List
     if (lower,) in lists.places_words.get(lower, ()):
         return lower not in v.NO_PLACE
     return len(lower) > _LEAST_WITH_SUFFIX and lower.endswith(v.PLACE_SUFFIXES) and _lives(tokens, i, text)
+
+
+def _initial_behind(tokens: Sequence[Token], i: int, text: str) -> bool:
+    """'Åsa Ö', 'Kil B.': a person."""
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    return following is not None and following.shape is Shape.INITIAL and adjacent(text, tokens[i], following)
 
 
 def _housed(text: str, start: int, end: int) -> Hit:

@@ -266,10 +266,18 @@ class _Asking:
         if lower in v.FUNCTION_WORDS and lower in self.scene.person_words:
             return False
         if lower in v.FUNCTION_WORDS:
-            return not self.expected.asks(i)
+            after = self.scene.after(i)
+            acts = after is not None and after.lower not in _IS and verbal(after.lower, self.scene.knows)
+            acts = acts and lower not in {"hans", "per", "man", "dag", "ring"}
+            return not (acts or self.expected.asks(i) or self._ends_shortly(i))
         if self.grader.grade(lower) is Grade.NONE:
             return self.scene.known(lower) and not (self._surname_of_parts(i) and not self.tokens[i].caps)
         return self.grader.is_word(lower) and self._used_as_word(i)
+
+    def _ends_shortly(self, i: int) -> bool:
+        """'| Glad | 45 |', 'Gäller: Stark': a word alone between two marks."""
+        token = self.tokens[i]
+        return token.begins and token.lower not in {"ny", "god", "stor"} and self.scene.ends_clause(i)
 
     def _surname_of_parts(self, i: int) -> bool:
         """'Nordvall kom': the dictionary takes it for a compound, yet it is made like a surname and acts like one."""
@@ -280,7 +288,9 @@ class _Asking:
 
     def _used_as_word(self, i: int) -> bool:
         """'Ros i benet', 'Stig därefter av', 'Rapp återkoppling': by what follows a word and no name."""
-        after = self.scene.over_line(i)
+        after, lower = self.scene.over_line(i), self.tokens[i].lower
+        if lower.endswith("s") and lower not in {"dags", "livs"} and self.grader.is_word(lower[:-1]):
+            return False  # 'Stigs intyg'
         if after is None:
             return self.text[self.tokens[i].end : self.tokens[i].end + 2].strip()[:1].isdigit()
         if after.shape is not Shape.LOWER and not after.caps:
@@ -288,6 +298,8 @@ class _Asking:
         if after.lower in v.PERSON_VERBS:
             return after.lower in _IS and not self.grader.is_first(self.tokens[i].lower)
         beyond = self.scene.after(i + 1)
+        if after.lower == "och" and beyond is not None and beyond.lower in v.POSSESSIVES:
+            return False
         if after.lower in SMALL:
             return beyond is None or beyond.shape is Shape.LOWER or beyond.caps
         return self.scene.known(after.lower) and not verbal(after.lower, self.scene.knows)

@@ -268,15 +268,15 @@ SHORTENED = ABBREVIATIONS | _set(
     "afo ag akut amb ankom anm anml ansv ansök arb arbf arbg arbl arbtr avb avböj avst bed beg beh besl bet betr "
     "bev bif bilat bl bla dat def dgr div dok dvs dx dxt ej el enh ers exv fakt fb fd fft fgn fort forts fram "
     "frånv fullm fys förb föreg förf förl förs försäkr förv gen ggn giltig gml gn gr grp gränsdragn gtt hab hand "
-    "hd helt hosp htn hyp hö hö: icke ifrågas ik ind indik info inj inl insk int iom journ kb kirurg klin kog "
-    "kommu komp kompl konf konsult kont kontr kval kvv känd lab lg lic lign lm läkem lö mag mao max medd medv mfl "
+    "hd helt htn hyp hö hö: icke ifrågas ik ind indik info inj inl insk int iom journ kb kirurg klin kog "
+    "kommu komp kompl konf konsult kontr kval kvv känd lab lg lic lign lm läkem lö mag mao medd medv mfl "
     "min mkt mm mobil mot mott mtp mtrl mv må möjl neg neuropsyk ngn ngra ngt nkl nml npr nyb närv ober oförändr "
-    "ok omg omh oms on ons op ord org ort osteop osv oä pall palp per-oral pers pga po polikl pos poss postop pp "
+    "ok omg omh oms on ons op ord org ort osteop osv oä pall palp per-oral pga po polikl pos poss postop pp "
     "prel preop prep prim prod progr prot ps psyk pt pv rad rec recept red reh rehab rek rem remi resp rf rtg "
-    "rutin rör sa samb samh saml samo samordn samt seda sek sekr senas senv sev sgs sin sit sjg sjukd sjukg "
+    "rutin rör sa samb samh saml samordn samt sek sekr senas senv sev sgs sin sit sjg sjukd sjukg "
     "sjukskr skick skr skriftl skö slutl slutr smärtenh snar soc somat spec spont ss ssg stabil stat status std "
     "sthlm stn str stöd subst supp sv sym symt syn sö tabl tbl teamkonf telef temp ter tfn th therap ti tid till "
-    "tim tis tjm tn to tom tors trl tv ty tyd ua ub ul und undant undersökn uppf upph uppl uppr upps urs utbet "
+    "tim tis tjm tn to tom trl tv ty tyd ua ub ul und undant undersökn uppf upph uppl uppr upps urs utbet "
     "utdr utf utg utl utr utred utskr v-a vb vbl vdg vec verks vet vg vht vid vidb vkn vuxpsyk vä ytterl åb "
     "återbes åtg öppenv övr "
 )
@@ -299,3 +299,10 @@ OWNERS = _set("dag daga kommunen regionen region landstinget staten kund kundens
 EPONYMS = _set("parkinson raynaud ehlers danlos hodgkin crohn alzheimer huntington sjögrens dupuytren menière basedow")
 # Places that stand behind 'i' and 'från' as words.
 NO_PLACE = _set("sommar vinter host höst mark natt dag stad by sal plan fjol hall rum bo bro lag sund")
+POSSESSIVES = _set("hennes hans hens deras min mitt mina jag hon han vi")
+# Small words that lead to a person's name, or to a thing.
+LEADS_TO_A_NAME = _set(
+    "med till åt från för gäller gällde avser avsåg ang angående hos av mot via och samt enligt kontakta kontaktade kontaktat ringde "
+    "ring ringt träffade träffat fråga frågade frågat mejlade mailade mail mejl pratade talade pratat talat tolk samtal brev man make "
+    "maka fru sambo son dotter syster bror mamma pappa chef boka avbokade bad bett hälsa tacka tackade nådde nå sök sökte sökt"
+)
