@@ -19,8 +19,10 @@ _AUTHORITY = re.compile(
 )
 # 'Hawkins + Neer pos, Jobe neg', 'Schober 10 cm': what an examination is called.
 _EXAMINED = re.compile(
-    r"[ ]?(?:[|:][ ]?)?(?:(?:[+/][ ]?[A-ZÅÄÖ][a-zåäöé-]{2,14}[ ]?){1,3})?(?:pos|neg|positiv[at]?|negativ[at]?|ua|u\.a|utan[ ]anm|bilat\w{0,5}"
-    r"|dig|vä|hö|dx|sin|test(?:et)?|-test|tecken|\d{1,3}[ ]?(?:cm|mm|grader|°)|\d{1,2}[-+/][ ]?\d{1,2}[ ]?cm)(?![a-zåäö])"
+    r"[ ]?(?:[|:][ ]?)?(?:(?:[+/][ ]?[A-ZÅÄÖ][a-zåäöé-]{2,14}[ ]?){1,3})?(?:pos|neg|positiv[at]?|negativ[at]?"
+    r"|ua|u\.a|utan[ ]anm|bilat\w{0,5}"
+    r"|dig|vä|hö|dx|sin|test(?:et)?|-test|tecken|\d{1,3}[ ]?(?:cm|mm|grader|°)"
+    r"|\d{1,2}[-+/][ ]?\d{1,2}[ ]?cm)(?![a-zåäö])"
 )
 _SOL = {"SoL", "SOL"}  # the law; 'Sol' is a name
 _EPONYM_BEFORE = {"morbus", "mb", "lex", "m."}
@@ -39,7 +41,11 @@ def allow(tokens: Sequence[Token], text: str, lists: Lists) -> None:
         # Also 'AF-handläggare', 'Webcert-svar': a known word with something tied on.
         elif "-" in token.lower and token.lower.split("-")[0] in lists.allow and not token.text[-1:].isupper():
             token.free = token.text.split("-")[-1][:1].isupper()
-        elif (token.text in _SOL and not token.caps) or (token.lower in v.EPONYMS and not _named_so(tokens, i, text)) or (token.shape is Shape.TITLE and _examination(token, text, lists)):
+        elif (
+            (token.text in _SOL and not token.caps)
+            or (token.lower in v.EPONYMS and not _named_so(tokens, i, text))
+            or (token.shape is Shape.TITLE and _examination(token, text, lists))
+        ):
             token.free = False
         following = tokens[i + 1] if i + 1 < len(tokens) else None
         if following is None or not adjacent(text, token, following):

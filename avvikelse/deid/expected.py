@@ -64,7 +64,9 @@ class Expected:
         rest = scene.text[scene.tokens[last].end : end if end >= 0 else len(scene.text)]
         if rest.strip(" .,!()") and not rest.lstrip().startswith((",", ".", "(")):
             return False
-        while k and i - k < _MOST_SIGNED and scene.before(k) is not None and scene.tokens[k - 1].lower not in v.SIGN_OFFS:
+        while (
+            k and i - k < _MOST_SIGNED and scene.before(k) is not None and scene.tokens[k - 1].lower not in v.SIGN_OFFS
+        ):
             k -= 1
             if scene.tokens[k].lower in small:
                 return False
@@ -79,7 +81,12 @@ class Expected:
         if self._naming(i):
             return True
         if after is not None and scene.tokens[i].lower == "hans":
-            return after.lower in v.PERSON_VERBS - {"inte", "själv", "tyvärr"} or after.lower in {"på", "i", "från", "och"}
+            return after.lower in v.PERSON_VERBS - {"inte", "själv", "tyvärr"} or after.lower in {
+                "på",
+                "i",
+                "från",
+                "och",
+            }
         if after is not None:
             return after.lower in v.PERSON_VERBS - v.COPULAS or after.lower in {"och", "på"}
         before = scene.before(i)
@@ -121,7 +128,11 @@ class Expected:
         ended = scene.ends_clause(i)
         if before is None:
             acts = after is not None and after.lower not in v.COPULAS and verbal(after.lower, scene.knows)
-            joined = after is not None and after.lower == "och" and scene.tokens[min(i + 2, len(scene.tokens) - 1)].lower in v.POSSESSIVES
+            joined = (
+                after is not None
+                and after.lower == "och"
+                and scene.tokens[min(i + 2, len(scene.tokens) - 1)].lower in v.POSSESSIVES
+            )
             owns = lower.endswith("s") and scene.tokens[i].begins and not scene.knows(lower)
             return owns or (ended and (not common or scene.marked_off(i))) or joined or (acts and not common)
         if before.lower in {"var", "är"} and after is not None and after.lower == "som":
@@ -138,7 +149,9 @@ class Expected:
         if before in v.GREETINGS and (scene.grader.is_first(lower) or scene.ends_clause(i)):
             return True
         after = scene.after(i)
-        ended = scene.ends_clause(i) or lower not in v.COMMON_WORDS or (after is not None and after.lower in v.PERSON_VERBS)
+        ended = (
+            scene.ends_clause(i) or lower not in v.COMMON_WORDS or (after is not None and after.lower in v.PERSON_VERBS)
+        )
         return before in v.ROLE_CUES - v.LOOSE_CUES and ended
 
     def lone_initial(self, i: int) -> bool:
@@ -169,7 +182,11 @@ class Expected:
         before, after = scene.before(i), scene.after(i)
         if before is None or after is None or token.shape is Shape.TITLE or not token.lower.endswith("s"):
             return False
-        if before.lower not in {"på", "hos", "vid", "från", "till", "åt", *v.EMPLOYER_NOUNS} or token.base in v.ROLE_CUES or token.lower in SMALL:
+        if (
+            before.lower not in {"på", "hos", "vid", "från", "till", "åt", *v.EMPLOYER_NOUNS}
+            or token.base in v.ROLE_CUES
+            or token.lower in SMALL
+        ):
             return False
         kind = after.lower in (v.FACILITY_WORDS | v.GENERIC | v.FACILITIES | {"rehab"}) - v.ANYBODYS
         return (kind or after.lower.endswith(v.FACILITY_ENDINGS)) and token.base not in v.OWNERS

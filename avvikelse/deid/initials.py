@@ -35,10 +35,7 @@ def find_initials(tokens: Sequence[Token], text: str, is_word: Callable[[str], b
     starts = {token.start: i for i, token in enumerate(tokens)}
     for match in _INITIALS.finditer(text):
         at = match.end() + text.startswith(" ", match.end())
-        if (
-            at in starts
-            and _takes_initial(tokens, starts, match.start(), starts[at])
-        ):
+        if at in starts and _takes_initial(tokens, starts, match.start(), starts[at]):
             # 'bilaga F. Sökanden …' is the end of a sentence and 'L. Flod' a name: asked about.
             kind = Kind.UNKNOWN_NAME if is_word(tokens[starts[at]].lower) else Kind.PERSON
             yield Hit(match.start(), tokens[starts[at]].end, kind)

@@ -54,7 +54,9 @@ _HYPHEN_FOUR = re.compile(r"(?<=[\s(,])-((?!19\d\d|20\d\d)\d{4})(?![\d/:.-]|\s?(
 # Ten figures that can only be a coordination number or a mobile phone are far more often the latter.
 _MOBILE = re.compile(r"07(?!0[1-9](?:0[1-9]|[12]\d|3[01]))[02369]\d{7}")
 # Asked for in one line of a chat and answered in the next.
-_FOUR_ASKED = re.compile(r"(?i)(?:fyra[ ]sista|sista[ ]fyra|4[ ]sista|sista[ ]4)[^\n]{0,30}\n[^\n]{0,40}?(?<![\d:.,/-])(\d{4})(?![\d:.,/-])")
+_FOUR_ASKED = re.compile(
+    r"(?i)(?:fyra[ ]sista|sista[ ]fyra|4[ ]sista|sista[ ]4)[^\n]{0,30}\n[^\n]{0,40}?(?<![\d:.,/-])(\d{4})(?![\d:.,/-])"
+)
 _MIN_REAL_DIGITS = 6
 
 

@@ -13,8 +13,10 @@ _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _LEAST_WITH_SUFFIX = 5
 # 'Näset 45', 'Västannor 218 B, 793 92': a house number and a postcode, if nothing is counted.
 HOUSE = re.compile(
-    r"[ ](?:nr[ ])?\d{1,3}(?:[ ]?[A-Ha-h](?!\w))?(?![\w%]|[.,:/-]\d|[ ](?:%|procent|kr|år|mån|veck|dag|tim|min|mg|ml|g\b|gång|ggr"
-    r"|st\b|barn|pers|pat|jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|av|och|eller|till|kl|\d))(?:,?[ ]\d{3}[ ]?\d{2}(?!\d))?"
+    r"[ ](?:nr[ ])?\d{1,3}(?:[ ]?[A-Ha-h](?!\w))?(?![\w%]|[.,:/-]\d|[ ](?:%|procent|kr|år|mån|veck|dag|tim"
+    r"|min|mg|ml|g\b|gång|ggr"
+    r"|st\b|barn|pers|pat|jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|av|och|eller|till|kl"
+    r"|\d))(?:,?[ ]\d{3}[ ]?\d{2}(?!\d))?"
 )
 _VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge)(?!\w)")
 _CODE_BEFORE = re.compile(r"(?<!\d)([1-9]\d{2}[ ]?\d{2})[ ]{1,2}\Z")
@@ -27,7 +29,13 @@ def find_places(tokens: Sequence[Token], text: str, lists: Lists, postcode_ends:
     for i, token in enumerate(tokens):
         if not token.free:
             continue
-        if token.shape is Shape.LOWER and _asked_in_lower_case(tokens, i, text, lists):
+        coded = (token.lower,) in lists.places_words.get(token.lower, ()) and _CODE_BEFORE.search(
+            text, max(0, token.start - 8), token.start
+        )
+        if coded:  # '66592 kil': a place that is a word, behind five figures
+            yield Hit(*coded.span(1), Kind.POSTCODE)
+            yield Hit(token.start, token.end, Kind.PLACE)
+        elif token.shape is Shape.LOWER and _asked_in_lower_case(tokens, i, text, lists):
             yield Hit(token.start, token.end, Kind.UNKNOWN_NAME)
         if token.shape is Shape.TITLE and _initial_behind(tokens, i, text):
             continue
@@ -43,14 +51,16 @@ def find_places(tokens: Sequence[Token], text: str, lists: Lists, postcode_ends:
             known.add(token.lower)
             yield _housed(text, token.start, tokens[_last(tokens, i, text)].end)
     # What was a place once is one in the rest of the text, also where it starts a sentence.
-    yield from (
-        _housed(text, t.start, t.end) for t in tokens if t.free and t.lower in known and t.shape is Shape.TITLE
-    )
+    yield from (_housed(text, t.start, t.end) for t in tokens if t.free and t.lower in known and t.shape is Shape.TITLE)
 
 
 def _asked_in_lower_case(tokens: Sequence[Token], i: int, text: str, lists: Lists) -> bool:
     """'vc i kil', 'bor i gräsmark': a place that is a word as well, or is made of words; a question."""
-    if not i or tokens[i - 1].lower not in {"i", "från", "utanför", "byn"} or not adjacent(text, tokens[i - 1], tokens[i]):
+    if (
+        not i
+        or tokens[i - 1].lower not in {"i", "från", "utanför", "byn"}
+        or not adjacent(text, tokens[i - 1], tokens[i])
+    ):
         return False
     lower = tokens[i].lower
     if (lower,) in lists.places_words.get(lower, ()):

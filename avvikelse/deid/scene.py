@@ -48,7 +48,7 @@ class Scene:
 
     def marked_off(self, i: int) -> bool:
         """Tell whether a colon, bar, quotation mark or parenthesis stands before a word."""
-        return self.text[max(0, self.tokens[i].start - 2) : self.tokens[i].start].strip(" ")[-1:] in tuple(":|\"”(\t/")
+        return self.text[max(0, self.tokens[i].start - 2) : self.tokens[i].start].strip(" ")[-1:] in tuple(':|"”(\t/')
 
     def alone_in_cell(self, i: int) -> bool:
         """Tell whether a word is all that a cell of a table holds."""
@@ -67,7 +67,7 @@ class Scene:
         k = self.tokens[i].end
         while k < len(self.text) and self.text[k] in " \t":
             k += 1
-        return k >= len(self.text) or self.text[k] in ".,;:!?()\n|/\"”\t"
+        return k >= len(self.text) or self.text[k] in '.,;:!?()\n|/"”\t'
 
     def nameless(self, lower: str) -> bool:
         """Tell whether a word is in no list of names and not made like a surname."""

@@ -18,15 +18,21 @@ _NUMBER = rf"(?:(?:{_TENS})(?:{_UNITS})?|{_TEENS}|{_UNITS})"
 _GAP = r"(?:[ ]|,[ ]|[ ]?-[ ]?|[ ](?:streck|bindestreck|snedstreck|och)[ ])"
 _GATE = re.compile(rf"(?i)\b(?:{_TENS}|{_TEENS}|noll)")
 _RUN = re.compile(rf"(?i)(?<!\w){_NUMBER}(?:{_GAP}{_NUMBER}){{2,14}}(?!\w)")
-_COUNTED = re.compile(r"(?i)[ ](?:dagar|veckor|månader|år|gånger|timmar|minuter|personer|patienter|procent|kronor|tusen)\b")
+_COUNTED = re.compile(
+    r"(?i)[ ](?:dagar|veckor|månader|år|gånger|timmar|minuter|personer|patienter|procent|kronor|tusen)\b"
+)
 _TELLS = re.compile(r"(?i)streck")
-_BORN = re.compile(rf"(?i)\b(?:född|födda|född år|föddes|födelseår)[ ](?:den[ ])?((?:nittonhundra)?(?:{_TENS})(?:{_UNITS})?)(?!\w)")
+_BORN = re.compile(
+    rf"(?i)\b(?:född|födda|född år|föddes|födelseår)[ ](?:den[ ])?((?:nittonhundra)?(?:{_TENS})(?:{_UNITS})?)(?!\w)"
+)
 _STREET = re.compile(
-    r"(?i)(?<!\w)((?:(?:gamla|nya|stora|lilla|norra|södra|östra|västra|övre|nedre)[ ])?[^\W\d_]{2,30}(?:gatan|vägen|stigen"
+    r"(?i)(?<!\w)((?:(?:gamla|nya|stora|lilla|norra|södra|östra|västra|övre|nedre)[ ])?[^\W\d_]{2,30}(?:gatan"
+    r"|vägen|stigen"
     rf"|gränd|torget|allén|backen)[ ](?:nummer[ ])?{_NUMBER}(?:[ ][a-h](?!\w))?)(?!\w)"
 )
 _PLATE = re.compile(
-    rf"(?i)\b(?:bil|bilen|reg|regnr|registreringsnummer|skylt|moped|fordon|fordonet)[ ]([a-z]{{3}}[ ]{_NUMBER}(?:[ ]{_NUMBER}){{0,2}}(?:[ ][a-z](?!\w))?)(?!\w)"
+    rf"(?i)\b(?:bil|bilen|reg|regnr|registreringsnummer|skylt|moped|fordon"
+    rf"|fordonet)[ ]([a-z]{{3}}[ ]{_NUMBER}(?:[ ]{_NUMBER}){{0,2}}(?:[ ][a-z](?!\w))?)(?!\w)"
 )
 _LEAST = 4
 

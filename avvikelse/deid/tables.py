@@ -34,7 +34,28 @@ _CELL = {
 }
 _NAME_CELL = re.compile(r"[A-ZÅÄÖa-zåäö][^\d/()%]{0,39}")
 _NUMBER_CELL = re.compile(r"(?=[^|;\t]*\d{2})[\w /:.*+()-]{2,30}")
-_NOBODY = {"fk", "af", "vc", "region", "regionen", "ja", "nej", "ok", "okänd", "okänt", "saknas", "-", "nn", "xx", "ej", "anonym", "avid", "vakant", "alla", "ingen"}
+_NOBODY = {
+    "fk",
+    "af",
+    "vc",
+    "region",
+    "regionen",
+    "ja",
+    "nej",
+    "ok",
+    "okänd",
+    "okänt",
+    "saknas",
+    "-",
+    "nn",
+    "xx",
+    "ej",
+    "anonym",
+    "avid",
+    "vakant",
+    "alla",
+    "ingen",
+}
 _MOST_WORDS = 4
 
 
@@ -53,7 +74,9 @@ def _cut_by(text: str, delimiter: str) -> Iterator[Hit]:
             columns = {}
         else:
             cells = line.split(delimiter)
-            headings = {k: kind for k, cell in enumerate(cells) if (kind := _HEADINGS.get(cell.strip(" .:*").casefold()))}
+            headings = {
+                k: kind for k, cell in enumerate(cells) if (kind := _HEADINGS.get(cell.strip(" .:*").casefold()))
+            }
             if headings and not any(c.isdigit() for c in line):
                 columns = headings
             else:
@@ -74,7 +97,9 @@ def _fits(cell: str, kind: Kind) -> bool:
     """Tell whether a cell can be what its heading says."""
     if kind in _WORDED:
         words = cell.split()
-        return bool(_NAME_CELL.fullmatch(cell) or kind is Kind.ADDRESS) and len(words) <= _MOST_WORDS and (
-            words[0].casefold() not in _NOBODY and (kind in {Kind.PERSON, Kind.ADDRESS} or cell[0].isupper())
+        return (
+            bool(_NAME_CELL.fullmatch(cell) or kind is Kind.ADDRESS)
+            and len(words) <= _MOST_WORDS
+            and (words[0].casefold() not in _NOBODY and (kind in {Kind.PERSON, Kind.ADDRESS} or cell[0].isupper()))
         )
     return bool(_CELL.get(kind, _NUMBER_CELL).fullmatch(cell))

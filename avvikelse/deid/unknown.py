@@ -43,7 +43,31 @@ _IS = frozenset({"är", "var", "blir", "blev", "finns", "låter", "verkar", "gä
 _PLATE_BEHIND = re.compile(r"[ -]?\d{2}[a-z\d](?!\w)")  # 'wam 55p'
 _LOWER_INITIAL = re.compile(r"(?<![\w.])[a-zåäö]\.[ ]?\Z")
 _LOWER_PAIR = re.compile(r"(?<![\w.])[a-zåäö]\.[ ]?[a-zåäö]\.(?!\w)")
-_DOTTED = frozenset("m.m. s.k. f.d. u.a. n.n. e.d. f.n. p.o. p.m. e.m. f.m. i.v. m.a. p.s. o.d. t.v. t.h. n.b. ö.g. o. i.".split())
+_DOTTED = frozenset(
+    [
+        "m.m.",
+        "s.k.",
+        "f.d.",
+        "u.a.",
+        "n.n.",
+        "e.d.",
+        "f.n.",
+        "p.o.",
+        "p.m.",
+        "e.m.",
+        "f.m.",
+        "i.v.",
+        "m.a.",
+        "p.s.",
+        "o.d.",
+        "t.v.",
+        "t.h.",
+        "n.b.",
+        "ö.g.",
+        "o.",
+        "i.",
+    ]
+)
 _ROMAN = re.compile(r"[IVX]{1,4}(?:-[IVX]{1,4})?")
 _INITIAL_BEHIND = re.compile(r"[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[,;|)\n])|\Z)|,[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[;|)\t\n])|\Z)")
 _TO_VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge|bruk|strand|norra|södra|östra|västra|gård|socken)(?!\w)")
@@ -142,9 +166,9 @@ class _Asking:
         for i in free:
             token = self.tokens[i]
             repeated = token.base in again and len(token.base) > _SHORT and token.shape is not Shape.LOWER
-            if repeated and i not in asked and not self.scene.known(token.base):
-                asked[i] = Kind.UNKNOWN_NAME
-            elif repeated and token.caps and self.grader.is_word(token.base):
+            if (repeated and i not in asked and not self.scene.known(token.base)) or (
+                repeated and token.caps and self.grader.is_word(token.base)
+            ):
                 asked[i] = Kind.UNKNOWN_NAME
 
     def _company(self, i: int) -> bool:
@@ -240,7 +264,9 @@ class _Asking:
             return False
         if before is None:
             acts = after is not None and after.lower in v.PERSON_VERBS - v.COPULAS | {"vill", "får", "har"}
-            held = self.text[max(0, token.start - 1) : token.start] == "(" and self.text[token.end : token.end + 2] == ".)"
+            held = (
+                self.text[max(0, token.start - 1) : token.start] == "(" and self.text[token.end : token.end + 2] == ".)"
+            )
             return (acts and token.begins and token.text not in {"I", "Å", "Ä", "O"}) or held
         return before.lower in v.ROLE_CUES or before.lower in v.ASKS_FOR_PERSON
 
