@@ -1,7 +1,7 @@
 """Layer 4: words without a telling capital, in lower case or in a line of capitals, where a person is expected.
 
-'mvh kurre', 'hej saga!', 'anna grip', 'en som hette hans', 'om ros fått svar': nothing but the place says that a person is
-meant, so each is a question and never more.
+'mvh kurre', 'hej saga!', 'anna grip', 'en som hette hans', 'om ros fått svar': nothing but the place says that a person
+is meant, so each is a question and never more.
 """
 
 from avvikelse.deid import vocabulary as v
@@ -192,7 +192,7 @@ class Expected:
         return (kind or after.lower.endswith(v.FACILITY_ENDINGS)) and token.base not in v.OWNERS
 
     def unlisted(self, i: int) -> bool:
-        """Tell whether a word that no dictionary has may be a name, by how the text is written and by what stands near."""
+        """Tell whether a word that no dictionary has may be a name, by how the text is written."""
         scene, lower, before, after = self.scene, self.scene.tokens[i].lower, self.scene.before(i), self.scene.after(i)
         if scene.in_lower_case or scene.grader.grade(lower) > Grade.NONE or made_like_a_surname(lower):
             return True

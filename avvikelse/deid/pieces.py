@@ -1,4 +1,4 @@
-"""Layer 4: names that a reading machine has spoilt: grown together with figures ('Kar1n', 'Anna8') or torn ('Törn gren')."""
+"""Layer 4: names that a reading machine has spoilt, with figures in them ('Kar1n', 'Anna8') or torn ('Törn gren')."""
 
 import re
 from collections.abc import Iterator

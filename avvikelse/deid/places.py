@@ -29,14 +29,8 @@ def find_places(tokens: Sequence[Token], text: str, lists: Lists, postcode_ends:
     for i, token in enumerate(tokens):
         if not token.free:
             continue
-        coded = (token.lower,) in lists.places_words.get(token.lower, ()) and _CODE_BEFORE.search(
-            text, max(0, token.start - 8), token.start
-        )
-        if coded:  # '66592 kil': a place that is a word, behind five figures
-            yield Hit(*coded.span(1), Kind.POSTCODE)
-            yield Hit(token.start, token.end, Kind.PLACE)
-        elif token.shape is Shape.LOWER and _asked_in_lower_case(tokens, i, text, lists):
-            yield Hit(token.start, token.end, Kind.UNKNOWN_NAME)
+        if token.shape is Shape.LOWER:
+            yield from _in_lower_case(tokens, i, text, lists)
         if token.shape is Shape.TITLE and _initial_behind(tokens, i, text):
             continue
         if "-" in token.lower and _all_places(token, lists):
@@ -52,6 +46,18 @@ def find_places(tokens: Sequence[Token], text: str, lists: Lists, postcode_ends:
             yield _housed(text, token.start, tokens[_last(tokens, i, text)].end)
     # What was a place once is one in the rest of the text, also where it starts a sentence.
     yield from (_housed(text, t.start, t.end) for t in tokens if t.free and t.lower in known and t.shape is Shape.TITLE)
+
+
+def _in_lower_case(tokens: Sequence[Token], i: int, text: str, lists: Lists) -> Iterator[Hit]:
+    """Mark a place that is a word behind five figures ('66592 kil'), ask about one behind a preposition."""
+    token = tokens[i]
+    if (token.lower,) in lists.places_words.get(token.lower, ()) and (
+        code := _CODE_BEFORE.search(text, max(0, token.start - 8), token.start)
+    ):
+        yield Hit(*code.span(1), Kind.POSTCODE)
+        yield Hit(token.start, token.end, Kind.PLACE)
+    elif _asked_in_lower_case(tokens, i, text, lists):
+        yield Hit(token.start, token.end, Kind.UNKNOWN_NAME)
 
 
 def _asked_in_lower_case(tokens: Sequence[Token], i: int, text: str, lists: Lists) -> bool:

@@ -16,7 +16,8 @@ _CASE_CUE = re.compile(
     r"|ocr(?:-?nr|-nummer)?|[^\W\d_]{3,20}(?:nummer|numret|nr)|decision[ ]no\.?|akt(?:en)?(?=[ :]{1,2}\(?\d)"
     r"|nr|nummer))"
     r"(?![a-zåäö])(?![A-ZÅÄÖ]{2})(?:[ ]?[:.#]?[ ]{0,2}(?:är|hos|nr|har|:)?[ ]{0,2}\(?)"
-    r"(#?(?:[A-Za-zÅÄÖ]{1,6}[ /._-]?)?\d(?:[\w/:.-]{0,20}\w)?(?:[ -]\d{3,7}(?!\w)){0,3}(?:-\d{1,3}(?!\w))?(?:[ -][A-Z](?!\w))?)(?![\w])"
+    r"(#?(?:[A-Za-zÅÄÖ]{1,6}[ /._-]?)?\d(?:[\w/:.-]{0,20}\w)?(?:[ -]\d{3,7}(?!\w)){0,3}"
+    r"(?:-\d{1,3}(?!\w))?(?:[ -][A-Z](?!\w))?)(?![\w])"
 )
 _CASE_SHAPE = re.compile(
     r"(?<![\w/])(?<![A-Z]-)(?:(?!Maj|MAJ|Mars|Jun|Jul|Från|Dag|Sen|Vid|Till|Den|Pat|År|Om|Av|Vt|Ht|VT|HT|Q\d|Kv|Hela"

@@ -1,4 +1,4 @@
-"""What the questions of layer 4 are asked against: the words, the names found among them, and how the text is written."""
+"""What the questions of layer 4 are asked against: the words, the names among them, and how the text is written."""
 
 from collections.abc import Sequence
 

@@ -1,7 +1,7 @@
 """Layer 1: tables, where the heading of a column says what stands below it.
 
-A heading such as 'Ålder', 'Född' or 'Handläggare' between bars, tabs or semicolons gives its kind to the cells under it,
-down to the first line that isn't cut the same way. A bare '33' or 'Frisk' is nobody's anywhere else.
+A heading such as 'Ålder', 'Född' or 'Handläggare' between bars, tabs or semicolons gives its kind to the cells under
+it, down to the first line that isn't cut the same way. A bare '33' or 'Frisk' is nobody's anywhere else.
 """
 
 import re
@@ -11,8 +11,8 @@ from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
 
 _KINDS = {
-    Kind.PERSON: "namn förnamn efternamn patient pat kund sökande försäkrad handläggare läkare person kontaktperson utredare "
-    "chef deltagare anhörig medarbetare ägare klient tolk ansvarig närvarande sign signatur",
+    Kind.PERSON: "namn förnamn efternamn patient pat kund sökande försäkrad handläggare läkare person "
+    "kontaktperson utredare chef deltagare anhörig medarbetare ägare klient tolk ansvarig närvarande sign signatur",
     Kind.AGE: "ålder åld",
     Kind.BIRTH_DATE: "född föddår födelseår födelsedatum födelsetid f f.år",
     Kind.PERSONAL_NUMBER: "pnr personnr personnummer",

@@ -28,57 +28,14 @@ _LONGEST_SIGN = 3  # three capitals may be a signature
 _SHORT = 3
 _MOST_PARTS = 3
 
-_LATIN = "A-Za-z\u00c0-\u024f"
-_FOREIGN = "\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff"
-_MIXED_SCRIPT = re.compile(
-    rf"(?<![{_LATIN}{_FOREIGN}])(?:[{_LATIN}]+[{_FOREIGN}]|[{_FOREIGN}]+[{_LATIN}])[{_LATIN}{_FOREIGN}]*"
-)
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
-    r"\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]+"
-    r"|(?<=\w)[\u200c\u200d\ufeff]+"
-)
 _INNER_CAPITAL = re.compile(r"[a-zåäö][A-ZÅÄÖ]")  # 'LiE', a signature
 _IS = frozenset({"är", "var", "blir", "blev", "finns", "låter", "verkar", "gäller"})
 _PLATE_BEHIND = re.compile(r"[ -]?\d{2}[a-z\d](?!\w)")  # 'wam 55p'
 _LOWER_INITIAL = re.compile(r"(?<![\w.])[a-zåäö]\.[ ]?\Z")
 _LOWER_PAIR = re.compile(r"(?<![\w.])[a-zåäö]\.[ ]?[a-zåäö]\.(?!\w)")
-_DOTTED = frozenset(
-    [
-        "m.m.",
-        "s.k.",
-        "f.d.",
-        "u.a.",
-        "n.n.",
-        "e.d.",
-        "f.n.",
-        "p.o.",
-        "p.m.",
-        "e.m.",
-        "f.m.",
-        "i.v.",
-        "m.a.",
-        "p.s.",
-        "o.d.",
-        "t.v.",
-        "t.h.",
-        "n.b.",
-        "ö.g.",
-        "o.",
-        "i.",
-    ]
-)
 _ROMAN = re.compile(r"[IVX]{1,4}(?:-[IVX]{1,4})?")
 _INITIAL_BEHIND = re.compile(r"[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[,;|)\n])|\Z)|,[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[;|)\t\n])|\Z)")
 _TO_VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge|bruk|strand|norra|södra|östra|västra|gård|socken)(?!\w)")
-
-
-def odd_characters(original: str) -> Iterator[tuple[int, int]]:
-    """Give words of mixed alphabets and runs of invisible characters, as places in the text as it was given."""
-    if original.isascii() and original.isprintable():
-        return
-    for pattern in (_MIXED_SCRIPT, _CONTROL):
-        yield from (match.span() for match in pattern.finditer(original))
 
 
 def find_unknown(
@@ -118,12 +75,12 @@ class _Asking:
         """'p. al-hassan', 'a.k. ringde': initials in lower case before a name, or two of them in such a text."""
         if not self.scene.in_lower_case:
             return
-        for i, token in enumerate(self.tokens):
-            if token.shape is Shape.LOWER and (i in asked or self.scene.person_at(i)):
-                if match := _LOWER_INITIAL.search(self.text, max(0, token.start - 4), token.start):
-                    yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
+        named = (t for i, t in enumerate(self.tokens) if i in asked or self.scene.person_at(i))
+        for token in named:
+            if match := _LOWER_INITIAL.search(self.text, max(0, token.start - 4), token.start):
+                yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
         for match in _LOWER_PAIR.finditer(self.text):
-            if match[0] not in _DOTTED:
+            if match[0] not in v.DOTTED:
                 yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
 
     def _end(self, i: int, asked: Mapping[int, Kind]) -> int:
@@ -258,7 +215,7 @@ class _Asking:
         return unit and may_be_surname(self.tokens[i].lower, self.scene.knows)
 
     def _lone_initial(self, i: int) -> bool:
-        """'eleven E.', 'hos B', 'M vill': a capital letter alone where a person is expected; 'patient A' is no person."""
+        """'eleven E.', 'hos B', 'M vill': a capital letter alone where a person is expected; not 'patient A'."""
         token, before, after = self.tokens[i], self.scene.before(i), self.scene.after(i)
         if _beside_figure(token, self.text) or (before is not None and before.lower in v.NOT_BEFORE_INITIAL):
             return False

@@ -323,3 +323,7 @@ LEADS_TO_A_NAME = _set(
     "maka fru sambo son dotter syster bror mamma pappa chef boka avbokade bad bett hälsa tacka tackade nådde "
     "nå sök sökte sökt"
 )
+# Shortened words of two letters and stops that are no initials.
+DOTTED = _set(
+    "m.m. s.k. f.d. u.a. n.n. e.d. f.n. p.o. p.m. e.m. f.m. i.v. m.a. p.s. o.d. t.v. t.h. n.b. ö.g. t.ex. p.g."
+)

@@ -1,8 +1,10 @@
 """Makers of made-up identifiers in the forms that `avvikelse.deid` documents, and of sentences to put them in.
 
-Phones are from the ranges kept for fiction, web addresses on example domains; nothing here belongs to anybody. The first
-of a pair is what stands before the identifier and isn't part of it, such as 'född ' or 'bor på '.
+Phones are from the ranges kept for fiction, web addresses on example domains; nothing here belongs to anybody. The
+first of a pair is what stands before the identifier and isn't part of it, such as 'född ' or 'bor på '.
 """
+
+# ruff: noqa: E501 -- rows of forms read best beside each other
 
 import random
 from collections.abc import Callable

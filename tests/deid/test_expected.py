@@ -1,4 +1,4 @@
-"""Persons whom only their place in the text gives away: each gap that was closed has its line here, and its opposite."""
+"""Persons whom only their place in the text gives away: each gap that was closed has a line, and its opposite."""
 
 import pytest
 
