@@ -1,0 +1,128 @@
+"""Fuzzes the de-identification check, guided by coverage: `make fuzz`, or `python -m tools.fuzz_deid [libFuzzer option …]`.
+
+An input is a byte that says how to read it, and bytes: a text as it is, a row of pieces (one byte a piece), or such a
+row over and over until it is 50 kB. `check` turns whatever goes wrong into `blocked`, so the inner method is called
+and an exception ends the run. So does a text that takes more than two seconds of processor time: it is timed again in
+a process without the instruments before it counts.
+"""
+
+import json
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import FrameType
+
+ROOT = Path(__file__).resolve().parent.parent
+SECONDS, LONGEST = 2, 50_000
+MINUTES = 10
+_SHORT = 200  # texts whose proposal is checked too: that is several checks more
+_SLOWNESS = 3  # what the instruments may cost before a text is timed without them
+_ALONE = "--alone"
+
+_WORDS = """anna karin Karin Lindqvist Ek Berg Hans Per von af de al- Mc O' Nguyen ÅSA åsa Åsa -sson ström qvist X Y Zq
+zqvx Pat patienten dr syster handläggare heter kallas hos av till från på i vid och eller samt den
+född f. född pnr personnummer sista fyra tel mobil ring (at) [at] @ example .se .com www.
+http:// https:// dnr diarienr ärende mål konto clearing bg IBAN SE swish reg.nr ABC Storgatan
+c/o Karlstad Säffle VC vårdcentralen Vårdcentralen AB HB kommun kliniken jobbar
+bor år årig -årig åring månader veckor dagar mars 3:e maj dec nyårsdagen kl
+enda äldsta statsministern landshövdingen FK SGI F43.8A 27 kap. § SFB Försäkringskassan""".split()
+_FIGURES = "0 1 2 3 4 5 6 7 8 9 12 19 20 46 070 98 99 811228 9874 19811228 2026 2025-01-03 XXXX **** 62 03 12".split()  # noqa: SIM905
+_SIGNS = list(" ,.:;!?-–—−+/\\()[]{}<>'\"”´`_*#%&=|~\t\n\r€$§½·•…") + ["\r\n", "  ", ". ", ", ", "- \n", "-\n", " - "]
+_ODD = [
+    *"\u00a0\u00ad\u200b\u200c\u200d\u2028\u202e\u2060\ufeff\u0301\u0308\u030a\u0338\u1ab0\u0000\u0007\u0085\u061c",
+    *"ßıİﬁŉǅﷺ２Ａ①Ⅷ²٣०𝟗𝐀кαКΑаеДжЖ中ア한א😀\ud800\udfff\U000e0041\u034f\u180e\u3000\u2009\u2011\u1e9e\u0345",
+    "👩‍⚕️", "A\u030a", "a\u0308", "o\u0308", "\u0301\u0301\u0301",
+]  # fmt: skip
+PIECES = [*_WORDS, *_FIGURES, *_SIGNS, *_ODD]  # at most 256: one byte picks one
+
+
+class TooSlowError(BaseException):
+    """A text took more than its time. Not an Exception, or the check would catch it."""
+
+
+def text_of(data: bytes) -> str:
+    """Read an input as a text."""
+    how, rest = (data[0] % 8, data[1:]) if data else (0, b"")
+    if how == 0:
+        return rest.decode("utf-8", "replace")
+    if how == 1:
+        return rest.decode("utf-16-le", "surrogatepass" if len(rest) % 2 == 0 else "replace")
+    glue = " " if how % 2 else ""
+    row = glue.join(PIECES[byte % len(PIECES)] for byte in rest)
+    if how == 7 and row and len(rest) <= 16 and rest[0] < 16:  # noqa: PLR2004 -- a rare one: it takes a second
+        return ((row + glue) * (LONGEST // len(row) + 1))[:LONGEST]
+    return row
+
+
+def seeds() -> Iterator[str]:
+    """Our own made-up texts, to start from."""
+    for file in ("tests/deid/data/held-out-1.jsonl", "avvikelse/demo/cases.jsonl"):
+        for line in (ROOT / file).read_text("utf-8").splitlines():
+            case = json.loads(line)
+            yield case.get("text") or case["description"]
+
+
+def _inspect(text: str) -> None:
+    """Check one text in every way; raises at the first thing that doesn't hold."""
+    from avvikelse.deid.detector import default_detector  # noqa: PLC0415 -- instrumented when imported
+    from avvikelse.deid.mask import mask  # noqa: PLC0415
+    from tests.deid.invariants import assert_masked_well, assert_sound  # noqa: PLC0415
+
+    findings = default_detector()._findings(text)  # noqa: SLF001 -- `check` hides what went wrong
+    assert_sound(text, findings)
+    if len(text) <= _SHORT:
+        assert default_detector()._findings(text) == findings  # noqa: S101, SLF001
+        assert_masked_well(text, mask(text))
+
+
+def _alone(text: str) -> None:
+    """Check one text within its time, in this process."""
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    _inspect(text)
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise TooSlowError
+
+
+def _one(data: bytes) -> None:
+    """What the fuzzer calls for every input."""
+    text = text_of(data)
+    try:
+        signal.setitimer(signal.ITIMER_PROF, SECONDS * _SLOWNESS)
+        _inspect(text)
+    except TooSlowError:
+        command = [sys.executable, "-m", "tools.fuzz_deid", _ALONE]
+        raw = text.encode("utf-8", "surrogatepass")
+        subprocess.run(command, input=raw, check=True, cwd=ROOT)  # noqa: S603
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _fuzz(options: Sequence[str]) -> None:
+    import atheris  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 -- its own environment only
+
+    with atheris.instrument_imports(include=["avvikelse.deid"]):
+        from avvikelse.deid.detector import check  # noqa: PLC0415
+    check("Karin ringde.")  # lists and dictionary are read outside the time of any input
+    with tempfile.TemporaryDirectory(prefix="fuzz-deid-") as folder:
+        for number, seed in enumerate(seeds()):
+            (Path(folder) / str(number)).write_bytes(b"\0" + seed.encode())
+        given = list(options) or [f"-max_total_time={60 * MINUTES}"]
+        atheris.Setup([sys.argv[0], "-max_len=2048", "-timeout=60", "-print_final_stats=1", *given, folder], _one)
+        atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGPROF, _stop)
+    if sys.argv[1:] == [_ALONE]:
+        given_text = sys.stdin.buffer.read().decode("utf-8", "surrogatepass")
+        from avvikelse.deid import check as _first
+
+        _first("Karin ringde.")
+        _alone(given_text)
+    else:
+        _fuzz(sys.argv[1:])
