@@ -7,6 +7,7 @@ a process without the instruments before it counts.
 """
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -17,20 +18,14 @@ from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS, LONGEST = 2, 50_000
+_OVER_AND_OVER, _MOST_REPEATED = 255, 8  # the first byte of a row that is repeated, and its most pieces
 MINUTES = 10
 _SHORT = 200  # texts whose proposal is checked too: that is several checks more
 _SLOWNESS = 3  # what the instruments may cost before a text is timed without them
 _ALONE = "--alone"
 
-_WORDS = """anna karin Karin Lindqvist Ek Berg Hans Per von af de al- Mc O' Nguyen ÅSA åsa Åsa -sson ström qvist X Y Zq
-zqvx Pat patienten dr syster handläggare heter kallas hos av till från på i vid och eller samt den
-född f. född pnr personnummer sista fyra tel mobil ring (at) [at] @ example .se .com www.
-http:// https:// dnr diarienr ärende mål konto clearing bg IBAN SE swish reg.nr ABC Storgatan
-c/o Karlstad Säffle VC vårdcentralen Vårdcentralen AB HB kommun kliniken jobbar
-bor år årig -årig åring månader veckor dagar mars 3:e maj dec nyårsdagen kl
-enda äldsta statsministern landshövdingen FK SGI F43.8A 27 kap. § SFB Försäkringskassan""".split()
-_FIGURES = "0 1 2 3 4 5 6 7 8 9 12 19 20 46 070 98 99 811228 9874 19811228 2026 2025-01-03 XXXX **** 62 03 12".split()  # noqa: SIM905
-_SIGNS = list(" ,.:;!?-–—−+/\\()[]{}<>'\"”´`_*#%&=|~\t\n\r€$§½·•…") + ["\r\n", "  ", ". ", ", ", "- \n", "-\n", " - "]
+_WORDS = Path(__file__).with_suffix(".txt").read_text("utf-8").split()
+_SIGNS = [*" ,.:;!?-–—−+/\\()[]{}<>'\"”´`_*#%&=|~\t\n\r€$§½·•…", "\r\n", "  ", ". ", ", ", "- \n", "-\n", " - "]
 _ODD = [
     *"\u00a0\u00ad\u200b\u200c\u200d\u2028\u202e\u2060\ufeff\u0301\u0308\u030a\u0338\u1ab0\u0000\u0007\u0085\u061c",
     *"ßıİﬁŉǅﷺ２Ａ①Ⅷ²٣०𝟗𝐀кαКΑаеДжЖ中ア한א😀\ud800\udfff\U000e0041\u034f\u180e\u3000\u2009\u2011\u1e9e\u0345",
@@ -45,24 +40,27 @@ class TooSlowError(BaseException):
 
 def text_of(data: bytes) -> str:
     """Read an input as a text."""
-    how, rest = (data[0] % 8, data[1:]) if data else (0, b"")
-    if how == 0:
+    first, rest = (data[0], data[1:]) if data else (0, b"")
+    if first == 0:
         return rest.decode("utf-8", "replace")
-    if how == 1:
+    if first == 1:
         return rest.decode("utf-16-le", "surrogatepass" if len(rest) % 2 == 0 else "replace")
-    glue = " " if how % 2 else ""
-    row = glue.join(PIECES[byte % len(PIECES)] for byte in rest)
-    if how == 7 and row and len(rest) <= 16 and rest[0] < 16:  # noqa: PLR2004 -- a rare one: it takes a second
-        return ((row + glue) * (LONGEST // len(row) + 1))[:LONGEST]
-    return row
+    repeated = first == _OVER_AND_OVER and rest
+    glue = " " if first % 2 and not repeated else ""
+    row = glue.join(PIECES[byte % len(PIECES)] for byte in (rest[:_MOST_REPEATED] if repeated else rest))
+    return (row * (LONGEST // len(row) + 1))[:LONGEST] if repeated else row
 
 
-def seeds() -> Iterator[str]:
-    """Our own made-up texts, to start from."""
+def seeds() -> Iterator[bytes]:
+    """To start from: the sentences of our own made-up texts, and each piece alone, over and over."""
     for file in ("tests/deid/data/held-out-1.jsonl", "avvikelse/demo/cases.jsonl"):
         for line in (ROOT / file).read_text("utf-8").splitlines():
             case = json.loads(line)
-            yield case.get("text") or case["description"]
+            for sentence in re.split(r"(?<=[.!?]) ", case.get("text") or case["description"]):
+                yield b"\0" + sentence.encode()
+    for number in range(0, len(PIECES), 5):
+        yield bytes([2, number])
+        yield bytes([_OVER_AND_OVER, number, 255 - number])
 
 
 def _inspect(text: str) -> None:
@@ -103,16 +101,16 @@ def _one(data: bytes) -> None:
 
 
 def _fuzz(options: Sequence[str]) -> None:
-    import atheris  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 -- its own environment only
+    import atheris  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 -- in an environment of its own
 
     with atheris.instrument_imports(include=["avvikelse.deid"]):
         from avvikelse.deid.detector import check  # noqa: PLC0415
     check("Karin ringde.")  # lists and dictionary are read outside the time of any input
     with tempfile.TemporaryDirectory(prefix="fuzz-deid-") as folder:
         for number, seed in enumerate(seeds()):
-            (Path(folder) / str(number)).write_bytes(b"\0" + seed.encode())
+            (Path(folder) / str(number)).write_bytes(seed)
         given = list(options) or [f"-max_total_time={60 * MINUTES}"]
-        atheris.Setup([sys.argv[0], "-max_len=2048", "-timeout=60", "-print_final_stats=1", *given, folder], _one)
+        atheris.Setup([sys.argv[0], "-max_len=600", "-timeout=60", "-print_final_stats=1", *given, folder], _one)
         atheris.Fuzz()
 
 

@@ -11,9 +11,9 @@ _INTERNATIONAL = re.compile(
     r"(?<![\d+])(?:\+|00)[ ]?[1-9]\d{0,2}[ ]?-?[ ]?(?:\(0\)[ ]?)?\d(?:[ \t]?[-/.]?[ \t]?\d){6,11}(?!\d)"
 )
 _NATIONAL = re.compile(
-    r"(?<![\w+,])(?<!\d[-./: ])\(?0[1-9]\d{0,2}\)?" + _SOFT + r"\d{2,3}(?:[ \t]?[-.]?[ \t]?\d{2,3}){1,3}(?![\d])"
+    r"(?<![\w+])(?<!\d[-./:])\(?0[1-9]\d{0,2}\)?" + _SOFT + r"\d{2,3}(?:[ \t]?[-.]?[ \t]?\d{2,3}){1,3}(?![\d])"
 )
-_UNBROKEN = re.compile(r"(?<![\w+,.:/-])0[1-9]\d{6,8}(?!\d)")
+_UNBROKEN = re.compile(r"(?<![\w+.:/-])0[1-9]\d{6,8}(?!\d)")
 _PHONE_CUE = re.compile(
     r"(?i:\b(?:tel(?:efon)?(?:nr|nummer|numret)?|tfn|mobil(?:nr|nummer|en)?|mob|sms(?:a|ade)?|fax"
     r"|ring(?:a|er|de|as)?|nås\spå"

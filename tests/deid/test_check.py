@@ -77,6 +77,10 @@ def test_offsets_survive_what_normalising_takes_away() -> None:
     ]
 
 
+def test_invisible_character_between_a_letter_and_its_mark() -> None:
+    assert words_of("Vi väntar på A\u00ad\u030asa.") == [("person", "A\u00ad\u030asa")]
+
+
 def test_name_broken_at_the_end_of_a_line() -> None:
     assert words_of("Vi väntar på Karls-\nson och Gun-\nBritt.") == [
         ("person", "Karls-\nson"),

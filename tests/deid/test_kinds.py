@@ -14,6 +14,10 @@ FOUND: dict[Kind, list[tuple[str, str]]] = {
         ("Ring 031-390 06 22", "031-390 06 22"),
         ("Ring (0980) 31 92 14", "(0980) 31 92 14"),
         ("anknytning 4433 svarar inte", "4433"),
+        ("Rum 5 070-174 06 12", "070-174 06 12"),
+        ("Karin Ek,0701740612,Säffle", "0701740612"),
+        ("811228-9874,070-174 06 12", "070-174 06 12"),
+        ("Ärende: 070-174 06 12", "070-174 06 12"),
     ],
     Kind.EMAIL: [
         ("Till k.ek@example.se.", "k.ek@example.se"),
@@ -96,6 +100,8 @@ FOUND: dict[Kind, list[tuple[str, str]]] = {
         ("lämnade 8000-2 000 000 123-4 i mars", "8000-2 000 000 123-4"),
     ],
     Kind.PERSON: [
+        ("1. Maj-Britt Ek ringde", "Maj-Britt Ek"),
+        ("3 Jan-Erik Lund", "Jan-Erik Lund"),
         ("Kontakta Karin Lindqvist nu.", "Karin Lindqvist"),
         ("handläggare karin återkom aldrig", "karin"),
         ("jag pratade med anna karlsson igår", "anna karlsson"),

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from avvikelse.deid import check, mask
-from tests.deid.forms import anything, hidden, identifiers, surroundings
+from tests.deid.identifiers import anything, hidden, identifiers, surroundings
 from tests.deid.invariants import assert_masked_well, assert_sound, assert_verdict_follows, marked
 
 _BETWEEN = st.sampled_from((" ", "\n", "\r\n"))

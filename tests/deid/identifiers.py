@@ -20,7 +20,23 @@ CLEAN = (
     "handlingen kom aldrig fram",
     "ingen återkom i ärendet",
 )
-ODD = ("😀", "👩‍⚕️", "a\u0308", "e\u0301\u0323", "\r\n", "\n", "\t", "ﬁ", "\ud800", "\U00010400", "–", "\u00a0", "½", "٣", "\u200b")
+ODD = (
+    "😀",
+    "👩‍⚕️",
+    "a\u0308",
+    "e\u0301\u0323",
+    "\r\n",
+    "\n",
+    "\t",
+    "ﬁ",
+    "\ud800",
+    "\U00010400",
+    "–",
+    "\u00a0",
+    "½",
+    "٣",
+    "\u200b",
+)
 HIDDEN = ("\u00ad", "\u200b", "\u200d", "\ufeff", "\u2060")
 
 
@@ -39,9 +55,7 @@ emails = st.builds(
     st.sampled_from(("k.ek", "karin.lindqvist", "info+svar", "a_b-c", "åsa.öberg")),
     st.sampled_from(("example.se", "post.example.com", "exempel.example")),
 )
-names = st.builds(
-    unicodedata.normalize, st.sampled_from(("NFC", "NFD")), st.sampled_from(NAMES)
-)
+names = st.builds(unicodedata.normalize, st.sampled_from(("NFC", "NFD")), st.sampled_from(NAMES))
 identifiers = st.one_of(personal_numbers, phones, emails, names)
 
 
@@ -56,7 +70,7 @@ def hidden(draw: st.DrawFn, identifier: st.SearchStrategy[str]) -> str:
 surroundings = st.lists(st.sampled_from((*CLEAN, *ODD)), max_size=4).map(" ".join)
 anything = st.one_of(
     st.text(max_size=40),
-    st.lists(st.one_of(st.sampled_from((*CLEAN, *ODD, *HIDDEN, " ", ", ", "-", "1", "20", "/")), identifiers), max_size=8).map(
-        "".join
-    ),
+    st.lists(
+        st.one_of(st.sampled_from((*CLEAN, *ODD, *HIDDEN, " ", ", ", "-", "1", "20", "/")), identifiers), max_size=8
+    ).map("".join),
 )
