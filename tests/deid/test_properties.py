@@ -1,6 +1,5 @@
 """What holds for any text: places, verdict, proposal, and that more text never hides what was found."""
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
