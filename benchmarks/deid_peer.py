@@ -41,7 +41,7 @@ def run(_databases: Databases) -> Iterator[Line]:
         return
     sets = {
         "personal numbers, any form": _numbers(numbers.ordinary),
-        "personal numbers, YYYYMMDD-NNNC, right check digit": _numbers(_plain),
+        "personal numbers, valid YYYYMMDD-NNNN": _numbers(_plain),
         "labelled texts, direct": _labelled(),
     }
     texts = [one.text for ones in sets.values() for one in ones] + reports()

@@ -1,9 +1,9 @@
 """Fuzzes the de-identification check, guided by coverage: `make fuzz`. Takes the options of libFuzzer.
 
 An input is a byte that says how to read it, and bytes: a text as it is, a row of pieces (one byte a piece), or such a
-row over and over, seldom until it is 50 kB. `check` turns whatever goes wrong into `blocked`, so the inner method is called
-and an exception ends the run. So does a text that takes more than two seconds of processor time: it is timed again in
-a process without the instruments before it counts.
+row over and over, seldom until it is 50 kB. `check` turns whatever goes wrong into `blocked`, so the inner method is
+called and an exception ends the run. So does a text that takes more than two seconds of processor time: it is timed
+again in a process without the instruments before it counts.
 """
 
 import json
