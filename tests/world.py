@@ -43,6 +43,9 @@ PEOPLE: dict[str, tuple[str, list[tuple[str, str | None, str | None]]]] = {
     "administrator": (REGION, [("administrator", None, None)]),
 }
 
+ATTESTED = {"nobody_recognised": True}
+"""What the attester answers when the text is good."""
+
 CLEAN_TEXT = (
     "En begäran om komplettering skickades till en vårdcentral trots att intyget var utfärdat av en "
     "specialistklinik. Patientens ersättning försenades med omkring tre veckor."

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from avvikelse.cli.text_view import checked_values, deidentified_text
 from avvikelse.core.dates import local_day, swedish_date
 from avvikelse.core.engine import MoveOption
 from avvikelse.services.desk import ListedCase, ShownCase
@@ -42,6 +43,8 @@ def case_values(found: ShownCase) -> dict[str, Any]:
         "notes": [_plain(row, "kind label text created_at") for row in found.notes],
         "messages": [_plain(row, "id sender receiver body sent_at received_at") for row in found.messages],
         "deidentified": _plain(found.deidentification, "text tried question verdict attested_at"),
+        "findings": checked_values(found.checked),
+        "small_group": found.small_group,
         "measures": [_plain(row, "id what organisation due_on done_at effect") for row in found.measures],
         "decisions": [_plain(row, "outcome position decided_at") for row in found.decisions],
         "moves": [
@@ -87,13 +90,7 @@ def _own_side(found: ShownCase) -> Iterator[str]:
         yield "Vår sida (ses bara av oss)"
         yield from (f"  {heading}: {text}" for heading, text in parts if text)
         yield ""
-    text = found.deidentification
-    if text is not None:
-        attested = "intygad" if text.attested_at else "inte intygad"
-        blocked = ", kontrollen har fynd: skriv om" if text.verdict == "blocked" else ""
-        yield f"Avidentifierad text ({attested}{blocked})"
-        yield from (f"  {part}" for part in (text.text, text.tried, text.question) if part)
-        yield ""
+    yield from deidentified_text(found)
 
 
 def _between_parties(found: ShownCase) -> Iterator[str]:

@@ -15,12 +15,13 @@ from avvikelse.cli.common import (
     show,
     table,
 )
+from avvikelse.cli.text_view import written_text, written_values
 from avvikelse.errors import BadInput
-from avvikelse.services import deidentification, handling, handover, moves, reports, splitting
+from avvikelse.services import deid_review, deidentification, handling, handover, moves, reports, splitting
 from avvikelse.services.desk import list_cases, show_case
 from avvikelse.services.members import sign_in
 
-LISTS = frozenset({"concerned", "fields"})
+LISTS = frozenset({"concerned", "fields", "finding"})
 ACTS = {
     "describe": reports.describe,
     "log_contact": handling.log_contact,
@@ -31,10 +32,11 @@ ACTS = {
     "hand_over": handover.hand_over,
     "receive_message": handover.receive_message,
     "write_deidentified": deidentification.write_deidentified,
+    "review_findings": deid_review.review_findings,
     "attest": deidentification.attest,
     "split_conduct": splitting.split_conduct,
 }
-WITHOUT_FORM = {"agree", "attest"}
+WITHOUT_FORM = {"agree"}
 ON_ROW = {"complete_measure": "measure", "receive_message": "message"}
 
 
@@ -110,7 +112,8 @@ Handlingarna, med det som anges med --set (frivilligt inom parentes):
   complete_measure      measure (effect) (handed_over_to)
   agree                 –
   write_deidentified    text (tried) (question)
-  attest                – , men --rev med versionen du har läst
+  review_findings       finding=1,2 reason (comment); varför orden kan stå kvar
+  attest                nobody_recognised=ja, och --rev med versionen du har läst
   split_conduct         conduct_title conduct_description other_title other_description
 """
 
@@ -161,10 +164,7 @@ def _preview(number: str, act: str, username: str, form: dict[str, Any], as_json
 
 def _print_result(act: str, result: Any, as_json: bool) -> None:
     if act == "write_deidentified":
-        whys = list(dict.fromkeys(finding.why for finding in result.findings))
-        blocked = "Texten är sparad men kan inte intygas än. " + " ".join(whys)
-        text = blocked if result.verdict == "blocked" else "Texten är sparad. Be en kollega läsa och intyga den."
-        show({"verdict": result.verdict, "findings": len(result.findings)}, as_json, lambda: text)
+        show(written_values(result), as_json, lambda: written_text(result))
     elif act == "split_conduct":
         conduct, other = result
         data = {"conduct": conduct, "other": other}

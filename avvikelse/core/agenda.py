@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from avvikelse.core.dates import swedish_date
+from avvikelse.core.minutes import MeetingFrame
 from avvikelse.core.routine import Forum
 from avvikelse.core.vocabulary import PURPOSE_LABELS, Purpose, Section
 
@@ -47,7 +48,12 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class AgendaLine:
-    """One numbered line of an agenda. `kind` is the section it belongs to; texts are empty for plain headings."""
+    """One numbered line of an agenda. `kind` is the section it belongs to; texts are empty for plain headings.
+
+    `position` counts all lines from 1; `label` is the number people read ('4', in a group '4.1', added late 'T1').
+    `title` names a group, or an item of the secretary's own. `minutes` is the time set aside. `subject` names the line
+    while the agenda is a draft.
+    """
 
     position: int
     kind: Section
@@ -62,6 +68,12 @@ class AgendaLine:
     question: str = ""
     item_id: int | None = None
     measure_id: int | None = None
+    label: str = ""
+    title: str = ""
+    minutes: int | None = None
+    grouped: bool = False
+    late: bool = False
+    subject: str = ""
 
     @property
     def facts(self) -> str:
@@ -83,7 +95,10 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """An agenda as it would be now (`state` draft) or as it was frozen."""
+    """An agenda as it would be now (`state` draft) or as it was frozen.
+
+    `rev` is the revision it was read at. `joint_name` names the other forum of a joint meeting.
+    """
 
     forum: str
     name: str
@@ -91,6 +106,9 @@ class Agenda:
     state: str
     lines: tuple[AgendaLine, ...]
     withheld: tuple[Withheld, ...] = field(default=())
+    frame: MeetingFrame | None = None
+    joint_name: str = ""
+    rev: int = 0
 
 
 def build_agenda(

@@ -28,6 +28,11 @@ def local_day(moment: datetime, zone: ZoneInfo = DEFAULT_ZONE) -> date:
     return moment.astimezone(zone).date()
 
 
+def month_after(day: date) -> date:
+    """The first day of the month after a day's."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
 def at_local(day: date, clock: time, zone: ZoneInfo = DEFAULT_ZONE) -> datetime:
     """The UTC moment of a Swedish day and clock time, right on both sides of a clock change."""
     return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)

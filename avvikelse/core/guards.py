@@ -13,6 +13,8 @@ from avvikelse.core.vocabulary import DeidStatus, OutcomeKind
 DEID_SENTENCES = {
     DeidStatus.MISSING: "Det finns ingen avidentifierad text. Skriv en och be en kollega läsa den.",
     DeidStatus.BLOCKED: "Den avidentifierade texten har uppgifter som kan peka ut någon. Skriv om dem.",
+    DeidStatus.UNANSWERED: "Kontrollen frågar om ord i den avidentifierade texten. "
+    "Skriv om dem, eller ange varför de kan stå kvar.",
     DeidStatus.UNATTESTED: "Ingen kollega har intygat den avidentifierade texten. "
     "Be någon annan än den som skrev den att läsa och intyga.",
     DeidStatus.STALE: "Kontrollen har ändrats sedan texten intygades. Be en kollega läsa och intyga den igen.",

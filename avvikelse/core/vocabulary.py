@@ -82,6 +82,44 @@ class Section(StrEnum):
     NEXT_MEETING = "next_meeting"
 
 
+class MeetingState(StrEnum):
+    """How far a meeting has come: its agenda fixed, sent out, the meeting held, its minutes approved."""
+
+    PLANNED = "planned"
+    FROZEN = "frozen"
+    SENT = "sent"
+    HELD = "held"
+    APPROVED = "approved"
+    CANCELLED = "cancelled"
+
+
+MEETING_STATE_LABELS = {
+    MeetingState.PLANNED: "utkast",
+    MeetingState.FROZEN: "spikad",
+    MeetingState.SENT: "utskickad",
+    MeetingState.HELD: "mötet är hållet, protokollet väntar på justering",
+    MeetingState.APPROVED: "protokollet är justerat",
+    MeetingState.CANCELLED: "inställt",
+}
+
+
+class MeetingPart(StrEnum):
+    """In which part somebody is at a meeting."""
+
+    CHAIR = "chair"
+    SECRETARY = "secretary"
+    MEMBER = "member"
+    GUEST = "guest"
+
+
+MEETING_PART_LABELS = {
+    MeetingPart.CHAIR: "ordförande",
+    MeetingPart.SECRETARY: "sekreterare",
+    MeetingPart.MEMBER: "ledamot",
+    MeetingPart.GUEST: "inbjuden",
+}
+
+
 class OutcomeKind(StrEnum):
     """What a forum's decision does with the deviation (R14)."""
 
@@ -133,6 +171,17 @@ class DeidStatus(StrEnum):
 
     MISSING = "missing"
     BLOCKED = "blocked"
+    UNANSWERED = "unanswered"
     UNATTESTED = "unattested"
     STALE = "stale"
     VALID = "valid"
+
+
+class ReviewReason(StrEnum):
+    """Why a person lets a question of the check (its layers 4–5) pass: the word may stay in the text (R13)."""
+
+    ORDINARY_WORD = "ordinary_word"
+    TERM = "term"
+    ORGANISATION = "organisation"
+    MANY = "many"
+    OTHER = "other"

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Row, Select, bindparam, exists, func, select
 
+from avvikelse.core.dates import month_after
 from avvikelse.core.permissions import Actor, CaseParty, case_roles
 from avvikelse.core.position import Facts
 from avvikelse.core.vocabulary import DeidStatus, Side
@@ -20,6 +21,7 @@ from avvikelse.db.session import Session
 from avvikelse.db.tables import (
     AgendaItem,
     Deidentification,
+    DeidReview,
     Deviation,
     DeviationParty,
     ForumItem,
@@ -31,6 +33,7 @@ from avvikelse.db.tables import (
 
 _deviation, _party, _registration = table(Deviation), table(DeviationParty), table(Registration)
 _measure, _deid, _item = table(Measure), table(Deidentification), table(ForumItem)
+_review = table(DeidReview)
 _line, _meeting = table(AgendaItem), table(Meeting)
 
 
@@ -230,6 +233,34 @@ def sides_of(session: Session, ids: list[int]) -> dict[int, dict[str, list[str]]
 def latest_text(session: Session, case_id: int, organisation: str) -> Row[Any] | None:
     """The organisation's latest de-identified text of the case: the one that counts."""
     return session.execute(_LATEST_TEXT, {"id": case_id, "organisation": organisation}).one_or_none()
+
+
+def answers_to(session: Session, deidentification_id: int) -> Sequence[Row[Any]]:
+    """The answers given to the check's questions about one version of a de-identified text."""
+    return session.execute(select(_review).where(_review.c.deidentification_id == deidentification_id)).all()
+
+
+def count_alike(session: Session, case_id: int, organisation: str, *, at_most: int) -> int:
+    """How many cases share the organisation's unit, the category, the month and the gender with this one, itself
+    included, counted to `at_most`. Conduct matters are left out.
+    """
+    this, own = _deviation.alias("this"), _party.alias("own")
+    [known] = session.execute(
+        select(this.c.category, this.c.gender, this.c.occurred_on, own.c.unit_id)
+        .join(own, own.c.deviation_id == this.c.id)
+        .where(this.c.id == case_id, own.c.organisation == organisation)
+    )
+    first = known.occurred_on.replace(day=1)
+    alike = (
+        select(_deviation.c.id)
+        .join(_party, _party.c.deviation_id == _deviation.c.id)
+        .where(_deviation.c.category == known.category, _deviation.c.gender == known.gender)
+        .where(_deviation.c.occurred_on >= first, _deviation.c.occurred_on < month_after(first))
+        .where(_deviation.c.conduct_matter.is_(False), _party.c.visible_from.is_not(None))
+        .where(_party.c.organisation == organisation, _party.c.unit_id.is_not_distinct_from(known.unit_id))
+        .limit(at_most)
+    )
+    return int(session.execute(select(func.count()).select_from(alike.subquery())).scalar_one())
 
 
 def item_on_table(session: Session, case_id: int) -> Row[Any] | None:

@@ -144,6 +144,13 @@ def _with_odd(found: list[Finding], text: str) -> tuple[Finding, ...]:
     return tuple(merged)
 
 
+def unchecked(text: str, why: str = BROKEN) -> Report:
+    """Give the report for a text that could not be checked: `blocked`, with `why` over the whole of it."""
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    finding = Finding(0, len(text), Kind.UNKNOWN_WORD, Level.MUST_REWRITE, 0, why)
+    return Report((finding,), Verdict.BLOCKED, detector_version(), digest)
+
+
 def _broken(text: str) -> tuple[Finding, ...]:
     return (Finding(0, len(text), Kind.UNKNOWN_WORD, Level.MUST_REWRITE, 0, BROKEN),)
 

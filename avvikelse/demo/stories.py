@@ -9,12 +9,16 @@ from datetime import date, datetime
 from typing import Any
 
 from avvikelse.core.dates import add_working_days
+from avvikelse.core.vocabulary import ReviewReason
 from avvikelse.demo.stage import PEOPLE, Stage, office_hour
+from avvikelse.services.deid_review import review_findings
 from avvikelse.services.deidentification import attest, write_deidentified
 from avvikelse.services.handling import add_measure, agree, complete_measure, record_investigation
 from avvikelse.services.handover import hand_over, receive_message
 from avvikelse.services.moves import move
 from avvikelse.services.reports import report
+
+ATTESTED = {"nobody_recognised": True}
 
 Story = Iterator[datetime]
 
@@ -144,7 +148,11 @@ def _lift(stage: Stage, script: Script, trigger: str, **answers: str) -> Story:
     text = {"text": script.case["deidentified"]}
     if trigger == "lift_to_forum":
         text["question"] = "Hur förhindrar vi att det händer igen?"
-    stage.do(manager, write_deidentified, script.number, text, rev=None)
+    written = stage.do(manager, write_deidentified, script.number, text, rev=None)
+    if written.report.findings:
+        asked = tuple(range(1, len(written.report.findings) + 1))
+        answer = {"finding": asked, "reason": ReviewReason.ORDINARY_WORD}
+        stage.do(manager, review_findings, script.number, answer, rev=None)
     yield office_hour(add_working_days(script.lifted_on, 1), script.index)
-    stage.do(_who(script, "reporting", "coordinator"), attest, script.number, rev=None)
+    stage.do(_who(script, "reporting", "coordinator"), attest, script.number, ATTESTED, rev=None)
     _move(stage, script, manager, trigger, **answers)

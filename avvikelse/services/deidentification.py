@@ -4,7 +4,9 @@ A text is checked when it is written, attested, lifted, put on an agenda and exp
 checked by another detector, doesn't count.
 """
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,54 +24,66 @@ from avvikelse.deid import Report, Verdict, detector_version
 from avvikelse.errors import Forbidden, RefusedMove
 from avvikelse.services.casework import open_case, record, require
 from avvikelse.services.checking import inspect
-from avvikelse.services.forms import DeidentifiedForm, checked
+from avvikelse.services.deid_review import all_answered, check_text, reviewers, whole_text
+from avvikelse.services.forms import AttestForm, DeidentifiedForm, checked
 from avvikelse.services.forum_items import refresh_on_table
+from avvikelse.services.small_groups import small_group_warning
 
 _deid = table(Deidentification)
 
 
-def whole_text(text: str, tried: str, question: str) -> str:
-    """All that will be read at the forum, in one piece: what is checked and hashed is exactly this."""
-    return "\n\n".join((text, tried, question))
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A new version of a text: what the check says of it, and a warning when few cases are like this one, else ''."""
+
+    report: Report
+    small_group: str
 
 
 def write_deidentified(
     session: Session, actor: Actor, number: str, values: Mapping[str, Any], *, rev: int | None, now: datetime
-) -> Report:
-    """Saves a new version of the own organisation's de-identified text, and returns what the check says of it.
+) -> Written:
+    """Saves a new version of the own organisation's de-identified text, and tells what the check says of it.
 
-    A new version needs a new attestation. A text with findings is saved all the same, so that nothing is lost:
-    it can't be attested or lifted.
+    A new version needs new answers and a new attestation. A text with findings is saved all the same, so that nothing
+    is lost: it can't be attested or lifted.
     """
     form = checked(DeidentifiedForm, values)
     case = open_case(session, actor, number, rev)
     require(case, "write_deidentified")
     _refuse_conduct(case)
-    report = inspect(whole_text(form.text, form.tried, form.question))
-    found = [{"kind": finding.kind, "start": finding.start, "end": finding.end} for finding in report.findings]
+    report = inspect(whole_text(form))
     session.execute(
         insert(_deid).values(
             deviation_id=case.id,
             organisation=actor.organisation,
             **form.model_dump(),
             sha256=report.text_sha256,
-            detector=report.detector,
-            verdict=report.verdict,
-            findings=canonical({"findings": found}),
             author_id=actor.user_id,
             written_at=now,
+            **_outcome(report),
         )
     )
     record(session, actor, case, "deid_written", now, sha256=report.text_sha256, verdict=report.verdict)
-    return report
+    return Written(report, small_group_warning(session, actor, case))
 
 
-def attest(session: Session, actor: Actor, number: str, *, rev: int | None, now: datetime) -> int:
-    """Attests that nobody can be derived from the latest text. Returns the new revision.
+def _outcome(report: Report) -> dict[str, str]:
+    """What is kept of a check: kinds and places, never the words."""
+    found = [{"kind": finding.kind, "start": finding.start, "end": finding.end} for finding in report.findings]
+    return {"detector": report.detector, "verdict": report.verdict, "findings": canonical({"findings": found})}
 
-    Raises Forbidden to the person who wrote it (four eyes), RefusedMove when there is no text or the check, made
-    again now, finds something.
+
+def attest(
+    session: Session, actor: Actor, number: str, values: Mapping[str, Any], *, rev: int | None, now: datetime
+) -> int:
+    """Attests that nobody can be recognised in the latest text. Returns the new revision.
+
+    Raises Forbidden to the person who wrote it or answered the check's questions (four eyes), RefusedMove when there
+    is no text, when the check, made again now, finds something or asks what nobody has answered, and when the
+    attester thinks that somebody can be recognised.
     """
+    form = checked(AttestForm, values)
     case = open_case(session, actor, number, rev)
     require(case, "attest_deidentified")
     _refuse_conduct(case)
@@ -78,17 +92,30 @@ def attest(session: Session, actor: Actor, number: str, *, rev: int | None, now:
         raise RefusedMove([_refusal(DeidStatus.MISSING)])
     if latest.author_id == actor.user_id:
         raise Forbidden("Du har skrivit texten. Be en kollega läsa och intyga den.")
-    report = inspect(whole_text(latest.text, latest.tried, latest.question))
-    if report.verdict == Verdict.BLOCKED or report.text_sha256 != latest.sha256:
-        raise RefusedMove([_refusal(DeidStatus.BLOCKED)])
+    if actor.user_id in reviewers(session, latest):
+        raise Forbidden("Du har svarat på kontrollens frågor om texten. Be en annan kollega läsa och intyga den.")
+    report = _attestable(session, latest)
+    if not form.nobody_recognised:
+        message = "Be den som skrev texten att skriva den mer allmänt. Läs den sedan igen."
+        raise RefusedMove([Refusal("recognisable", message)])
     attested = session.execute(
         update(_deid)
         .where(_deid.c.id == latest.id)
-        .values(attester_id=actor.user_id, attested_at=now, detector=report.detector, verdict=report.verdict)
+        .values(attester_id=actor.user_id, attested_at=now, **_outcome(report))
         .returning(_deid)
     ).one()
     refresh_on_table(session, case, actor.organisation, attested, now)
     return record(session, actor, case, "deid_attested", now, sha256=report.text_sha256, detector=report.detector)
+
+
+def _attestable(session: Session, latest: Row[Any]) -> Report:
+    """The check's report, made now, of a text that nothing stands against. Raises RefusedMove."""
+    text = check_text(session, latest)
+    if text.report.verdict == Verdict.BLOCKED or text.report.text_sha256 != latest.sha256:
+        raise RefusedMove([_refusal(DeidStatus.BLOCKED)])
+    if text.unanswered:
+        raise RefusedMove([_refusal(DeidStatus.UNANSWERED)])
+    return text.report
 
 
 def stored_status(session: Session, actor: Actor, case: Case) -> DeidStatus:
@@ -100,7 +127,8 @@ def stored_status(session: Session, actor: Actor, case: Case) -> DeidStatus:
         if row.verdict == Verdict.BLOCKED:
             return DeidStatus.BLOCKED
         if row.attested_at is None:
-            return DeidStatus.UNATTESTED
+            answered = all_answered(session, row, json.loads(row.findings)["findings"])
+            return DeidStatus.UNATTESTED if answered else DeidStatus.UNANSWERED
     return DeidStatus.VALID if row.detector == detector_version() else DeidStatus.STALE
 
 
@@ -115,7 +143,7 @@ def verified_status(session: Session, actor: Actor, case: Case) -> DeidStatus:
 
 def holds(row: Row[Any]) -> bool:
     """True when the row's text is the one that was attested and the present detector finds nothing to rewrite."""
-    report = inspect(whole_text(row.text, row.tried, row.question))
+    report = inspect(whole_text(row))
     return report.text_sha256 == row.sha256 and report.verdict != Verdict.BLOCKED
 
 

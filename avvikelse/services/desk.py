@@ -37,8 +37,10 @@ from avvikelse.db.tables import (
     table,
 )
 from avvikelse.services.casework import note
+from avvikelse.services.deid_review import CheckedText, check_text
 from avvikelse.services.moves import available
 from avvikelse.services.routines import engine_of
+from avvikelse.services.small_groups import small_group_warning
 
 _deviation, _registration, _organisation = table(Deviation), table(Registration), table(Organisation)
 _notes, _message, _deid, _measure = table(Note), table(Message), table(Deidentification), table(Measure)
@@ -75,6 +77,10 @@ class ShownCase:
     notes: list[Row[Any]]
     messages: list[Row[Any]]
     deidentification: Row[Any] | None
+    checked: CheckedText | None
+    """The de-identified text as the check sees it now, with its open questions."""
+    small_group: str
+    """A warning beside the de-identified text when few cases are like this one, else empty."""
     measures: list[Row[Any]]
     decisions: list[Row[Any]]
     history: list[Row[Any]]
@@ -118,6 +124,7 @@ def show_case(session: Session, actor: Actor, number: str, now: datetime) -> Sho
     notes = _rows(session, visible_notes(actor).where(_notes.c.deviation_id == case.id).order_by(_notes.c.id))
     messages = _rows(session, visible_messages(actor).where(_message.c.deviation_id == case.id).order_by(_message.c.id))
     newest = visible_deidentifications(actor).where(_deid.c.deviation_id == case.id).order_by(_deid.c.id.desc())
+    text = session.execute(newest.limit(1)).one_or_none()
     read = [("registration", registration), ("notes", notes), ("messages", messages)]
     if what := [name for name, found in read if found]:
         note(session, actor, case, "text_read", now, what=what)
@@ -129,7 +136,9 @@ def show_case(session: Session, actor: Actor, number: str, now: datetime) -> Sho
         registration=registration,
         notes=notes,
         messages=messages,
-        deidentification=session.execute(newest.limit(1)).one_or_none(),
+        deidentification=text,
+        checked=check_text(session, text) if text is not None else None,
+        small_group=small_group_warning(session, actor, case) if text is not None else "",
         measures=_rows(
             session, visible_measures(actor).where(_measure.c.deviation_id == case.id).order_by(_measure.c.id)
         ),

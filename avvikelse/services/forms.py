@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
-from avvikelse.core.vocabulary import Affected, Gender, Nature, Source
+from avvikelse.core.vocabulary import Affected, Gender, Nature, ReviewReason, Source
 from avvikelse.errors import BadInput
 
 LONG = 20_000
@@ -27,6 +27,14 @@ Reference = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1
 NeededLine = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=SHORT), _Readable]
 Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONG), _Readable]
 NeededParagraph = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONG), _Readable]
+
+
+def _yes_or_no(answer: Any) -> Any:
+    """'ja' and 'nej' as people type them; anything else is left to be judged."""
+    return {"ja": True, "nej": False}.get(answer.strip().casefold(), answer) if isinstance(answer, str) else answer
+
+
+YesNo = Annotated[bool, BeforeValidator(_yes_or_no)]
 
 
 class Form(BaseModel):
@@ -49,7 +57,7 @@ class ReportForm(Form):
     affected: Affected = Affected.CITIZEN
     gender: Gender = Gender.UNKNOWN
     source: Source = Source.DIRECT
-    conduct_matter: bool = False
+    conduct_matter: YesNo = False
     other_party_told: Paragraph = ""
     agreement: str | None = None
 
@@ -108,6 +116,20 @@ class DeidentifiedForm(Form):
     question: Paragraph = ""
 
 
+class ReviewForm(Form):
+    """Why the check's questions about a text may be let pass: the findings by number, one reason for all of them."""
+
+    finding: tuple[int, ...] = Field(min_length=1, max_length=200)
+    reason: ReviewReason
+    comment: Line = ""
+
+
+class AttestForm(Form):
+    """What a person attests: that they have read the text, and that nobody can be recognised in it."""
+
+    nobody_recognised: YesNo
+
+
 class SplitForm(Form):
     """A case that is partly a conduct matter, told as two: the conduct and the rest (R8)."""
 
@@ -156,6 +178,10 @@ FIELD_LABELS = {
     "outcome": "Forumets beslut",
     "position": "Ställningstagandet",
     "measures": "Åtgärderna",
+    "finding": "Fyndets nummer",
+    "reason": "Skälet",
+    "comment": "Kommentaren",
+    "nobody_recognised": "Frågan om någon kan kännas igen",
     "conduct_title": "Rubriken för beteendet",
     "conduct_description": "Beskrivningen av beteendet",
     "other_title": "Rubriken för det övriga",
@@ -181,7 +207,7 @@ def _sentence(detail: Any) -> str:
     label = FIELD_LABELS.get(field, f"Fältet {field}")
     context = detail.get("ctx", {})
     match detail["type"]:
-        case "missing" | "string_too_short":
+        case "missing" | "string_too_short" | "too_short":
             return f"{label} saknas. Fyll i fältet."
         case "string_too_long":
             return f"{label} får ha högst {context['max_length']} tecken."
@@ -196,6 +222,6 @@ def _sentence(detail: Any) -> str:
         case kind if kind.startswith("date"):
             return f"{label} är inget datum. Skriv det som 2026-11-24."
         case kind if kind.startswith("bool"):
-            return f"{label}: svara ja (true) eller nej (false)."
+            return f"{label}: svara ja eller nej."
         case _:
-            return f"{label} går inte att läsa. Skriv en text."
+            return f"{label} går inte att läsa. Skriv {'ett tal' if detail['type'].startswith('int') else 'en text'}."

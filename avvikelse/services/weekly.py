@@ -1,6 +1,5 @@
 """The weekly list for the coordinators' check-in: open cases between the parties, de-identified (R15)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from avvikelse.core.engine import role_label
 from avvikelse.core.permissions import Actor
 from avvikelse.core.routine import Routine
 from avvikelse.core.vocabulary import Side
+from avvikelse.core.weekly import WeeklyLine
 from avvikelse.db.access import visible_forum_items, visible_weekly
 from avvikelse.db.cases import sides_of
 from avvikelse.db.session import Session
@@ -20,21 +20,6 @@ from avvikelse.services.deidentification import holds
 from avvikelse.services.routines import engine_of
 
 _deviation, _item = table(Deviation), table(ForumItem)
-
-
-@dataclass(frozen=True, slots=True)
-class WeeklyLine:
-    """One open case: what kind, between whom, where, for how many days; a text only when it is attested
-    and the person may read it otherwise too: as a party to the case, or as a member once the agenda is frozen."""
-
-    number: str
-    category: str
-    reporting: str
-    concerned: str
-    label: str
-    owner: str
-    days: int
-    text: str
 
 
 def weekly_list(session: Session, actor: Actor, now: datetime) -> list[WeeklyLine]:

@@ -14,6 +14,7 @@ from avvikelse.db.session import Session, reading, unit_of_work
 from avvikelse.errors import AvvikelseError, Forbidden, NotFound, RefusedMove
 from avvikelse.services.agendas import agenda, freeze
 from avvikelse.services.decisions import decide
+from avvikelse.services.deid_review import review_findings
 from avvikelse.services.deidentification import attest, write_deidentified
 from avvikelse.services.desk import show_case
 from avvikelse.services.handling import add_measure, agree, complete_measure, log_contact, record_investigation
@@ -22,7 +23,7 @@ from avvikelse.services.meetings import ForumRef, MeetingRef, find_forum, find_m
 from avvikelse.services.members import add_unit, add_user, grant
 from avvikelse.services.moves import move
 from avvikelse.services.reports import describe, report
-from tests.world import AF, FK, PEOPLE, REGION, START, World, a_report, build_world
+from tests.world import AF, ATTESTED, FK, PEOPLE, REGION, START, World, a_report, build_world
 
 SECRETARY = "region.sekreterare"
 
@@ -218,10 +219,12 @@ def _work(story: Story, case: str) -> None:
     story.measures[case] = world.do(add_measure, "fk.chef", number, measure, rev=None)
     if not case.startswith("conduct"):
         world.do(write_deidentified, "fk.chef", number, {"text": clean("fk attested", case)}, rev=None)
-        world.do(attest, "fk.samordnare", number, rev=None)
-        world.do(write_deidentified, "vc.chef", number, {"text": clean("region draft", case)}, rev=None)
+        world.do(attest, "fk.samordnare", number, ATTESTED, rev=None)
+        asking = f"{clean('region draft', case)} Det var zmorgigt."
+        world.do(write_deidentified, "vc.chef", number, {"text": asking}, rev=None)
+        world.do(review_findings, "vc.chef", number, {"finding": (1,), "reason": "ordinary_word"}, rev=None)
     if case == "ready":
-        world.do(attest, "region.samordnare", number, rev=None)
+        world.do(attest, "region.samordnare", number, ATTESTED, rev=None)
     if case == "managers":
         world.do(write_deidentified, "fk.chef", number, {"text": clean("fk draft", case)}, rev=None)
     if case in ("managers", "conduct managers", "conduct resolved"):

@@ -18,6 +18,7 @@ from avvikelse.services import (
     agendas,
     casework,
     decisions,
+    deid_review,
     deidentification,
     desk,
     handling,
@@ -29,7 +30,7 @@ from avvikelse.services import (
     weekly,
 )
 from tests.access.story import EVERYBODY, KINDS, SECRETARY, Story, clean, item_on
-from tests.world import AF, FK, REGION, a_report
+from tests.world import AF, ATTESTED, FK, REGION, a_report
 
 R = {"fk.utredare"}
 FK_NEAREST, REGION_NEAREST = {"fk.chef"}, {"vc.chef"}
@@ -104,6 +105,7 @@ FOUND = {"investigation": "Mallen saknade fältet."}
 ANSWERED = {"own_reference": "FK-1", "other_party_told": "Rehabkoordinator, telefon."}
 SPLIT = dict.fromkeys(("conduct_title", "conduct_description", "other_title", "other_description"), "Ord.")
 TEXT = {"text": clean("fk draft", "managers")}
+ANSWER = {"finding": (1,), "reason": "term"}
 MEASURE = {"what": clean("measure", "managers"), "organisation": FK, "due_on": "2026-05-01"}
 TO_REGION, TO_FK = {"receiver": REGION, "text": "Hej."}, {"receiver": FK, "text": "Hej."}
 CLOSING = {"effect_followed_up": "God.", "reporter_told": "Muntligt."}
@@ -178,10 +180,11 @@ def _acts() -> Iterator[Row]:
     yield from on(handover.hand_over, EARLY, TO_REGION, done=FK_SIDE, forbidden=R)
     yield from on(deidentification.write_deidentified, EARLY, TEXT, done=FK_SIDE, forbidden=R)
     yield from on(deidentification.write_deidentified, SOME_SHARED, TEXT, done=HANDLERS, forbidden=R)
+    yield from on(deid_review.review_findings, "frozen", ANSWER, done=REGION_SIDE, refused=FK_SIDE, forbidden=R)
     # Four eyes: each side's author is forbidden, their colleagues are not.
     attesters = HANDLERS - NEAREST
-    yield from on(deidentification.attest, "managers", done=attesters, forbidden=R | NEAREST)
-    yield from on(deidentification.attest, "raised", refused=FK_SIDE, forbidden=R)
+    yield from on(deidentification.attest, "managers", ATTESTED, done=attesters, forbidden=R | NEAREST)
+    yield from on(deidentification.attest, "raised", ATTESTED, refused=FK_SIDE, forbidden=R)
     yield from on(splitting.split_conduct, EARLY, SPLIT, done=R | FK_MANAGERS, forbidden=FK_COORDINATOR)
     others = HANDLERS - FK_MANAGERS
     yield from on(splitting.split_conduct, "managers", SPLIT, done=R | FK_MANAGERS, forbidden=others)
@@ -204,7 +207,7 @@ def _acts_in_conduct_matters() -> Iterator[Row]:
     yield from on(handling.add_measure, both, MEASURE, done=NEAREST, forbidden=R)
     yield from on(handling.agree, "conduct managers", done=NEAREST, forbidden=R)
     yield from on(deidentification.write_deidentified, both, TEXT, refused=NEAREST, forbidden=R)
-    yield from on(deidentification.attest, both, refused=NEAREST, forbidden=R)
+    yield from on(deidentification.attest, both, ATTESTED, refused=NEAREST, forbidden=R)
     yield from on(splitting.split_conduct, first, SPLIT, done=R | FK_NEAREST)
     split = {"done": R | FK_NEAREST, "forbidden": REGION_NEAREST}
     yield from on(splitting.split_conduct, "conduct managers", SPLIT, **split)

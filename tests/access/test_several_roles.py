@@ -13,7 +13,6 @@ from avvikelse.db.tables import ForumItem, table
 from avvikelse.deid import check
 from avvikelse.errors import BadInput, Forbidden, NotFound
 from avvikelse.services.agendas import agenda
-from avvikelse.services.deidentification import whole_text
 from avvikelse.services.desk import list_cases, show_case
 from avvikelse.services.meetings import find_forum, plan_meetings
 from avvikelse.services.members import add_unit, add_user, grant
@@ -121,7 +120,7 @@ def test_a_conduct_matter_that_lies_on_a_table_against_every_rule_is_shown_to_no
 
 
 def _item(number: str, forum: int) -> dict[str, Any]:
-    report = check(whole_text(CLEAN_TEXT, "", ""))
+    report = check("\n\n".join((CLEAN_TEXT, "", "")))
     texts = {"text": CLEAN_TEXT, "tried": "", "question": "", "sha256": report.text_sha256, "detector": report.detector}
     what = {"purpose": Purpose.POSITION, "category": "Kvalitet", "reporting": "FK", "concerned": "Region Värmland"}
     where = {"deviation_id": 1, "number": number, "forum_id": forum, "lifted_by": FK, "lifted_at": START}

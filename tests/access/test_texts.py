@@ -203,7 +203,7 @@ def test_nobody_learns_who_works_with_the_case_at_the_other_party(story: Story) 
         assert all(row.actor_id is None for row in shown.history if row.organisation == other), who
 
 
-PRIVATE_ACTS = {"described", "deid_written", "deid_attested", "text_read", "split"}
+PRIVATE_ACTS = {"described", "deid_written", "deid_reviewed", "deid_attested", "text_read", "split"}
 
 
 def test_the_history_keeps_each_party_s_own_acts_to_itself(story: Story) -> None:

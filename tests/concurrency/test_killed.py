@@ -19,7 +19,7 @@ from avvikelse.services.reports import report
 from tests.concurrency.mover import BEFORE, WAY
 from tests.properties.house import House, build_house
 from tests.properties.invariants import Rows, chain_holds, everything_holds
-from tests.world import CLEAN_TEXT, World, a_report
+from tests.world import ATTESTED, CLEAN_TEXT, World, a_report
 
 CASES = 50
 ALL = CASES * len(WAY)
@@ -47,7 +47,7 @@ def many_cases(house: House) -> None:
     for _ in range(CASES):
         number = world.do(report, "fk.utredare", a_report())
         world.do(write_deidentified, "fk.chef", number, {"text": CLEAN_TEXT}, rev=None)
-        world.do(attest, "fk.samordnare", number, rev=None)
+        world.do(attest, "fk.samordnare", number, ATTESTED, rev=None)
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ from avvikelse.services.moves import move
 from avvikelse.services.reports import describe, report
 from avvikelse.services.routines import active_engine
 from tests.properties.invariants import Rows, chain_holds, everything_holds
-from tests.world import CLEAN_TEXT, REGION, World, a_report, build_world
+from tests.world import ATTESTED, CLEAN_TEXT, REGION, World, a_report, build_world
 
 ROUNDS = 50
 FEWER = 12
@@ -151,7 +151,7 @@ def ready_to_agree(world: World) -> str:
 def ready_to_lift(world: World) -> str:
     number = with_a_text(world)
     stepping("receive", "vc.chef", own_reference="P-1")(world, number, 4)
-    do(world, attest, "fk.samordnare", number, rev=None)
+    do(world, attest, "fk.samordnare", number, ATTESTED, rev=None)
     return number
 
 
@@ -211,7 +211,7 @@ PAIRS: dict[str, tuple[Callable[[World], str], Act, Act]] = {
     ),
     "one attests what another rewrites": (
         with_a_text,
-        doing(attest, "fk.samordnare"),
+        doing(attest, "fk.samordnare", ATTESTED),
         doing(write_deidentified, "fk.chef", {"text": "En annan text."}),
     ),
     "one lifts what another rewrites": (

@@ -17,7 +17,7 @@ from avvikelse.services.moves import move
 from avvikelse.services.reports import report
 from avvikelse.services.routines import activate
 from avvikelse.settings import builtin_folder
-from tests.world import CLEAN_TEXT, World
+from tests.world import ATTESTED, CLEAN_TEXT, World
 
 REGION = "region-orebro-lan"
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -59,7 +59,7 @@ def lift_to_au(world: World, concerned: list[str]) -> str:
     if concerned:
         step("for.manager", "receive", own_reference="FK-1")
     world.do(write_deidentified, "reg.manager", number, {"text": CLEAN_TEXT}, rev=None)
-    world.do(attest, "reg.coordinator", number, rev=None)
+    world.do(attest, "reg.coordinator", number, ATTESTED, rev=None)
     step("reg.manager", "lift_to_au", why_unsolved="Frågan rör flera enheter.")
     return number
 

@@ -19,7 +19,7 @@ from avvikelse.services.handover import hand_over, preview_handover, receive_mes
 from avvikelse.services.meetings import close_meeting, find_forum, find_meeting, plan_meetings
 from avvikelse.services.moves import move
 from avvikelse.services.reports import report
-from tests.world import CLEAN_TEXT, FK, REGION, World, a_report, build_world
+from tests.world import ATTESTED, CLEAN_TEXT, FK, REGION, World, a_report, build_world
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def to_managers(world: World) -> str:
 def to_forum(world: World) -> str:
     number = to_managers(world)
     world.do(write_deidentified, "fk.chef", number, {"text": CLEAN_TEXT, "question": "Vem äger listan?"}, rev=None)
-    world.do(attest, "fk.samordnare", number, rev=None)
+    world.do(attest, "fk.samordnare", number, ATTESTED, rev=None)
     step(world, "fk.chef", number, "lift_to_forum", why_unsolved="Felet kom tillbaka.")
     return number
 

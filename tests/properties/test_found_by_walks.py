@@ -21,7 +21,7 @@ from avvikelse.services.reports import describe, report
 from avvikelse.services.routines import active_engine
 from tests.properties.invariants import Rows, everything_holds
 from tests.properties.routines import ROUTINES, but, roles_of
-from tests.world import AF, CLEAN_TEXT, REGION, World, a_report
+from tests.world import AF, ATTESTED, CLEAN_TEXT, REGION, World, a_report
 
 SECRETARY = "region.sekreterare"
 
@@ -42,7 +42,7 @@ def at_forum(world: World) -> str:
     number = with_managers(world)
     step(world, "vc.chef", number, "receive", own_reference="P-1")
     world.do(write_deidentified, "fk.chef", number, {"text": CLEAN_TEXT}, rev=None)
-    world.do(attest, "fk.samordnare", number, rev=None)
+    world.do(attest, "fk.samordnare", number, ATTESTED, rev=None)
     step(world, "fk.chef", number, "lift_to_forum", why_unsolved="Felet kom tillbaka.")
     return number
 

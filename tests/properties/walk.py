@@ -21,6 +21,7 @@ from avvikelse.db.tables import Deviation, DeviationParty, Meeting, table
 from avvikelse.errors import AvvikelseError, NotFound
 from avvikelse.services.agendas import agenda, freeze
 from avvikelse.services.decisions import decide
+from avvikelse.services.deid_review import review_findings
 from avvikelse.services.deidentification import attest, write_deidentified
 from avvikelse.services.desk import list_cases, show_case
 from avvikelse.services.handling import add_measure, agree, complete_measure, log_contact, record_investigation
@@ -32,7 +33,7 @@ from avvikelse.services.splitting import split_conduct
 from avvikelse.services.weekly import weekly_list
 from tests.properties.house import House
 from tests.properties.invariants import Rows, attested_by_another, blocked, chain_holds, everything_holds
-from tests.world import AF, CLEAN_TEXT, FK, PEOPLE, REGION, a_report
+from tests.world import AF, ATTESTED, CLEAN_TEXT, FK, PEOPLE, REGION, a_report
 
 MAX_CASES = 5
 REPORTERS = ["fk.utredare", "vc.medarbetare", "af.handlaggare", "vc.chef", "af.chef"]
@@ -64,6 +65,7 @@ CLEAN = [
     "Läkarutlåtandet saknade uppgift om aktivitetsbegränsning och fick kompletteras.",
     "Beslutet skickades till fel mottagare. Rutinen för adresser behöver bli tydligare.",
 ]
+ASKED = "Det var zmorgigt."
 NOT_CLEAN = ["Karin Lindqvist fick vänta.", "Pat 19811228-9874 uteblev.", "Ring 070-174 06 12 för mer."]
 
 _deviation, _party, _meeting = table(Deviation), table(DeviationParty), table(Meeting)
@@ -277,7 +279,7 @@ class Walk:
         if len(who) > 1:
             values = {"text": chance.clean(), "tried": "", "question": "Vad gör vi?"}
             self.attempt(write_deidentified, who[0], case.number, values, rev=None)
-            self.attempt(attest, who[0] if chance.seldom() else who[1], case.number, rev=None)
+            self.attempt(attest, who[0] if chance.seldom() else who[1], case.number, ATTESTED, rev=None)
             trigger = "lift_to_forum" if case.state == "manager_dialogue" else "lift_for_learning"
             form = dict.fromkeys(self.routine.transitions[trigger].ask, chance.of(RAW))
             self.attempt(move, who[0], case.number, trigger, rev=None, form=form)
@@ -299,13 +301,22 @@ class Walk:
 
     def write_text(self, chance: Chance) -> None:
         case = self.any_case(chance)
-        values = {"text": chance.clean(), "tried": chance.of(["", "", NOT_CLEAN[1]]), "question": "Vad gör vi?"}
+        values = {"text": chance.clean(), "tried": chance.of(["", ASKED, NOT_CLEAN[1]]), "question": "Vad gör vi?"}
         told = self.attempt(write_deidentified, self.handler(chance, case), case.number, values, rev=None)
-        assert told is None or (told.verdict == "blocked") == blocked("\n\n".join(values.values()))
+        assert told is None or (told.report.verdict == "blocked") == blocked("\n\n".join(values.values()))
+
+    def answer_questions(self, chance: Chance) -> None:
+        case = self.any_case(chance)
+        form = {
+            "finding": (1,),
+            "reason": chance.of(["ordinary_word", "term", "other"]),
+            "comment": chance.of(["", "Ord"]),
+        }
+        self.attempt(review_findings, self.handler(chance, case), case.number, form, rev=None)
 
     def attest(self, chance: Chance) -> None:
         case = self.any_case(chance)
-        self.attempt(attest, self.handler(chance, case), case.number, rev=None)
+        self.attempt(attest, self.handler(chance, case), case.number, ATTESTED, rev=None)
 
     def log_contact(self, chance: Chance) -> None:
         case = self.any_case(chance)
@@ -504,6 +515,7 @@ ACTS = {
     "straight_to_forum": 8,
     "straight_to_the_end": 4,
     "write_text": 3,
+    "answer_questions": 2,
     "attest": 3,
     "log_contact": 1,
     "investigate": 3,

@@ -15,7 +15,7 @@ from avvikelse.services.desk import ShownCase, show_case
 from avvikelse.services.meetings import ForumRef, MeetingRef, find_forum, find_meeting, plan_meetings
 from avvikelse.services.moves import move
 from avvikelse.services.reports import report
-from tests.world import CLEAN_TEXT, World, a_report
+from tests.world import ATTESTED, CLEAN_TEXT, World, a_report
 
 SECRETARY = "region.sekreterare"
 
@@ -48,7 +48,7 @@ def received(world: World, **changes: Any) -> str:
 def attested(world: World, number: str, text: str = CLEAN_TEXT) -> None:
     """The reporting party writes a de-identified text, and a colleague attests it."""
     world.do(write_deidentified, "fk.chef", number, {"text": text}, rev=None)
-    world.do(attest, "fk.samordnare", number, rev=None)
+    world.do(attest, "fk.samordnare", number, ATTESTED, rev=None)
 
 
 def lifted(world: World, **changes: Any) -> str:

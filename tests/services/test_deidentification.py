@@ -15,7 +15,7 @@ from avvikelse.services.deidentification import attest, stored_status, write_dei
 from avvikelse.services.meetings import close_meeting
 from avvikelse.services.weekly import weekly_list
 from tests.services.steps import SECRETARY, attested, counts, frozen, lifted, planned, received, rows, shown, step
-from tests.world import CLEAN_TEXT, World
+from tests.world import ATTESTED, CLEAN_TEXT, World
 
 NAMED = "Anna Berg, 19680423-9819, fick vänta. Ring henne på 070-174 06 12 eller skriv till anna@example.se."
 REWRITTEN = "Begäran skickades till fel mottagare och ersättningen blev sen."
@@ -34,8 +34,8 @@ def test_the_author_doesn_t_attest(world: World) -> None:
     world.do(write_deidentified, "fk.chef", number, {"text": CLEAN_TEXT}, rev=None)
     assert status(world, "fk.chef", number) is DeidStatus.UNATTESTED
     with pytest.raises(Forbidden, match="kollega"):
-        world.do(attest, "fk.chef", number, rev=None)
-    world.do(attest, "fk.omradeschef", number, rev=None)
+        world.do(attest, "fk.chef", number, ATTESTED, rev=None)
+    world.do(attest, "fk.omradeschef", number, ATTESTED, rev=None)
     assert status(world, "fk.chef", number) is DeidStatus.VALID
 
 
@@ -43,7 +43,7 @@ def test_the_other_party_attests_its_own_text_only(world: World) -> None:
     number = received(world)
     world.do(write_deidentified, "fk.chef", number, {"text": CLEAN_TEXT}, rev=None)
     with pytest.raises(RefusedMove, match="Det finns ingen avidentifierad text"):
-        world.do(attest, "region.samordnare", number, rev=None)
+        world.do(attest, "region.samordnare", number, ATTESTED, rev=None)
     assert status(world, "vc.chef", number) is DeidStatus.MISSING
     assert shown(world, "vc.chef", number).deidentification is None
 
@@ -55,20 +55,20 @@ def test_a_new_version_voids_the_attestation(world: World) -> None:
     assert status(world, "fk.chef", number) is DeidStatus.UNATTESTED
     with pytest.raises(RefusedMove):
         step(world, "fk.chef", number, "lift_to_forum", **LIFT)
-    world.do(attest, "fk.chef", number, rev=None)
+    world.do(attest, "fk.chef", number, ATTESTED, rev=None)
     assert step(world, "fk.chef", number, "lift_to_forum", **LIFT) == "forum"
 
 
 def test_a_text_that_points_somebody_out_is_kept_but_goes_nowhere(world: World) -> None:
     number = received(world)
-    report = world.do(write_deidentified, "fk.chef", number, {"text": NAMED}, rev=None)
-    assert report.verdict is Verdict.BLOCKED
+    written = world.do(write_deidentified, "fk.chef", number, {"text": NAMED}, rev=None)
+    assert written.report.verdict is Verdict.BLOCKED
     [row] = rows(world, Deidentification)
     assert row.text == NAMED
     assert "Anna" not in row.findings
     assert "9819" not in row.findings
     with pytest.raises(RefusedMove) as refused:
-        world.do(attest, "fk.samordnare", number, rev=None)
+        world.do(attest, "fk.samordnare", number, ATTESTED, rev=None)
     assert "Anna" not in refused.value.message
     with pytest.raises(RefusedMove):
         step(world, "fk.chef", number, "lift_to_forum", **LIFT)
@@ -77,8 +77,8 @@ def test_a_text_that_points_somebody_out_is_kept_but_goes_nowhere(world: World) 
 @pytest.mark.parametrize("part", ["tried", "question"])
 def test_every_part_of_the_text_is_checked(world: World, part: str) -> None:
     number = received(world)
-    report = world.do(write_deidentified, "fk.chef", number, {"text": CLEAN_TEXT, part: NAMED}, rev=None)
-    assert report.verdict is Verdict.BLOCKED
+    written = world.do(write_deidentified, "fk.chef", number, {"text": CLEAN_TEXT, part: NAMED}, rev=None)
+    assert written.report.verdict is Verdict.BLOCKED
 
 
 def test_an_empty_or_endless_text_is_bad_input(world: World) -> None:
@@ -111,7 +111,7 @@ def test_a_text_attested_under_another_detector_must_be_attested_again(world: Wo
     assert status(world, "fk.chef", number) is DeidStatus.STALE
     with pytest.raises(RefusedMove, match="intyga"):
         step(world, "fk.chef", number, "lift_to_forum", **LIFT)
-    world.do(attest, "fk.samordnare", number, rev=None)
+    world.do(attest, "fk.samordnare", number, ATTESTED, rev=None)
     assert step(world, "fk.chef", number, "lift_to_forum", **LIFT) == "forum"
 
 
@@ -158,7 +158,7 @@ def test_attesting_again_refreshes_the_text_on_the_table(world: World) -> None:
 def test_the_other_party_s_text_doesn_t_take_the_table_over(world: World) -> None:
     number = lifted(world)
     world.do(write_deidentified, "vc.chef", number, {"text": REWRITTEN}, rev=None)
-    world.do(attest, "region.samordnare", number, rev=None)
+    world.do(attest, "region.samordnare", number, ATTESTED, rev=None)
     assert [item.text for item in rows(world, ForumItem)] == [CLEAN_TEXT]
 
 
@@ -168,13 +168,13 @@ def test_a_frozen_agenda_keeps_its_words(world: World) -> None:
     meeting = frozen(world, forum)
     world.do(write_deidentified, "fk.chef", number, {"text": REWRITTEN}, rev=None)
     with pytest.raises(RefusedMove, match="spikad"):
-        world.do(attest, "fk.samordnare", number, rev=None)
+        world.do(attest, "fk.samordnare", number, ATTESTED, rev=None)
     [item] = rows(world, ForumItem)
     assert item.text == CLEAN_TEXT
     assert [row.attested_at for row in rows(world, Deidentification)][-1] is None
     world.do(decide, SECRETARY, forum, meeting, item.id, {"outcome": "next_meeting", "position": "Kvar."})
     world.do(close_meeting, SECRETARY, forum, meeting)
-    world.do(attest, "fk.samordnare", number, rev=None)
+    world.do(attest, "fk.samordnare", number, ATTESTED, rev=None)
     day = meeting.held_on.isoformat()
     for who in (SECRETARY, "fk.samordnare"):
         held = world.ask(agenda, who, forum, day, world.now)

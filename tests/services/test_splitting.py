@@ -11,7 +11,7 @@ from avvikelse.services.desk import list_cases
 from avvikelse.services.splitting import split_conduct
 from avvikelse.services.weekly import weekly_list
 from tests.services.steps import attested, contacted, counts, lifted, received, reported, rows, shown, step
-from tests.world import World
+from tests.world import ATTESTED, World
 
 PARTS = {
     "conduct_title": "Bemötande",
@@ -129,7 +129,7 @@ def test_a_text_attested_before_the_split_must_be_attested_anew(world: World) ->
     assert [row.attested_at for row in rows(world, Deidentification)] == [None]
     with pytest.raises(RefusedMove):
         step(world, "fk.chef", other, "lift_to_forum", why_unsolved="Felet kom tillbaka.")
-    world.do(attest, "fk.samordnare", other, rev=None)
+    world.do(attest, "fk.samordnare", other, ATTESTED, rev=None)
     assert step(world, "fk.chef", other, "lift_to_forum", why_unsolved="Felet kom tillbaka.") == "forum"
 
 

@@ -1,0 +1,59 @@
+"""The aggregates as tables. What belongs to one authority never stands in a row that another may read.
+
+Table classes describe rows and validate nothing; services validate with form models and write with Core
+statements on `table(Class)`.
+"""
+
+from avvikelse.db.tables.agreements import Agreement, Counter, Forum, RoutineVersion
+from avvikelse.db.tables.base import NAMING, table
+from avvikelse.db.tables.deviations import (
+    Deidentification,
+    DeidReview,
+    Deviation,
+    DeviationParty,
+    Message,
+    Note,
+    Registration,
+)
+from avvikelse.db.tables.forums import (
+    AgendaArrangement,
+    AgendaItem,
+    Decision,
+    ForumItem,
+    Measure,
+    Meeting,
+    MeetingPerson,
+)
+from avvikelse.db.tables.machinery import ChainHead, Event, Outbox, Reminder
+from avvikelse.db.tables.people import Organisation, RoleAssignment, Unit, User
+
+__all__ = [
+    "NAMING",
+    "AgendaArrangement",
+    "AgendaItem",
+    "Agreement",
+    "ChainHead",
+    "Counter",
+    "Decision",
+    "DeidReview",
+    "Deidentification",
+    "Deviation",
+    "DeviationParty",
+    "Event",
+    "Forum",
+    "ForumItem",
+    "Measure",
+    "Meeting",
+    "MeetingPerson",
+    "Message",
+    "Note",
+    "Organisation",
+    "Outbox",
+    "Registration",
+    "Reminder",
+    "RoleAssignment",
+    "RoutineVersion",
+    "Unit",
+    "User",
+    "table",
+]

@@ -1,0 +1,62 @@
+"""The installation's history, and the work that is waiting: reminders and messages."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from avvikelse.db.tables.base import long_text, moment, moment_or_none
+
+
+class Event(SQLModel, table=True):
+    """The installation's history: append-only, hash-chained, without texts (R19)."""
+
+    __table_args__ = (Index("ix_event_subject", "deviation_id", "seq"),)
+
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime = moment()
+    kind: str = Field(max_length=40)
+    actor_id: int | None = Field(default=None)
+    organisation: str | None = Field(default=None, max_length=63)
+    deviation_id: int | None = Field(default=None)
+    data: str = long_text()
+    prev_hash: str = Field(max_length=64)
+    hash: str = Field(max_length=64)
+
+
+class ChainHead(SQLModel, table=True):
+    """The last event's number and hash: one row, locked by whoever appends."""
+
+    __tablename__ = "chain_head"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    seq: int
+    hash: str = Field(max_length=64)
+
+
+class Reminder(SQLModel, table=True):
+    """A reminder to be: a row per rule and stay in a state, so that none is lost and none is doubled."""
+
+    __table_args__ = (UniqueConstraint("deviation_id", "rule", "period"), Index("ix_reminder_due", "due_at"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    deviation_id: int = Field(foreign_key="deviation.id")
+    rule: str = Field(max_length=80)
+    period: int
+    role: str = Field(max_length=80)
+    due_at: datetime = moment()
+
+
+class Outbox(SQLModel, table=True):
+    """A message to send, written in the same transaction as what it tells of. Holds a number, never a text."""
+
+    __table_args__ = (Index("ix_outbox_waiting", "sent_at", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    created_at: datetime = moment()
+    message: str = Field(max_length=40)
+    recipient_id: int = Field(foreign_key="user_account.id")
+    deviation_id: int | None = Field(default=None, foreign_key="deviation.id")
+    data: str = long_text()
+    sent_at: datetime | None = moment_or_none()
