@@ -67,7 +67,7 @@ def seeds() -> Iterator[bytes]:
     yield from (bytes([_OVER_AND_OVER, number, 255 - number]) for number in range(len(PIECES)))
 
 
-def _inspect(text: str) -> None:
+def inspect(text: str) -> None:
     """Check one text in every way; raises at the first thing that doesn't hold."""
     from avvikelse.deid.detector import default_detector  # noqa: PLC0415 -- instrumented when imported
     from avvikelse.deid.mask import mask  # noqa: PLC0415
@@ -83,7 +83,7 @@ def _inspect(text: str) -> None:
 def _alone(text: str) -> None:
     """Check one text within its time, in this process."""
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
-    _inspect(text)
+    inspect(text)
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
@@ -95,7 +95,7 @@ def _one(data: bytes) -> None:
     text = text_of(data)
     try:
         signal.setitimer(signal.ITIMER_PROF, SECONDS * _SLOWNESS)
-        _inspect(text)
+        inspect(text)
     except TooSlowError:
         command = [sys.executable, "-m", "tools.fuzz_deid", _ALONE]
         raw = text.encode("utf-8", "surrogatepass")

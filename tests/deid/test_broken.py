@@ -37,7 +37,7 @@ def assert_says_that_it_could_not_check(text: str = TEXT) -> None:
 
 
 def test_the_layers_are_those_that_are_known() -> None:
-    assert {"normalise", "tokenise", "find_persons", "find_places", "find_workplaces", "find_unknown"} <= set(LAYERS)
+    assert {"normalise", "find_persons", "find_places", "find_workplaces", "find_unknown"} <= set(LAYERS)
 
 
 @pytest.mark.parametrize("layer", LAYERS)
