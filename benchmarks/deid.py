@@ -81,7 +81,7 @@ def _anew(work: Work, text: str) -> float:
 
 
 @cache
-def _memories() -> list[_lru_cache_wrapper[object]]:
+def _memories() -> "list[_lru_cache_wrapper[object]]":
     """What the check keeps from one text to the next, with a bound on its size."""
     found = [one for one in gc.get_objects() if type(one) is _lru_cache_wrapper and one.cache_parameters()["maxsize"]]
     return [one for one in found if str(one.__module__).startswith("avvikelse.deid")]
