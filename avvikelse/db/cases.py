@@ -9,17 +9,18 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, bindparam, exists, func, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, exists, func, or_, select
 
 from avvikelse.core.dates import month_after
 from avvikelse.core.permissions import Actor, CaseParty, case_roles
 from avvikelse.core.position import Facts
-from avvikelse.core.vocabulary import DeidStatus, Side
+from avvikelse.core.vocabulary import DeidStatus, MeetingState, Side
 from avvikelse.db.access import visible_deviations
 from avvikelse.db.prepared import Prepared
 from avvikelse.db.session import Session
 from avvikelse.db.tables import (
     AgendaItem,
+    Decision,
     Deidentification,
     DeidReview,
     Deviation,
@@ -34,6 +35,7 @@ from avvikelse.db.tables import (
 _deviation, _party, _registration = table(Deviation), table(DeviationParty), table(Registration)
 _measure, _deid, _item = table(Measure), table(Deidentification), table(ForumItem)
 _review = table(DeidReview)
+_decision = table(Decision)
 _line, _meeting = table(AgendaItem), table(Meeting)
 
 
@@ -161,6 +163,11 @@ def _case(actor: Actor, stamps: Sequence[Row[Any]]) -> Case:
 
 _ID: BindParameter[int] = bindparam("id")
 _ORGANISATION: BindParameter[str] = bindparam("organisation")
+_IN_FORCE = or_(
+    _measure.c.decision_id.is_(None),
+    exists().where(_decision.c.id == _measure.c.decision_id, _decision.c.applied_at.is_not(None)),
+)
+"""A measure that a forum decided counts when the minutes are approved."""
 _FACTS = Prepared(
     select(
         exists()
@@ -173,13 +180,14 @@ _FACTS = Prepared(
         exists()
         .where(_registration.c.deviation_id == _ID, _registration.c.no_measure_reason != "")
         .label("no_measure_reason"),
-        select(func.count()).where(_measure.c.deviation_id == _ID).scalar_subquery().label("measures"),
+        select(func.count()).where(_measure.c.deviation_id == _ID, _IN_FORCE).scalar_subquery().label("measures"),
         select(func.count())
-        .where(_measure.c.deviation_id == _ID, _measure.c.done_at.is_(None), _measure.c.handed_over_to == "")
+        .where(_measure.c.deviation_id == _ID, _IN_FORCE)
+        .where(_measure.c.done_at.is_(None), _measure.c.handed_over_to == "")
         .scalar_subquery()
         .label("open_measures"),
         select(func.count())
-        .where(_measure.c.deviation_id == _ID, _measure.c.effect == "")
+        .where(_measure.c.deviation_id == _ID, _IN_FORCE, _measure.c.effect == "")
         .scalar_subquery()
         .label("unfollowed_measures"),
     )
@@ -268,11 +276,11 @@ def item_on_table(session: Session, case_id: int) -> Row[Any] | None:
     return session.execute(_ON_TABLE, {"id": case_id}).one_or_none()
 
 
-def times_shown(session: Session, item_id: int, state: str) -> int:
-    """How many agendas, frozen (`state` 'frozen') or of meetings held ('closed'), show the forum item's text."""
+def times_shown(session: Session, item_id: int, *states: MeetingState) -> int:
+    """How many agendas of meetings in any of the states show the forum item's text."""
     statement = (
         select(func.count())
         .select_from(_line.join(_meeting, _meeting.c.id == _line.c.meeting_id))
-        .where(_line.c.forum_item_id == item_id, _line.c.withheld == "", _meeting.c.state == state)
+        .where(_line.c.forum_item_id == item_id, _line.c.withheld == "", _meeting.c.state.in_(states))
     )
     return int(session.execute(statement).scalar_one())

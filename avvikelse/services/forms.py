@@ -147,7 +147,29 @@ class DecisionForm(Form):
     measures: tuple[MeasureForm, ...] = ()
 
 
+class OwnItemForm(Form):
+    """An agenda item, or the heading of a group, in the secretary's own words."""
+
+    heading: NeededLine
+    text: Paragraph = ""
+
+
+class MinutesForm(Form):
+    """Minutes set aside for a line of an agenda."""
+
+    minutes: int = Field(ge=0, le=480)
+
+
+class NoteForm(Form):
+    """What the secretary notes about a line at the meeting; empty to take the note away."""
+
+    notes: Paragraph
+
+
 FIELD_LABELS = {
+    "heading": "Rubriken",
+    "minutes": "Antalet minuter",
+    "notes": "Anteckningen",
     "title": "Rubriken",
     "description": "Beskrivningen",
     "occurred_on": "Dagen då det hände",
@@ -215,6 +237,8 @@ def _sentence(detail: Any) -> str:
             return f"{label}: välj högst {context['max_length']}."
         case "extra_forbidden":
             return f"Fältet {field} finns inte. Ta bort det."
+        case "less_than_equal" | "greater_than_equal":
+            return f"{label}: skriv ett tal mellan 0 och 480."
         case "enum":
             return f"{label}: välj något av {context['expected'].replace(' or ', ', ').replace(chr(39), '')}."
         case "value_error":

@@ -24,6 +24,7 @@ from avvikelse.services import (
     handling,
     handover,
     meetings,
+    minutes,
     moves,
     reports,
     splitting,
@@ -302,7 +303,7 @@ def test_closing_a_meeting_is_the_secretary_s(story: Story) -> None:
     forum, meeting = _forum(story), story.meeting("avvikelseforum", 0)
     found = story.attempts(
         sorted(EVERYBODY),
-        lambda session, actor: meetings.close_meeting(session, actor, forum, meeting, story.world.now),
+        lambda session, actor: minutes.hold(session, actor, forum, meeting, story.world.now),
     )
     assert {who for who, (what, _) in found.items() if what == "refused"} == {SECRETARY}  # an item lacks its decision
     assert {who for who, (what, _) in found.items() if what == "forbidden"} == MEMBERS
@@ -354,7 +355,7 @@ BEHIND_A_DOOR = {
 
 def test_every_function_that_takes_an_actor_has_its_row() -> None:
     covered = {row.use_case for row in ROWS} | {use_case for use_case, _ in FORUM_ACTS.values()} | LISTS
-    covered |= {meetings.close_meeting, meetings.find_meeting, meetings.meeting_after, agendas.agenda, reports.report}
+    covered |= {minutes.hold, meetings.find_meeting, meetings.meeting_after, agendas.agenda, reports.report}
     missing = [
         name
         for name, function in _public_functions()
