@@ -98,6 +98,7 @@ _BEFORE_POSTCODE = re.compile(
 _ROAD = re.compile(r"(?i:riks|läns|europa|motor|cykel|gång)väg")
 _TRAILING = ".,;:!?)]}'\"»”"
 _MIN_PHONE, _MAX_PHONE = 7, 13
+_WIDEST_PHONE = 40
 
 
 def emails(text: str) -> Iterator[Hit]:
@@ -123,10 +124,20 @@ def urls(text: str) -> Iterator[Hit]:
             yield Hit(match.start(), match.start() + len(found), Kind.URL)
 
 
+def _national(text: str) -> Iterator[re.Match[str]]:
+    """Match numbers with an area code, also one that begins where the one before seems to go on."""
+    for match in _NATIONAL.finditer(text):
+        yield match
+        start = match.start() + 1
+        while (inner := _NATIONAL.search(text, start, match.end() + _WIDEST_PHONE)) and inner.start() < match.end():
+            yield inner
+            start = inner.start() + 1
+
+
 def phones(text: str) -> Iterator[Hit]:
     """Mark phone numbers: international, area code in any grouping, and short ones after a cue."""
-    for pattern in (_INTERNATIONAL, _NATIONAL, _UNBROKEN):
-        for match in pattern.finditer(text):
+    for matches in (_INTERNATIONAL.finditer(text), _national(text), _UNBROKEN.finditer(text)):
+        for match in matches:
             digits = sum(c.isdigit() for c in match[0])
             if _MIN_PHONE <= digits <= _MAX_PHONE + 2:
                 yield Hit(match.start(), match.end(), Kind.PHONE)

@@ -87,6 +87,8 @@ def _plain(cluster: str) -> str:
     if cluster in _SIMPLE:
         return _SIMPLE[cluster]
     plain = unicodedata.normalize("NFKC", cluster)
+    if "\u2044" in plain:  # a half or a quarter, whose figures must not join those of a number behind it
+        return cluster
     if len(plain) == 1 and not plain.isascii():
         category = unicodedata.category(plain)
         if category in {"Cf", "Cc", "Cs", "Co", "Mn"}:

@@ -57,6 +57,11 @@ def test_invisible_character_between_a_letter_and_its_mark() -> None:
     assert words_of("Vi väntar på A\u00ad\u030asa.") == [("person", "A\u00ad\u030asa")]
 
 
+@pytest.mark.parametrize("more", ["", " \x08"])
+def test_a_fraction_before_a_number_does_not_join_it(more: str) -> None:
+    assert ("personal_number", "811228-9874") in words_of(f"¼811228-9874{more}")
+
+
 def test_name_broken_at_the_end_of_a_line() -> None:
     assert words_of("Vi väntar på Karls-\nson och Gun-\nBritt.") == [
         ("person", "Karls-\nson"),

@@ -180,6 +180,13 @@ def test_found_whole_and_named_right(kind: Kind, text: str, found: str) -> None:
     assert (kind, found) in got, got
 
 
+@pytest.mark.parametrize("first", ["070-174 06 12", "0701740612", "08-465 004 00", "0123", "054-12 34 56"])
+def test_a_phone_number_right_behind_another_is_covered_too(first: str) -> None:
+    text = f"{first} 070-174 06 13"
+    covered = {i for f in check(text).findings if f.kind is Kind.PHONE for i in range(f.start, f.end)}
+    assert {i for i in range(len(first) + 1, len(text)) if text[i].isdigit()} <= covered
+
+
 def test_every_kind_built_so_far_is_tried() -> None:
     later = {Kind.RARE, Kind.UNKNOWN_NAME, Kind.UNKNOWN_WORD}
     assert set(FOUND) | later | {Kind.PERSONAL_NUMBER} == set(Kind)

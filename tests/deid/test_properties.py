@@ -28,7 +28,7 @@ def test_an_inserted_identifier_is_covered_exactly(before: str, identifier: str,
     assert (start, start + len(identifier)) in places
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)  # a rare gap is known: docs/deid.md, "Kända luckor"
+@settings(max_examples=150, deadline=None)
 @given(anything, _BETWEEN, anything, st.booleans())
 def test_more_text_hides_nothing_patterned(text: str, between: str, more: str, first: bool) -> None:
     longer, moved = (f"{more}{between}{text}", len(more + between)) if first else (f"{text}{between}{more}", 0)
