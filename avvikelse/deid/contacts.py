@@ -23,9 +23,9 @@ _INTERNATIONAL = re.compile(
     r"(?<![\d+])(?:\+|00)[ ]?[1-9]\d{0,2}[ ]?-?[ ]?(?:\(0\)[ ]?)?\d(?:[ \t]?[-/.]?[ \t]?\d){6,11}(?!\d)"
 )
 _NATIONAL = re.compile(
-    r"(?<![\w+,])(?<!\d[-./: ])\(?0[1-9]\d{0,2}\)?" + _SOFT + r"\d{1,3}(?:[ \t]?[-.]?[ \t]?\d{2,3}){1,3}(?![\d])"
+    r"(?<![\w+])(?<!\d[-./:])\(?0[1-9]\d{0,2}\)?" + _SOFT + r"\d{1,3}(?:[ \t]?[-.]?[ \t]?\d{2,3}){1,3}(?![\d])"
 )
-_UNBROKEN = re.compile(r"(?<![\w+,.:/-])0[1-9]\d{6,8}(?!\d)")
+_UNBROKEN = re.compile(r"(?<![\w+.:/-])0[1-9]\d{6,8}(?!\d)")
 _PHONE_CUE = re.compile(
     r"(?i:\b(?:tel(?:efon)?(?:nr|nummer|numret)?|tfn|mobil(?:nr|nummer|en)?|mob|sms(?:a|ade)?|fax"
     r"|ring(?:a|er|de|as)?|nås\spå"
@@ -148,6 +148,7 @@ _SENTENCE_END = re.compile(r"[a-zåäö]{1,5}\. ")
 _ROAD = re.compile(r"(?i:riks|läns|europa|motor|cykel|gång)väg")
 _TRAILING = ".,;:!?)]}'\"»”"
 _MIN_PHONE, _MAX_PHONE = 7, 13
+_WIDEST_PHONE = 40
 
 
 def emails(text: str) -> Iterator[Hit]:
@@ -173,10 +174,20 @@ def urls(text: str) -> Iterator[Hit]:
             yield Hit(match.start(), match.start() + len(found), Kind.URL)
 
 
+def _national(text: str) -> Iterator[re.Match[str]]:
+    """Match numbers with an area code, also one that begins where the one before seems to go on."""
+    for match in _NATIONAL.finditer(text):
+        yield match
+        start = match.start() + 1
+        while (inner := _NATIONAL.search(text, start, match.end() + _WIDEST_PHONE)) and inner.start() < match.end():
+            yield inner
+            start = inner.start() + 1
+
+
 def phones(text: str) -> Iterator[Hit]:
     """Mark phone numbers: international, area code in any grouping, and short ones after a cue."""
-    for pattern in (_INTERNATIONAL, _NATIONAL, _UNBROKEN):
-        for match in pattern.finditer(text):
+    for matches in (_INTERNATIONAL.finditer(text), _national(text), _UNBROKEN.finditer(text)):
+        for match in matches:
             digits = sum(c.isdigit() for c in match[0])
             if _MIN_PHONE <= digits <= _MAX_PHONE + 2:
                 yield Hit(match.start(), match.end(), Kind.PHONE)

@@ -66,6 +66,7 @@ _UNIT_AFTER = re.compile(
     r"|intyg|ärende|person|patient|mg|ml|kg|mil\b|km|kap|§|:e|sidor|stycken|till\b)"
 )
 _PHONE = re.compile(r"0[1-9]\d{6,8}")
+_SPACED_PHONE = re.compile(r"0[1-9]\d{0,2}-\d{2,3}(?:[ ]\d{2,3}){2}(?!\d)")
 _FORM = re.compile(r"(?:FK|AF|ICD|SFS)[ ]?\d{4,5}(?:/(?!19|20)\d{4})?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WEAK_CUE = re.compile(
@@ -127,7 +128,7 @@ def _is_case_number(match: re.Match[str], text: str) -> bool:
         return False
     if _FORM.fullmatch(value) or _LAW_BEFORE.search(text[max(0, match.start() - 24) : match.start()]):
         return False
-    if _PHONE.fullmatch(value):
+    if _PHONE.fullmatch(value) or _SPACED_PHONE.match(text, match.start(1)):
         return False
     weak = bool(_WEAK_CUE.match(text[match.start() : match.start(1)]))
     return digits >= (_LEAST_DIGITS if weak else _LEAST_DIGITS_AFTER_CUE)
