@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.lists import Lists
-from avvikelse.deid.tokens import Shape, Token, adjacent, phrase_at
+from avvikelse.deid.tokens import Shape, Token, Tokens, adjacent, phrase_at
 
 # 'Sjögrens syndrom', 'Parkinsons sjukdom', 'Trendelenburgs test': the person has been dead for long.
 # 'Trafikverket', 'Socialnämnden': authorities are public, and a register of them would never be complete.
@@ -20,11 +20,11 @@ _AUTHORITY = re.compile(
 _EPONYM_BEFORE = {"morbus", "mb", "lex", "m."}
 
 
-def allow(tokens: Sequence[Token], text: str, lists: Lists) -> None:
+def allow(tokens: Tokens, text: str, lists: Lists) -> None:
     """Take allowed words and phrases, in place, out of the candidates."""
     for i, token in enumerate(tokens):
         if length := phrase_at(tokens, i, text, lists.allow):
-            for t in tokens[i : i + length]:
+            for t in tokens.between(i, i + length):
                 t.free = False
         elif _AUTHORITY.fullmatch(token.lower):
             token.free = False
@@ -40,7 +40,7 @@ def allow(tokens: Sequence[Token], text: str, lists: Lists) -> None:
             _free_backwards(tokens, i)
 
 
-def _free_backwards(tokens: Sequence[Token], i: int) -> None:
+def _free_backwards(tokens: Tokens, i: int) -> None:
     """Allow the eponym, also a double one ('Ehlers Danlos syndrom')."""
     tokens[i].free = False
     if (

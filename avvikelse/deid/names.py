@@ -14,7 +14,7 @@ from avvikelse.deid.grades import Grade, Grader, made_like_a_surname, tells_surn
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.initials import find_initials, signed
 from avvikelse.deid.model import Kind
-from avvikelse.deid.tokens import Shape, Token, adjacent, base_of
+from avvikelse.deid.tokens import Shape, Token, Tokens, adjacent, base_of
 
 # 'att Läkaren inte …': nouns in the definite form that somebody has honoured with a capital.
 _DEFINITE = re.compile(
@@ -27,7 +27,7 @@ _WIDEST_GAP = 3
 _MOST_PARTICLES = 4
 
 
-def find_persons(tokens: Sequence[Token], text: str, grader: Grader, lookup: Lookup) -> Iterator[Hit]:
+def find_persons(tokens: Tokens, text: str, grader: Grader, lookup: Lookup) -> Iterator[Hit]:
     """Mark every person mention among the words that nobody else has claimed."""
     yield from find_initials(tokens, text)
     yield from _Reading(tokens, text, grader, lookup).spans()
@@ -36,7 +36,7 @@ def find_persons(tokens: Sequence[Token], text: str, grader: Grader, lookup: Loo
 class _Reading:
     """One text being read for names."""
 
-    def __init__(self, tokens: Sequence[Token], text: str, grader: Grader, lookup: Lookup) -> None:
+    def __init__(self, tokens: Tokens, text: str, grader: Grader, lookup: Lookup) -> None:
         self.tokens = tokens
         self.text = text
         self.grader = grader

@@ -7,14 +7,14 @@ from avvikelse.deid import vocabulary as v
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.lists import Lists
 from avvikelse.deid.model import Kind
-from avvikelse.deid.tokens import Shape, Token, adjacent, phrase_at
+from avvikelse.deid.tokens import Shape, Token, Tokens, adjacent, phrase_at
 
 _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _LEAST_WITH_SUFFIX = 5
 _CODE_BEFORE = re.compile(r"(?<!\d)([1-9]\d{2}[ ]?\d{2})[ ]{1,2}\Z")
 
 
-def find_places(tokens: Sequence[Token], text: str, lists: Lists, postcode_ends: Sequence[int]) -> Iterator[Hit]:
+def find_places(tokens: Tokens, text: str, lists: Lists, postcode_ends: Sequence[int]) -> Iterator[Hit]:
     """Mark places: listed ones, those after a postcode or 'bor i', and names made like a place's after 'i', 'från'."""
     after_postcode = _after(tokens, text, postcode_ends)
     known: set[str] = set()
@@ -55,7 +55,7 @@ def _ends(token: Token) -> Iterator[Hit]:
         start += len(part) + 1
 
 
-def _is_place(tokens: Sequence[Token], i: int, text: str, lists: Lists) -> bool:
+def _is_place(tokens: Tokens, i: int, text: str, lists: Lists) -> bool:
     token = tokens[i]
     if token.shape is not Shape.TITLE or token.caps:
         return token.caps and bool(phrase_at(tokens, i, text, lists.places_words)) and _lives(tokens, i, text)
@@ -75,7 +75,7 @@ def _is_place(tokens: Sequence[Token], i: int, text: str, lists: Lists) -> bool:
     )
 
 
-def _preposition(tokens: Sequence[Token], i: int, text: str) -> bool:
+def _preposition(tokens: Tokens, i: int, text: str) -> bool:
     if not i:
         return False
     before = tokens[i - 1]
@@ -84,7 +84,7 @@ def _preposition(tokens: Sequence[Token], i: int, text: str) -> bool:
     ) and adjacent(text, before, tokens[i])
 
 
-def _lives(tokens: Sequence[Token], i: int, text: str) -> bool:
+def _lives(tokens: Tokens, i: int, text: str) -> bool:
     """Look a few words back for 'bor', 'flyttade', 'byn' before the preposition."""
     if (
         not i
@@ -92,11 +92,11 @@ def _lives(tokens: Sequence[Token], i: int, text: str) -> bool:
         or tokens[i - 1].lower not in {"i", "till", "från", "utanför", "byn", "orten", "samhället", "nära"}
     ):
         return False
-    window = tokens[max(0, i - 4) : i]
+    window = tokens.between(max(0, i - 4), i)
     return any(t.lower in v.PLACE_CUES for t in window) and "." not in text[window[0].start : tokens[i].start]
 
 
-def _after(tokens: Sequence[Token], text: str, ends: Sequence[int]) -> set[int]:
+def _after(tokens: Tokens, text: str, ends: Sequence[int]) -> set[int]:
     """Find the word right behind each postcode."""
     wanted = set(ends)
     return {
@@ -107,7 +107,7 @@ def _after(tokens: Sequence[Token], text: str, ends: Sequence[int]) -> set[int]:
     }
 
 
-def _last(tokens: Sequence[Token], i: int, text: str) -> int:
+def _last(tokens: Tokens, i: int, text: str) -> int:
     """Take in a second capitalised word ('Östra Ämtervik', 'Norra Råda')."""
     directions = {
         "östra",

@@ -13,7 +13,7 @@ from avvikelse.deid.dictionary import Lookup
 from avvikelse.deid.grades import Grade, Grader, made_like_a_surname
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
-from avvikelse.deid.tokens import Shape, Token, adjacent
+from avvikelse.deid.tokens import Shape, Token, Tokens, adjacent
 
 # Long ordinary words are no surnames: 'Omprövningsenheten', 'Rehabteamet'.
 _LEAST_HONOURED = 8
@@ -43,7 +43,7 @@ def odd_characters(original: str) -> Iterator[tuple[int, int]]:
 
 
 def find_unknown(
-    tokens: Sequence[Token], text: str, grader: Grader, lookup: Lookup, persons: Sequence[Hit]
+    tokens: Tokens, text: str, grader: Grader, lookup: Lookup, persons: Sequence[Hit]
 ) -> Iterator[Hit]:
     """Mark capitalised words that may be names and lower-case words that are no Swedish ones.
 
@@ -56,7 +56,7 @@ class _Asking:
     """One text being read for what is unexplained."""
 
     def __init__(
-        self, tokens: Sequence[Token], text: str, grader: Grader, lookup: Lookup, persons: Sequence[Hit]
+        self, tokens: Tokens, text: str, grader: Grader, lookup: Lookup, persons: Sequence[Hit]
     ) -> None:
         self.tokens, self.text, self.grader, self.lookup = tokens, text, grader, lookup
         self.person_starts = {hit.start for hit in persons}

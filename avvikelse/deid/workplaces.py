@@ -6,13 +6,13 @@ from avvikelse.deid import vocabulary as v
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.lists import Lists
 from avvikelse.deid.model import Kind
-from avvikelse.deid.tokens import Shape, Token, adjacent, phrase_at
+from avvikelse.deid.tokens import Shape, Token, Tokens, adjacent, phrase_at
 
 _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _MAX_WORDS = 5
 
 
-def find_workplaces(tokens: Sequence[Token], text: str, lists: Lists) -> Iterator[Hit]:
+def find_workplaces(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
     """Mark workplaces by a telling word beside a name, by legal form, by what is said of work, and listed chains."""
     for i, token in enumerate(tokens):
         if length := phrase_at(tokens, i, text, lists.employers):
@@ -40,7 +40,7 @@ def _listed(token: Token, lists: Lists) -> bool:
     return place or token.lower in lists.last_common or token.lower in lists.last_words
 
 
-def _onwards(tokens: Sequence[Token], i: int, text: str) -> int:
+def _onwards(tokens: Tokens, i: int, text: str) -> int:
     """Follow the capitalised words after i.
 
     In a line of capitals one word only: nothing there tells where the name ends.
@@ -58,7 +58,7 @@ def _onwards(tokens: Sequence[Token], i: int, text: str) -> int:
     return k
 
 
-def _with_place(tokens: Sequence[Token], i: int, text: str) -> int:
+def _with_place(tokens: Tokens, i: int, text: str) -> int:
     """Take in 'i Bengtsfors' behind a name."""
     if (
         i + 2 < len(tokens)
@@ -72,7 +72,7 @@ def _with_place(tokens: Sequence[Token], i: int, text: str) -> int:
     return i
 
 
-def _company(tokens: Sequence[Token], i: int, text: str) -> Iterator[Hit]:
+def _company(tokens: Tokens, i: int, text: str) -> Iterator[Hit]:
     """Walk from 'AB' back over capitals and small words between them, or forward from a leading 'AB'."""
     start, k = i, i
     while k > 0 and i - k < _MAX_WORDS:
@@ -97,7 +97,7 @@ def _is_facility(lower: str) -> bool:
     return lower in v.FACILITY_WORDS or lower.endswith(v.FACILITY_ENDINGS)
 
 
-def _named(tokens: Sequence[Token], i: int, text: str) -> Iterator[Hit]:
+def _named(tokens: Tokens, i: int, text: str) -> Iterator[Hit]:
     """'Brunskogs Bageri', 'Torsby sjukhus', 'Strandskolan', 'Centralsjukhuset i Karlstad'."""
     token = tokens[i]
     if _before_facility(tokens, i, text):
@@ -110,7 +110,7 @@ def _named(tokens: Sequence[Token], i: int, text: str) -> Iterator[Hit]:
             yield Hit(token.start, tokens[last].end, Kind.WORKPLACE)
 
 
-def _before_facility(tokens: Sequence[Token], i: int, text: str) -> bool:
+def _before_facility(tokens: Tokens, i: int, text: str) -> bool:
     """Tell whether a word that says 'business' or 'care unit' follows a name."""
     token = tokens[i]
     following = tokens[i + 1] if i + 1 < len(tokens) and adjacent(text, token, tokens[i + 1]) else None
@@ -122,7 +122,7 @@ def _before_facility(tokens: Sequence[Token], i: int, text: str) -> bool:
     return plain and token.free and not token.begins
 
 
-def _at_work(tokens: Sequence[Token], i: int, text: str) -> bool:
+def _at_work(tokens: Tokens, i: int, text: str) -> bool:
     """Tell whether the word names where somebody works: 'jobbar på X', 'arbetsgivaren X', 'på Xx Yy'."""
     token = tokens[i]
     if token.shape not in _CAPITAL or token.begins or not i or token.lower in v.NEVER_A_NAME:
@@ -137,7 +137,7 @@ def _at_work(tokens: Sequence[Token], i: int, text: str) -> bool:
     told = any(
         (t.lower in v.WORK_CUES or t.lower.endswith(v.WORKER_ENDINGS))
         and not any(c in text[t.end + 1 : token.start] for c in ".!?\n")
-        for t in tokens[max(0, i - 5) : i - 1]
+        for t in tokens.between(max(0, i - 5), i - 1)
     )
     if told:
         return before.lower != "för"
