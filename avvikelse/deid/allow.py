@@ -4,11 +4,10 @@ The allow-list takes words out of the hands of layers 2–3 only. No pattern of 
 """
 
 import re
-from collections.abc import Sequence
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.lists import Lists
-from avvikelse.deid.tokens import Shape, Token, Tokens, adjacent, phrase_at
+from avvikelse.deid.tokens import Form, Shape, Tokens, adjacent, phrase_at
 
 # 'Sjögrens syndrom', 'Parkinsons sjukdom', 'Trendelenburgs test': the person has been dead for long.
 # 'Trafikverket', 'Socialnämnden': authorities are public, and a register of them would never be complete.
@@ -18,11 +17,13 @@ _AUTHORITY = re.compile(
     r"|förordningen)s?"
 )
 _EPONYM_BEFORE = {"morbus", "mb", "lex", "m."}
+_EPONYM_HEADS = tuple(v.EPONYM_HEADS)
 
 
 def allow(tokens: Tokens, text: str, lists: Lists) -> None:
     """Take allowed words and phrases, in place, out of the candidates."""
-    for i, token in enumerate(tokens):
+    for i in _worth_reading(tokens, lists):
+        token = tokens[i]
         if length := phrase_at(tokens, i, text, lists.allow):
             for t in tokens.between(i, i + length):
                 t.free = False
@@ -36,8 +37,21 @@ def allow(tokens: Tokens, text: str, lists: Lists) -> None:
             continue
         if token.lower in _EPONYM_BEFORE and following.shape is not Shape.LOWER:
             following.free = False
-        if token.lower.endswith("s") and any(following.lower.startswith(head) for head in v.EPONYM_HEADS):
+        if token.lower.endswith("s") and following.lower.startswith(_EPONYM_HEADS):
             _free_backwards(tokens, i)
+
+
+def _worth_reading(tokens: Tokens, lists: Lists) -> list[int]:
+    """Find the words that the allow-list or their own form may allow, and those before 'syndrom' and the like."""
+    heads = tokens.where(lambda form: form.lower.startswith(_EPONYM_HEADS))
+    eponyms = {i - 1 for i in heads if i and tokens.forms[i - 1].lower.endswith("s")}
+    return sorted(eponyms.union(tokens.where(lambda form: _may_allow(form, lists))))
+
+
+def _may_allow(form: Form, lists: Lists) -> bool:
+    lower = form.lower
+    listed = lower in lists.allow or form.base in lists.allow or lower in _EPONYM_BEFORE
+    return listed or "-" in lower or _AUTHORITY.fullmatch(lower) is not None
 
 
 def _free_backwards(tokens: Tokens, i: int) -> None:

@@ -61,13 +61,26 @@ class Lookup:
 
     def __init__(self, dictionary: Dictionary) -> None:
         self._dictionary = dictionary
+        self._known: set[str] = set()
         self._unknown: set[str] = set()
+
+    @property
+    def answers(self) -> bool:
+        """Whether the dictionary is still asked."""
+        return len(self._unknown) < _MOST_UNKNOWN
+
+    def knew(self, word: str) -> bool:
+        """Tell whether a word was asked for and known."""
+        return word in self._known
 
     def knows(self, word: str) -> bool:
         """Tell whether a casefolded word is an ordinary Swedish one."""
         if word in self._unknown or len(self._unknown) >= _MOST_UNKNOWN:
             return False
+        if word in self._known:
+            return True
         if self._dictionary.knows(word):
+            self._known.add(word)
             return True
         self._unknown.add(word)
         return False

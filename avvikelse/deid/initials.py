@@ -1,7 +1,7 @@
 """Layer 2: initials and signatures, which need no list: 'A.K.', 'P-O', 'K. Öhrn', '/Jenny', 'mvh SÖ'."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.hits import Hit
@@ -28,29 +28,28 @@ _SIGNED_NAME = Pattern(r"(?:(?<=\s)|(?<=[.!?,)])|^)/{1,2}[ ]{0,2}([^\W\d_]{3,20}
 
 def find_initials(tokens: Tokens, text: str) -> Iterator[Hit]:
     """Mark initials alone, in pairs, before a surname and as a signature."""
-    starts = {token.start: i for i, token in enumerate(tokens)}
     for match in _INITIALS.finditer(text):
-        at = match.end() + text.startswith(" ", match.end())
-        if at in starts and _takes_initial(tokens, starts, match.start(), starts[at]):
-            yield Hit(match.start(), tokens[starts[at]].end, Kind.PERSON)
+        i = tokens.at(match.end() + text.startswith(" ", match.end()))
+        if i is not None and _takes_initial(tokens, match.start(), i):
+            yield Hit(match.start(), tokens[i].end, Kind.PERSON)
     for pattern in (_PAIR, _SIGNED, _SIGN_CUE):
         for match in pattern.finditer(text):
             start, end = match.span(match.lastindex or 0)
-            if start not in starts or tokens[starts[start]].free:
+            i = tokens.at(start)
+            if i is None or tokens[i].free:
                 yield Hit(start, end, Kind.PERSON)
 
 
-def _takes_initial(tokens: Tokens, starts: Mapping[int, int], start: int, i: int) -> bool:
+def _takes_initial(tokens: Tokens, start: int, i: int) -> bool:
     """Tell 'K. Öhrn' from 'vitamin B. Patienten …'."""
-    surname, k = tokens[i], starts.get(start)
+    surname, k = tokens[i], tokens.at(start)
     graded = bool(k) and tokens[k - 1].lower in v.NOT_BEFORE_INITIAL if k is not None else False
     return surname.free and surname.shape is Shape.TITLE and surname.lower not in v.STARTERS and not graded
 
 
 def signed(tokens: Tokens, text: str) -> set[int]:
     """Give the words that stand as a signature after a slash ('/Jenny, utredare')."""
-    starts = {token.start: i for i, token in enumerate(tokens)}
-    found = {starts[m.start(1)] for m in _SIGNED_NAME.finditer(text) if m.start(1) in starts}
+    found = {i for m in _SIGNED_NAME.finditer(text) if (i := tokens.at(m.start(1))) is not None}
     return {
         i
         for i in found

@@ -14,7 +14,7 @@ from avvikelse.deid.grades import Grade, Grader, made_like_a_surname, tells_surn
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.initials import find_initials, signed
 from avvikelse.deid.model import Kind
-from avvikelse.deid.tokens import Shape, Token, Tokens, adjacent, base_of
+from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent, base_of
 
 # 'att Läkaren inte …': nouns in the definite form that somebody has honoured with a capital.
 _DEFINITE = re.compile(
@@ -45,7 +45,7 @@ class _Reading:
 
     def spans(self) -> Iterator[Hit]:
         """Give the names, whole and wherever they stand in the text."""
-        marked = {i for i, token in enumerate(self.tokens) if token.free and self._is_name(i)}
+        marked = {i for i in self.tokens.where(self._may_be_name) if self.tokens[i].free and self._is_name(i)}
         marked |= signed(self.tokens, self.text)
         marked |= self._everywhere(marked)
         marked = self._extended(marked)
@@ -60,6 +60,10 @@ class _Reading:
         return self.tokens[i + 1] if not last and adjacent(self.text, self.tokens[i], self.tokens[i + 1]) else None
 
     # Is this word a name?
+
+    def _may_be_name(self, form: Form) -> bool:
+        """Tell whether a word can be a name of itself; in lower case only what is one somewhere."""
+        return form.shape is not Shape.LOWER or self.grade(form.lower) is not Grade.NONE
 
     def _is_name(self, i: int) -> bool:
         token = self.tokens[i]
@@ -207,7 +211,8 @@ class _Reading:
             for form in (self.tokens[i].lower, self.tokens[i].base)
             if len(form) >= _LEAST_LOWER and form not in v.STARTERS | v.FUNCTION_WORDS and self._is_telling(form)
         }
-        return {i for i, t in enumerate(self.tokens) if t.free and {t.lower, t.base} & names and self._may_repeat(t)}
+        again = self.tokens.where(lambda form: form.lower in names or form.base in names) if names else []
+        return {i for i in again if self.tokens[i].free and self._may_repeat(self.tokens[i])}
 
     def _is_telling(self, form: str) -> bool:
         """Tell whether a form that stood as a name says so elsewhere: listed, or at least no ordinary word."""

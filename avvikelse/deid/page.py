@@ -39,14 +39,10 @@ class Page(str):
             places.update(self._signs(sign))
         if len(places) * _CROWDED > len(self):
             return None
-        ordered = sorted(places)
-        if plan.within is None:
-            return ordered
-        return [place for place in ordered if self._figure_within(place, plan.within)]
-
-    def _figure_within(self, place: int, reach: int) -> bool:
-        i = bisect_left(self.figures, place)
-        return (i < len(self.figures) and self.figures[i] <= place + reach) or self[place].isdecimal()
+        if plan.within is None or plan.inside_figures:
+            return sorted(places)
+        figures, reach = [*self.figures, len(self) + plan.within + 1], plan.within
+        return sorted(place for place in places if figures[bisect_left(figures, place)] <= place + reach)
 
     def _headed(self, plan: Plan) -> set[int]:
         """Find the words that begin with one of the plan's letters."""

@@ -7,7 +7,7 @@ from avvikelse.deid import vocabulary as v
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.lists import Lists
 from avvikelse.deid.model import Kind
-from avvikelse.deid.tokens import Shape, Token, Tokens, adjacent, phrase_at
+from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent, phrase_at
 
 _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _LEAST_WITH_SUFFIX = 5
@@ -18,7 +18,8 @@ def find_places(tokens: Tokens, text: str, lists: Lists, postcode_ends: Sequence
     """Mark places: listed ones, those after a postcode or 'bor i', and names made like a place's after 'i', 'från'."""
     after_postcode = _after(tokens, text, postcode_ends)
     known: set[str] = set()
-    for i, token in enumerate(tokens):
+    for i in tokens.where(lambda form: form.shape is not Shape.LOWER or _listed(form, lists)):
+        token = tokens[i]
         if not token.free:
             continue
         if "-" in token.lower and _all_places(token, lists):
@@ -33,9 +34,12 @@ def find_places(tokens: Tokens, text: str, lists: Lists, postcode_ends: Sequence
             known.add(token.lower)
             yield Hit(token.start, tokens[_last(tokens, i, text)].end, Kind.PLACE)
     # What was a place once is one in the rest of the text, also where it starts a sentence.
-    yield from (
-        Hit(t.start, t.end, Kind.PLACE) for t in tokens if t.free and t.lower in known and t.shape is Shape.TITLE
-    )
+    again = tokens.where(lambda form: form.lower in known and form.shape is Shape.TITLE)
+    yield from (Hit(tokens[i].start, tokens[i].end, Kind.PLACE) for i in again if tokens[i].free)
+
+
+def _listed(form: Form, lists: Lists) -> bool:
+    return any(word in names for word in (form.lower, form.base) for names in (lists.places, lists.places_words))
 
 
 def _all_places(token: Token, lists: Lists) -> bool:
@@ -98,12 +102,11 @@ def _lives(tokens: Tokens, i: int, text: str) -> bool:
 
 def _after(tokens: Tokens, text: str, ends: Sequence[int]) -> set[int]:
     """Find the word right behind each postcode."""
-    wanted = set(ends)
+    behind = {(end, tokens.at(end + gap)) for end in ends for gap in (1, 2, 3)}
     return {
         i
-        for i, t in enumerate(tokens)
-        if t.shape in _CAPITAL
-        and any(t.start - k in wanted and not text[t.start - k : t.start].strip(" ,;|\n\t") for k in (1, 2, 3))
+        for end, i in behind
+        if i is not None and tokens[i].shape in _CAPITAL and not text[end : tokens[i].start].strip(" ,;|\n\t")
     }
 
 

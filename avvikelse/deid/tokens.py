@@ -110,6 +110,11 @@ class Tokens:
         """Give the indexes of the words whose form may matter, in order of place."""
         return sorted(i for form in self.distinct if may_matter(form) for i in form.places)
 
+    def at(self, place: int) -> int | None:
+        """Give the index of the word that begins at a place in the text."""
+        i = bisect_left(self.starts, place)
+        return i if i < len(self.starts) and self.starts[i] == place else None
+
     def is_free(self, i: int) -> bool:
         """Tell whether no layer has claimed a word."""
         token = self._made[i]

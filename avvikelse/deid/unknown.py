@@ -13,7 +13,7 @@ from avvikelse.deid.dictionary import Lookup
 from avvikelse.deid.grades import Grade, Grader, made_like_a_surname
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
-from avvikelse.deid.tokens import Shape, Token, Tokens, adjacent
+from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent
 
 # Long ordinary words are no surnames: 'Omprövningsenheten', 'Rehabteamet'.
 _LEAST_HONOURED = 8
@@ -64,10 +64,9 @@ class _Asking:
 
     def hits(self) -> Iterator[Hit]:
         """Give the questions, in order of place."""
-        free = [i for i, token in enumerate(self.tokens) if token.free]
-        asked = {i: kind for i in free if (kind := self._asked_as(i)) is not None}
-        named = [i for i in free if self._person_follows(i)]
-        for k in (*asked, *(i + 1 for i in named)):
+        asked = self._questions()
+        people = (self.tokens.at(start) for start in sorted(self.person_starts))
+        for k in (*asked, *(k for k in people if k is not None)):
             i = k - 1
             while i >= 0 and i not in asked and self.tokens[i].free and self._leads_name(i, asked):
                 asked[i] = Kind.UNKNOWN_NAME
@@ -75,8 +74,29 @@ class _Asking:
         for i in sorted(asked):
             yield Hit(self.tokens[i].start, self.tokens[i].end, asked[i])
 
-    def _person_follows(self, i: int) -> bool:
-        return i + 1 < len(self.tokens) and self.tokens[i + 1].start in self.person_starts
+    def _questions(self) -> dict[int, Kind]:
+        """Give the words that are asked about of themselves.
+
+        An ordinary word in lower case raises no question wherever it stands, so that it is looked at once – as long as
+        the dictionary answers.
+        """
+        asked: dict[int, Kind] = {}
+        explained: set[Form] = set()
+        for i, form in enumerate(self.tokens.forms):
+            if (form in explained and self.lookup.answers) or not self.tokens.is_free(i):
+                continue
+            kind = self._asked_as(i)
+            if kind is not None:
+                asked[i] = kind
+            elif form.shape is Shape.LOWER and self._is_plain(form.lower):
+                explained.add(form)
+        return asked
+
+    def _is_plain(self, lower: str) -> bool:
+        """Tell whether a word that was not asked about would not be elsewhere either."""
+        if self.grader.hardly_a_word(lower) or self.grader.is_word(lower):
+            return False
+        return len(lower) < _LEAST_LOWER or lower in v.ABBREVIATIONS or self.lookup.knew(lower)
 
     def _before(self, i: int) -> Token | None:
         return self.tokens[i - 1] if i and adjacent(self.text, self.tokens[i - 1], self.tokens[i]) else None

@@ -14,7 +14,8 @@ _MAX_WORDS = 5
 
 def find_workplaces(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
     """Mark workplaces by a telling word beside a name, by legal form, by what is said of work, and listed chains."""
-    for i, token in enumerate(tokens):
+    for i in tokens.where(lambda form: form.shape is not Shape.LOWER or form.lower in v.FACILITIES):
+        token = tokens[i]
         if length := phrase_at(tokens, i, text, lists.employers):
             if token.shape is not Shape.LOWER and (token.shape is Shape.UPPER or token.text != token.text.lower()):
                 last = _onwards(tokens, i + length - 1, text)
