@@ -7,7 +7,7 @@ import re
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.lists import Lists
-from avvikelse.deid.tokens import Form, Shape, Tokens, adjacent, phrase_at
+from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent, phrase_at
 
 # 'Sjögrens syndrom', 'Parkinsons sjukdom', 'Trendelenburgs test': the person has been dead for long.
 # 'Trafikverket', 'Socialnämnden': authorities are public, and a register of them would never be complete.
@@ -16,6 +16,12 @@ _AUTHORITY = re.compile(
     r"|balken|lagen"
     r"|förordningen)s?"
 )
+# 'Hawkins + Neer pos, Jobe neg', 'Schober 10 cm': what an examination is called.
+_EXAMINED = re.compile(
+    r"[ ]?(?:[|:][ ]?)?(?:(?:[+/][ ]?[A-ZÅÄÖ][a-zåäöé-]{2,14}[ ]?){1,3})?(?:pos|neg|positiv[at]?|negativ[at]?|ua|u\.a|utan[ ]anm|bilat\w{0,5}"
+    r"|dig|vä|hö|dx|sin|test(?:et)?|-test|tecken|\d{1,3}[ ]?(?:cm|mm|grader|°)|\d{1,2}[-+/][ ]?\d{1,2}[ ]?cm)(?![a-zåäö])"
+)
+_SOL = {"SoL", "SOL"}  # the law; 'Sol' is a name
 _EPONYM_BEFORE = {"morbus", "mb", "lex", "m."}
 _EPONYM_HEADS = tuple(v.EPONYM_HEADS)
 
@@ -32,6 +38,8 @@ def allow(tokens: Tokens, text: str, lists: Lists) -> None:
         # Also 'AF-handläggare', 'Webcert-svar': a known word with something tied on.
         elif "-" in token.lower and token.lower.split("-")[0] in lists.allow and not token.text[-1:].isupper():
             token.free = token.text.split("-")[-1][:1].isupper()
+        elif token.text in _SOL or (token.lower in v.EPONYMS and not _named_so(tokens, i, text)) or (token.shape is Shape.TITLE and _examination(token, text, lists)):
+            token.free = False
         following = tokens[i + 1] if i + 1 < len(tokens) else None
         if following is None or not adjacent(text, token, following):
             continue
@@ -39,6 +47,21 @@ def allow(tokens: Tokens, text: str, lists: Lists) -> None:
             following.free = False
         if token.lower.endswith("s") and following.lower.startswith(_EPONYM_HEADS):
             _free_backwards(tokens, i)
+
+
+def _named_so(tokens: Tokens, i: int, text: str) -> bool:
+    """Tell whether a capital or a role before an eponym makes a person of it."""
+    if not i or not adjacent(text, tokens[i - 1], tokens[i]):
+        return False
+    before = tokens[i - 1]
+    return before.lower in v.ROLE_CUES or (before.shape is not Shape.LOWER and not before.caps and not before.begins)
+
+
+def _examination(token: Token, text: str, lists: Lists) -> bool:
+    """Tell whether a capital is the name of a test; nobody's whose name is common in Sweden."""
+    if token.lower in lists.first_common or token.lower in lists.last_common or token.lower in lists.first_words:
+        return False
+    return bool(_EXAMINED.match(text, token.end))
 
 
 def _worth_reading(tokens: Tokens, lists: Lists) -> list[int]:
@@ -50,8 +73,8 @@ def _worth_reading(tokens: Tokens, lists: Lists) -> list[int]:
 
 def _may_allow(form: Form, lists: Lists) -> bool:
     lower = form.lower
-    listed = lower in lists.allow or form.base in lists.allow or lower in _EPONYM_BEFORE
-    return listed or "-" in lower or _AUTHORITY.fullmatch(lower) is not None
+    listed = lower in lists.allow or form.base in lists.allow or lower in _EPONYM_BEFORE or lower in v.EPONYMS
+    return listed or form.shape is Shape.TITLE or form.text in _SOL or "-" in lower or bool(_AUTHORITY.fullmatch(lower))
 
 
 def _free_backwards(tokens: Tokens, i: int) -> None:

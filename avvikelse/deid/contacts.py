@@ -40,6 +40,7 @@ _DOMAIN = Pattern(
     r"|punkt)[ ])[\w-]{1,63}){1,5}",
     re.IGNORECASE,
 )
+_DOTTED = Pattern(r"(?i)\.|[ (](?:punkt|dot)")
 _HANDLE = Pattern(r"(?<![\w@.])@[A-Za-z0-9_][A-Za-z0-9_.]{1,30}\w")
 _TOP = r"(?:se|com|nu|org|net|eu|info|no|dk|fi|io|gov|app|edu|biz|me|co|uk|de|blog|online|site|ai|test|example)"
 _URL = Pattern(
@@ -60,7 +61,7 @@ _STREET = (
     r"|liden|lid|esplanaden|kajen"
     r"|gången|slingan|ringen|leden|berget|strand|stranden|udden|parken|hagen|gården|torp|torpet|plan"
     r"|platsen|kroken|branten"
-    r"|kullen|höjden|dalen|ängen|tået|sätra|byn|vg|(?<=s)v(?=[ ]\d)|(?<![iI])[vV]\.|(?<![aA])[gG]\.|vei|veien|gate|vej|katu|tie)"
+    r"|kullen|höjden|dalen|ängen|tået|sätra|byn|vg|(?<=s)v(?=[ ]\d)|(?<!i)v\.|(?<![aiä])g\.|vei|veien|gate|vej|katu|tie)"
 )
 _FLAT = (
     r"(?:[ ]?,?[ ]?(?i:(?:lgh|lägenhet|uppg(?:ång)?|port|vån(?:ing)?)\.?[ ]?(?:nr[ ])?(?:[A-Z](?!\w)|[A-Z]?\d{1,4})"
@@ -82,6 +83,7 @@ _ADDRESS = Pattern(
     + r")|"
     r"(?:[A-ZÅÄÖ](?:[\w.'-]|:(?=\w)){0,25}[ ]){1,3}(?:von[ ]|af[ ])?" + _ROADS + r"|(?:" + _FREE + r"[ ])?[a-zåäö]{2,25}s[ ]" + _ROADS + r")" + _NUMBER
 )
+_ADDRESSED = Pattern(r"(?i:\b(?:hem|post|gatu|besöks)?adress(?:en)?):[ ]([A-ZÅÄÖ][^\n,;.|]{2,40})")
 _BOX = Pattern(
     r"(?<![\w-])(?:(?:Box|BOX|box(?=[ ](?:nr[ ])?\d{2})|(?i:postlåda|postbox|postfack|lantbrevlåda|p\.o\.[ ]?box))"
     r"|(?:Fack|FACK|PL|Pl)(?=\.?[ ]\d{2}))\.?[ ](?:nr[ ])?\d{1,5}(?![\d%]|[.,:/-]\d)"
@@ -106,7 +108,7 @@ _LIVES_LOWER = Pattern(
     r"(?![\d/:,.]\d|\w|[ ]?(?:%|år|dag|vecko|mån|mil|km|min|tim|kvm|m2|rum|barn|pers|st\b|kr\b))"
 )
 _POSTCODE = Pattern(
-    r"(?<![\w.,:/+-])(?<!\d )((?:S|SE)-?[ ]?)?([1-9]\d{2}[ ]?\d{2})(?![\d]|[ ]\d"
+    r"(?<![\w.,:/+-])(?<!\d )((?i:S|SE)-?[ ]?)?([1-9]\d{2}[ ]?\d{2})(?![\d]|[ ]\d"
     r"|[-/:.,]\d)(?=[ \t]{1,3}[A-ZÅÄÖ][\wåäö]|[ \t]{1,3}\n|\n|[ ]?[;,|\t][ \t]{0,2}[A-ZÅÄÖ][a-zåäö])"
 )
 # Thousands are written '12 345'; three figures and two are a postcode, also before a town in lower case.
@@ -121,6 +123,7 @@ _AFTER_ADDRESS = Pattern(r"[,;.]?\s{0,3}((?:SE?-?[ ]?)?[1-9]\d{2}[ ]?\d{2})(?!\d
 _BEFORE_POSTCODE = Pattern(
     r"(?<![\w])([A-ZÅÄÖ][\wåäö'-]{2,40}(?:[ ][A-ZÅÄÖ][\wåäö'-]{1,30}){0,2}[ ]\d{1,3}(?:[ ]?[A-H])?),?\s{1,3}\Z"
 )
+_SENTENCE_END = Pattern(r"[a-zåäö]{1,5}\. ")
 _ROAD = Pattern(r"(?i:riks|läns|europa|motor|cykel|gång)väg")
 _TRAILING = ".,;:!?)]}'\"»”"
 _MIN_PHONE, _MAX_PHONE = 7, 13
@@ -134,7 +137,7 @@ def emails(text: str) -> Iterator[Hit]:
         local = _LOCAL.search(text[max(0, match.start() - 99) : match.start()])
         domain = _DOMAIN.match(text, match.end(), match.end() + 330)
         worded = match[0].strip().casefold() in {"at", "snabela", "snabel-a"}
-        if local and domain and local[0].strip(" .'") and not (worded and "." not in domain[0]):
+        if local and domain and local[0].strip(" .'") and (not worded or _DOTTED.search(domain[0])):
             start = match.start() - len(local[0].lstrip(".'"))
             yield Hit(start, match.start() + len(text[match.start() : domain.end()].rstrip(_TRAILING)), Kind.EMAIL)
     for match in _HANDLE.finditer(text):
@@ -164,11 +167,11 @@ def phones(text: str) -> Iterator[Hit]:
 
 def addresses(text: str) -> Iterator[Hit]:
     """Mark street with number, a street's name alone, what follows 'bor', and the postcode behind."""
-    # In lower case 'väg.' and 'idag.' end a sentence.
-    streets = (m for m in _ADDRESS.finditer(text) if not (_ROAD.match(m[0]) or (m[0][0].islower() and ". " in m[0])))
+    # In lower case short words before a full stop end a sentence ('nog. 12').
+    streets = (m for m in _ADDRESS.finditer(text) if not (_ROAD.match(m[0]) or _SENTENCE_END.match(m[0])))
     found = [match.span(0) for match in streets]
     found += [match.span(1) for match in _LIVES.finditer(text)]
-    for pattern, group in ((_LIVES_LOWER, 1), (_BOX, 0), (_CARE_OF, 0), (_STREET_ALONE, 0)):
+    for pattern, group in ((_LIVES_LOWER, 1), (_BOX, 0), (_CARE_OF, 0), (_ADDRESSED, 1), (_STREET_ALONE, 0)):
         found += [match.span(group) for match in pattern.finditer(text)]
     codes = [match.span(0) for match in _POSTCODE.finditer(text)]
     codes += [match.span(1) for pattern in (_POSTCODE_CUE, _POSTCODE_LOWER) for match in pattern.finditer(text)]

@@ -122,9 +122,10 @@ class Detector:
         persons = list(find_persons(tokens, text, self._grader, lookup))
         yield from persons
         claim(tokens, (hit[:2] for hit in persons))
-        yield from times.ages_beside(text, persons)
         yield from find_rare(text, [*named, *placed])
-        yield from find_unknown(tokens, text, self._grader, lookup, persons)
+        asked = list(find_unknown(tokens, text, self._grader, lookup, persons))
+        yield from asked
+        yield from times.ages_beside(text, [*persons, *asked])
 
 
 def _finding(hit: Hit, start: int, end: int) -> Finding:

@@ -64,7 +64,6 @@ class Lookup:
         self._known: set[str] = set()
         self._unknown: set[str] = set()
 
-    @property
     def answers(self) -> bool:
         """Whether the dictionary is still asked."""
         return len(self._unknown) < _MOST_UNKNOWN

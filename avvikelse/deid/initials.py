@@ -1,7 +1,7 @@
 """Layer 2: initials and signatures, which need no list: 'A.K.', 'P-O', 'K. Öhrn', '/Jenny', 'mvh SÖ'."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.hits import Hit
@@ -9,7 +9,7 @@ from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern
 from avvikelse.deid.tokens import Shape, Tokens
 
-_INITIALS = Pattern(r"(?<![\w.])[A-ZÅÄÖ]\.[ ]?(?:[A-ZÅÄÖ]\.)?(?:[ ]?-[ ]?[A-ZÅÄÖ]\.)?")
+_INITIALS = Pattern(r"(?<![\w.])(?<!\d[ -])[A-ZÅÄÖ]\.[ ]?(?:[A-ZÅÄÖ]\.)?(?:[ ]?-[ ]?[A-ZÅÄÖ]\.)?")
 _PAIR = Pattern(
     r"(?<![\w.-])(?!N\.[ ]?N|P\.[ ]?S|O\.[ ]?S|X\.[ ]?X|[A-Z]-[ÖZ])(?:[A-ZÅÄÖ]\.[ ]?[A-ZÅÄÖ]\."
     r"|[A-ZÅÄÖ]\.[A-ZÅÄÖ]|[A-ZÅÄÖ]-[A-ZÅÄÖ])(?![\w-])"
@@ -26,12 +26,21 @@ _SIGN_CUE = Pattern(
 _SIGNED_NAME = Pattern(r"(?:(?<=\s)|(?<=[.!?,)])|^)/{1,2}[ ]{0,2}([^\W\d_]{3,20})", re.MULTILINE)
 
 
-def find_initials(tokens: Tokens, text: str) -> Iterator[Hit]:
-    """Mark initials alone, in pairs, before a surname and as a signature."""
+# 'F-e-r-e-s-h-t-e-h': spelt out over the phone
+_LETTER_ALONE = Pattern(r"-[^\W\d_]-")
+_SPELT = Pattern(r"(?<![\w-])[^\W\d_](?:-[^\W\d_]){3,20}(?![\w-])")
+
+
+def find_initials(tokens: Tokens, text: str, is_word: Callable[[str], bool]) -> Iterator[Hit]:
+    """Mark initials alone, in pairs, before a surname and as a signature; `is_word` tells what is no surname."""
+    if _LETTER_ALONE.search(text):
+        yield from (Hit(match.start(), match.end(), Kind.PERSON) for match in _SPELT.finditer(text))
     for match in _INITIALS.finditer(text):
         i = tokens.at(match.end() + text.startswith(" ", match.end()))
         if i is not None and _takes_initial(tokens, match.start(), i):
-            yield Hit(match.start(), tokens[i].end, Kind.PERSON)
+            # 'bilaga F. Sökanden …' is the end of a sentence and 'L. Flod' a name: asked about.
+            kind = Kind.UNKNOWN_NAME if is_word(tokens[i].lower) else Kind.PERSON
+            yield Hit(match.start(), tokens[i].end, kind)
     for pattern in (_PAIR, _SIGNED, _SIGN_CUE):
         for match in pattern.finditer(text):
             start, end = match.span(match.lastindex or 0)

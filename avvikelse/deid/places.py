@@ -11,6 +11,12 @@ from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent, phrase_a
 
 _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _LEAST_WITH_SUFFIX = 5
+# 'Näset 45', 'Västannor 218 B, 793 92': a house number and a postcode, if nothing is counted.
+HOUSE = re.compile(
+    r"[ ](?:nr[ ])?\d{1,3}(?:[ ]?[A-Ha-h](?!\w))?(?![\w%]|[.,:/-]\d|[ ](?:%|procent|kr|år|mån|veck|dag|tim|min|mg|ml|g\b|gång|ggr"
+    r"|st\b|barn|pers|pat|jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|av|och|eller|till|kl|\d))(?:,?[ ]\d{3}[ ]?\d{2}(?!\d))?"
+)
+_VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge)(?!\w)")
 _CODE_BEFORE = re.compile(r"(?<!\d)([1-9]\d{2}[ ]?\d{2})[ ]{1,2}\Z")
 
 
@@ -18,10 +24,12 @@ def find_places(tokens: Tokens, text: str, lists: Lists, postcode_ends: Sequence
     """Mark places: listed ones, those after a postcode or 'bor i', and names made like a place's after 'i', 'från'."""
     after_postcode = _after(tokens, text, postcode_ends)
     known: set[str] = set()
-    for i in tokens.where(lambda form: form.shape is not Shape.LOWER or _listed(form, lists)):
+    for i in tokens.where(lambda form: form.shape is not Shape.LOWER or _like_a_place(form, lists)):
         token = tokens[i]
         if not token.free:
             continue
+        if token.shape is Shape.LOWER and _asked_in_lower_case(tokens, i, text, lists):
+            yield Hit(token.start, token.end, Kind.UNKNOWN_NAME)
         if "-" in token.lower and _all_places(token, lists):
             yield from _ends(token)
         elif length := phrase_at(tokens, i, text, lists.places):
@@ -29,17 +37,37 @@ def find_places(tokens: Tokens, text: str, lists: Lists, postcode_ends: Sequence
             if code:
                 yield Hit(*code.span(1), Kind.POSTCODE)
             if code or token.shape in _CAPITAL or (length == 1 and _preposition(tokens, i, text)):
-                yield Hit(token.start, tokens[i + length - 1].end, Kind.PLACE)
+                yield _housed(text, token.start, tokens[i + length - 1].end)
         elif i in after_postcode or _is_place(tokens, i, text, lists):
             known.add(token.lower)
-            yield Hit(token.start, tokens[_last(tokens, i, text)].end, Kind.PLACE)
+            yield _housed(text, token.start, tokens[_last(tokens, i, text)].end)
     # What was a place once is one in the rest of the text, also where it starts a sentence.
     again = tokens.where(lambda form: form.lower in known and form.shape is Shape.TITLE)
-    yield from (Hit(tokens[i].start, tokens[i].end, Kind.PLACE) for i in again if tokens[i].free)
+    yield from (_housed(text, tokens[i].start, tokens[i].end) for i in again if tokens[i].free)
 
 
-def _listed(form: Form, lists: Lists) -> bool:
-    return any(word in names for word in (form.lower, form.base) for names in (lists.places, lists.places_words))
+def _like_a_place(form: Form, lists: Lists) -> bool:
+    """Tell whether a word in lower case may be a place: listed, or made like one."""
+    listed = any(word in names for word in (form.lower, form.base) for names in (lists.places, lists.places_words))
+    return listed or form.lower.endswith(v.PLACE_SUFFIXES)
+
+
+def _asked_in_lower_case(tokens: Tokens, i: int, text: str, lists: Lists) -> bool:
+    """'vc i kil', 'bor i gräsmark': a place that is a word as well, or is made of words; a question."""
+    if not i or tokens[i - 1].lower not in {"i", "från", "utanför", "byn"} or not adjacent(text, tokens[i - 1], tokens[i]):
+        return False
+    lower = tokens[i].lower
+    if (lower,) in lists.places_words.get(lower, ()):
+        return lower not in v.NO_PLACE
+    return len(lower) > _LEAST_WITH_SUFFIX and lower.endswith(v.PLACE_SUFFIXES) and _lives(tokens, i, text)
+
+
+def _housed(text: str, start: int, end: int) -> Hit:
+    """'Näset 45': a village and a house number are an address."""
+    if village := _VILLAGE.match(text, end):
+        end = village.end()
+    house = HOUSE.match(text, end)
+    return Hit(start, house.end(), Kind.ADDRESS) if house else Hit(start, end, Kind.PLACE)
 
 
 def _all_places(token: Token, lists: Lists) -> bool:

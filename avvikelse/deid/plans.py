@@ -19,7 +19,7 @@ _REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT"})
 _WIDEST = 400
 
 
-class _Unclear(Exception):  # noqa: N818 -- no error: the pattern is only tried everywhere
+class _Unclear(Exception):
     """The pattern may begin with nearly anything."""
 
 

@@ -19,7 +19,7 @@ _GAP = r"(?:[ ]|,[ ]|[ ]?-[ ]?|[ ](?:streck|bindestreck|snedstreck|och)[ ])"
 _GATE = Pattern(rf"(?i)\b(?:{_TENS}|{_TEENS}|noll)")
 _RUN = Pattern(rf"(?i)(?<!\w){_NUMBER}(?:{_GAP}{_NUMBER}){{2,14}}(?!\w)")
 _COUNTED = Pattern(r"(?i)[ ](?:dagar|veckor|månader|år|gånger|timmar|minuter|personer|patienter|procent|kronor|tusen)\b")
-_TELLS = Pattern(r"(?i)noll|streck")
+_TELLS = Pattern(r"(?i)streck")
 _BORN = Pattern(rf"(?i)\b(?:född|födda|född år|föddes|födelseår)[ ](?:den[ ])?((?:nittonhundra)?(?:{_TENS})(?:{_UNITS})?)(?!\w)")
 _STREET = Pattern(
     r"(?i)(?<!\w)((?:(?:gamla|nya|stora|lilla|norra|södra|östra|västra|övre|nedre)[ ])?[^\W\d_]{2,30}(?:gatan|vägen|stigen"
@@ -36,7 +36,7 @@ def spoken_numbers(text: str) -> Iterator[Hit]:
     if not _GATE.search(text):
         return
     for match in _RUN.finditer(text):
-        told = bool(_TELLS.search(match[0]))
+        told = match[0].casefold().startswith("noll") or bool(_TELLS.search(match[0]))
         if (told or len(match[0].split()) >= _LEAST) and not _COUNTED.match(text, match.end()):
             kind = Kind.PHONE if match[0].casefold().startswith("noll") else Kind.PERSONAL_NUMBER
             yield Hit(match.start(), match.end(), kind)

@@ -12,7 +12,7 @@ from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern
 
 _MONTHS = (
-    r"(?i:jan(?:uari|uary)?|feb(?:r(?:uari|uary)?)?|mars?|march|july|june|october|apr(?:il)?|maj|juni?|juli?|aug(?:usti)?|sept?(?:ember)?"
+    r"(?i:jan(?:uari|uary)?|feb(?:r(?:uari|uary)?)?|mars?|rnars|rnaj|march|july|june|october|apr(?:il)?|maj|juni?|juli?|aug(?:usti)?|sept?(?:ember)?"
     r"|okt(?:ober)?|nov(?:ember)?"
     r"|dec(?:ember)?)"
 )
@@ -102,7 +102,7 @@ _NAMED = Pattern(
     r"|midsommar(?:afton|dagen)"
     r"|all(?:a[ ])?helgona?(?:s[ ]dag|dagen|afton)|(?:första|andra|tredje|fjärde)[ ]advent|luciadagen|lucia(?:morgon(?:en)?)|dopparedagen|mors[ ]dag"
     r"|fars[ ]dag|alla[ ]hjärtans[ ]dag"
-    r"|skottdagen|fettisdagen|kvinnodagen))(?!\w)(?:[ ](?:19|20)\d{2}(?!\d))?"
+    r"|eid[ ]al-?[ ]?(?:fitr|adha)|skottdagen|fettisdagen|kvinnodagen))(?!\w)(?:[ ](?:19|20)\d{2}(?!\d))?"
 )
 _FRACTION_AFTER = Pattern(
     r"(?i:[ ]?(?:av|del|delar|delen|tid|tjänst|heltid|deltid|dos|tabl|tablett|ggr|gånger|poäng|p\b|timmar"
@@ -149,7 +149,7 @@ _TEENS = "tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton"
 _UNITS = "en|ett|två|tre|fyra|fem|sex|sju|åtta|nio"
 _WORD_NUMBER = rf"(?i:(?:{_TENS})[ ]?-?(?:{_UNITS})?|{_TEENS})"
 _AGED = Pattern(
-    rf"(?<![\w,.:/-])(\d{{1,3}}|{_WORD_NUMBER})([ ]?-?[ ]?(?i:åringar(?:na|s)?|åringen[s]?|åring(?:s)?"
+    rf"(?<![\w.:/-])(?<!\d,)(\d{{1,3}}|{_WORD_NUMBER})([ ]?-?[ ]?(?i:åringar(?:na|s)?|åringen[s]?|åring(?:s)?"
     rf"|årig(?:a|t|e)?|årsåldern))(?:(?!\w)|(?<=[-\d]årig)(?=[a-zåäö]{{4}}))(?![ ](?:plan|period|utbildning|projekt|uppföljning"
     r"|erfarenhet|anställning|tjänst|kontrakt|behandling|satsning|studie|insats|ersättning|gräns|beslut"
     r"|garanti|prövotid|rehab))"
@@ -182,7 +182,7 @@ _DURATION_AFTER = Pattern(
 )
 _OLD_AFTER = Pattern(r"[ ]{0,2}(?i:gam(?:mal|malt|la)|fyllda|ung\b)")
 _IS_AGE = Pattern(
-    r"(?i:\b(?:jag|han|hon|hen|pat(?:ienten)?|kvinnan|mannen|personen|den försäkrade|sökanden|dottern|sonen"
+    r"(?i:\b(?:jag|som|han|hon|hen|pat(?:ienten)?|kvinnan|mannen|personen|den försäkrade|sökanden|dottern|sonen"
     r"|barnet|maken|makan|mamman|pappan|ålder|åldern|där|nyss|snart|just|"
     r"fyller|fyllde|fyllt|kvinna|man|kille|tjej|pojke|flicka|dam|herre|dotter|son|barn))(?:[ ](?:är|blir"
     r"|var|fyller|fyllde|nyss|snart|bara|nu|redan)){0,3}[ ,:(|]{1,3}(\d{1,3}|"

@@ -32,14 +32,15 @@ SMALL = v.STARTERS | v.NEVER_A_NAME | v.PERSON_PREPOSITIONS | v.PLACE_PREPOSITIO
     "frånvarande närvarande sjuk sjukskriven sjukskrivning arbetslös gravid ensamstående ensamstånde boende hemmahörande "
     "ny nya nytt gammal gamla gammalt stor stort god gott nöjd orolig arg ledsen trött glad klar klart redo färdig borta "
     "ledig hemma intyg intyget ärende ärendet beslut beslutet möte mötet samtal samtalet brev brevet mejl mejlet besked "
-    "fk af vc hc bup ssk usk läk hl pat patient patienten kund kunden kille tjej man kvinna"
+    "kansli kansliet teamet fk af vc hc bup ssk usk läk hl pat patient patienten kund kunden kille tjej man kvinna"
 )
 _ENDINGS = (
     ("ades", ("a",)), ("ade", ("a",)), ("dde", ("",)), ("tes", ("a",)), ("des", ("a",)), ("te", ("a",)), ("de", ("a",)),
     ("its", ("a",)), ("ats", ("a",)), ("it", ("a",)), ("at", ("a",)), ("er", ("a",)), ("ar", ("a",)), ("as", ("a",)),
-    ("es", ("a",)), ("t", ("a",)), ("r", ("",)), ("s", ("",)), ("ts", ("a",)),
+    ("es", ("a",)), ("t", ("a",)), ("r", ("",)), ("s", ("", "a")), ("ts", ("a",)),
 )  # fmt: skip
 _ADVERBS = ("ligen", "vis", "igt", "ligt", "ande", "ende")
+_STRONG = ("gör", "ger", "går", "står", "tar", "ser", "får", "slår", "gav", "tog", "gick", "fick", "stod", "kom", "såg", "skrev")
 _SHORTEST = 3
 
 
@@ -49,6 +50,8 @@ def verbal(lower: str, knows: Callable[[str], bool]) -> bool:
         return True
     if not knows(lower):
         return False
+    if lower.endswith(_STRONG):
+        return True
     for ending, infinitives in _ENDINGS:
         if lower.endswith(ending) and len(lower) - len(ending) >= _SHORTEST - 1:
             stem = lower[: -len(ending)]
@@ -59,6 +62,6 @@ def verbal(lower: str, knows: Callable[[str], bool]) -> bool:
 
 def may_be_surname(lower: str, knows: Callable[[str], bool]) -> bool:
     """Tell whether a word beside a name may belong to it."""
-    if len(lower) < _SHORTEST or lower in SMALL or lower in v.ABBREVIATIONS or lower in v.ROLE_CUES:
+    if len(lower) < _SHORTEST or lower in SMALL or lower in v.SHORTENED or lower in v.ROLE_CUES:
         return False
     return not verbal(lower, knows)

@@ -1,6 +1,6 @@
 """Layer 3: named employers, schools and care units."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.hits import Hit
@@ -10,6 +10,7 @@ from avvikelse.deid.tokens import Shape, Token, Tokens, adjacent, phrase_at
 
 _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _MAX_WORDS = 5
+_BEFORE_NAME = frozenset("s:t s:ta sankt sankta norra södra östra västra nya gamla stora lilla".split())  # noqa: SIM905
 
 
 def find_workplaces(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
@@ -103,9 +104,10 @@ def _named(tokens: Tokens, i: int, text: str) -> Iterator[Hit]:
     token = tokens[i]
     if _before_facility(tokens, i, text):
         last = _with_place(tokens, _onwards(tokens, i + 1, text), text)
-        yield Hit(token.start, tokens[last].end, Kind.WORKPLACE)
+        saint = i and tokens[i - 1].lower in _BEFORE_NAME and adjacent(text, tokens[i - 1], token)
+        yield Hit(tokens[i - 1].start if saint else token.start, tokens[last].end, Kind.WORKPLACE)
     elif token.free and token.lower.endswith(v.PROPER_ENDINGS) and token.lower not in v.FACILITIES:
-        last = _with_place(tokens, i, text)
+        last = _with_place(tokens, _onwards(tokens, i, text), text)
         one_of_its_kind = not {token.base, token.lower} & v.GENERIC and (not token.begins or "-" in token.lower)
         if last > i or one_of_its_kind:
             yield Hit(token.start, tokens[last].end, Kind.WORKPLACE)
