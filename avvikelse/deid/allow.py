@@ -18,8 +18,10 @@ _AUTHORITY = re.compile(
 )
 # 'Hawkins + Neer pos, Jobe neg', 'Schober 10 cm': what an examination is called.
 _EXAMINED = re.compile(
-    r"[ ]?(?:[|:][ ]?)?(?:(?:[+/][ ]?[A-ZÅÄÖ][a-zåäöé-]{2,14}[ ]?){1,3})?(?:pos|neg|positiv[at]?|negativ[at]?|ua|u\.a|utan[ ]anm|bilat\w{0,5}"
-    r"|dig|vä|hö|dx|sin|test(?:et)?|-test|tecken|\d{1,3}[ ]?(?:cm|mm|grader|°)|\d{1,2}[-+/][ ]?\d{1,2}[ ]?cm)(?![a-zåäö])"
+    r"[ ]?(?:[|:][ ]?)?(?:(?:[+/][ ]?[A-ZÅÄÖ][a-zåäöé-]{2,14}[ ]?){1,3})?(?:pos|neg|positiv[at]?|negativ[at]?"
+    r"|ua|u\.a|utan[ ]anm|bilat\w{0,5}"
+    r"|dig|vä|hö|dx|sin|test(?:et)?|-test|tecken|\d{1,3}[ ]?(?:cm|mm|grader|°)"
+    r"|\d{1,2}[-+/][ ]?\d{1,2}[ ]?cm)(?![a-zåäö])"
 )
 _SOL = {"SoL", "SOL"}  # the law; 'Sol' is a name
 _EPONYM_BEFORE = {"morbus", "mb", "lex", "m."}
@@ -32,21 +34,41 @@ def allow(tokens: Tokens, text: str, lists: Lists) -> None:
         token = tokens[i]
         if length := phrase_at(tokens, i, text, lists.allow):
             for t in tokens.between(i, i + length):
-                t.free = False
+                t.free = t.text == "af" and _between_capitals(tokens, i)  # 'Mona af Ugglas'
         elif _AUTHORITY.fullmatch(token.lower):
             token.free = False
         # Also 'AF-handläggare', 'Webcert-svar': a known word with something tied on.
         elif "-" in token.lower and token.lower.split("-")[0] in lists.allow and not token.text[-1:].isupper():
             token.free = token.text.split("-")[-1][:1].isupper()
-        elif token.text in _SOL or (token.lower in v.EPONYMS and not _named_so(tokens, i, text)) or (token.shape is Shape.TITLE and _examination(token, text, lists)):
+        elif _law_or_eponym(tokens, i, text, lists):
             token.free = False
-        following = tokens[i + 1] if i + 1 < len(tokens) else None
-        if following is None or not adjacent(text, token, following):
-            continue
-        if token.lower in _EPONYM_BEFORE and following.shape is not Shape.LOWER:
-            following.free = False
-        if token.lower.endswith("s") and following.lower.startswith(_EPONYM_HEADS):
-            _free_backwards(tokens, i)
+        if i + 1 < len(tokens) and adjacent(text, token, tokens[i + 1]):
+            _allow_eponym(tokens, i)
+
+
+def _law_or_eponym(tokens: Tokens, i: int, text: str, lists: Lists) -> bool:
+    """'SoL', 'Parkinson', 'Hawkins neg'."""
+    token = tokens[i]
+    if token.text in _SOL and not token.caps:
+        return True
+    if token.lower in v.EPONYMS and not _named_so(tokens, i, text):
+        return True
+    return token.shape is Shape.TITLE and _examination(token, text, lists)
+
+
+def _allow_eponym(tokens: Tokens, i: int) -> None:
+    """'Lex Maria', 'Sjögrens syndrom'."""
+    token, following = tokens[i], tokens[i + 1]
+    if token.lower in _EPONYM_BEFORE and following.shape is not Shape.LOWER:
+        following.free = False
+    if token.lower.endswith("s") and following.lower.startswith(_EPONYM_HEADS):
+        _free_backwards(tokens, i)
+
+
+def _between_capitals(tokens: Tokens, i: int) -> bool:
+    if not 0 < i < len(tokens) - 1:
+        return False
+    return tokens[i - 1].shape is Shape.TITLE and tokens[i + 1].shape is Shape.TITLE
 
 
 def _named_so(tokens: Tokens, i: int, text: str) -> bool:

@@ -49,6 +49,8 @@ _URL = Pattern(
     + _TOP
     + r"(?![\w@])(?!\.\w)(?::\d{2,5})?(?:[/?#][^\s<>\"]{0,2000})?)",
     re.IGNORECASE,
+    through=r"\.[A-Za-zÅÄÖåäöıſ]|/",
+    runs=3,
 )
 _PUBLIC_SITE = Pattern(
     r"(?:https?://)?(?:www\.)?(?:1177|forsakringskassan|arbetsformedlingen|regionvarmland|socialstyrelsen"
@@ -61,14 +63,17 @@ _STREET = (
     r"|liden|lid|esplanaden|kajen"
     r"|gången|slingan|ringen|leden|berget|strand|stranden|udden|parken|hagen|gården|torp|torpet|plan"
     r"|platsen|kroken|branten"
-    r"|kullen|höjden|dalen|ängen|tået|sätra|byn|vg|(?<=s)v(?=[ ]\d)|(?<!i)v\.|(?<![aiä])g\.|vei|veien|gate|vej|katu|tie)"
+    r"|kullen|höjden|dalen|ängen|tået|sätra|byn|vg|(?<=s)v(?=[ ]\d)|(?<!i)v\.|(?<![aiä])g\.|vei|veien|gate"
+    r"|vej|katu|tie)"
 )
 _FLAT = (
     r"(?:[ ]?,?[ ]?(?i:(?:lgh|lägenhet|uppg(?:ång)?|port|vån(?:ing)?)\.?[ ]?(?:nr[ ])?(?:[A-Z](?!\w)|[A-Z]?\d{1,4})"
     r"|\d{1,2}[ ]?(?:tr|trappor|vån)(?!\w)\.?(?:[ ](?:ö\.?g|n\.?b|t\.?h|t\.?v)(?!\w))?)){0,2}"
 )
 _NUMBER = (
-    r"[ ]{1,2}(?:nr[ ])?\d{1,3}(?:[ ]?-[ ]?\d{1,3}(?!\d))?(?:[ ]?[A-Ha-h](?![\w]))?" + _FLAT + r"(?![\d/:,.]\d|\w|[ ]?%)"
+    r"[ ]{1,2}(?:nr[ ])?\d{1,3}(?:[ ]?-[ ]?\d{1,3}(?!\d))?(?:[ ]?[A-Ha-h](?![\w]))?"
+    + _FLAT
+    + r"(?![\d/:,.]\d|\w|[ ]?%)"
 )
 _ROADS = r"(?i:väg|gata|gränd|torg|allé|plan|backe|stig|gate|vei|vej|strand)"
 # A small word before 'johans väg 5' that isn't part of the name.
@@ -81,7 +86,14 @@ _ADDRESS = Pattern(
     + r"[A-ZÅÄÖa-zåäö][\w:'-]{1,40}?(?i:"
     + _STREET
     + r")|"
-    r"(?:[A-ZÅÄÖ](?:[\w.'-]|:(?=\w)){0,25}[ ]){1,3}(?:von[ ]|af[ ])?" + _ROADS + r"|(?:" + _FREE + r"[ ])?[a-zåäö]{2,25}s[ ]" + _ROADS + r")" + _NUMBER
+    r"(?:[A-ZÅÄÖ](?:[\w.'-]|:(?=\w)){0,25}[ ]){1,3}(?:von[ ]|af[ ])?"
+    + _ROADS
+    + r"|(?:"
+    + _FREE
+    + r"[ ])?[a-zåäö]{2,25}s[ ]"
+    + _ROADS
+    + r")"
+    + _NUMBER
 )
 _ADDRESSED = Pattern(r"(?i:\b(?:hem|post|gatu|besöks)?adress(?:en)?):[ ]([A-ZÅÄÖ][^\n,;.|]{2,40})")
 _BOX = Pattern(

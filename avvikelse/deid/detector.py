@@ -15,17 +15,18 @@ from avvikelse.deid.misread import misread_numbers
 from avvikelse.deid.model import Finding, Kind, Level, Report, Verdict
 from avvikelse.deid.names import find_persons
 from avvikelse.deid.normalise import normalise
+from avvikelse.deid.odd import odd_characters
 from avvikelse.deid.page import Page
 from avvikelse.deid.places import find_places
 from avvikelse.deid.rare import find_rare
 from avvikelse.deid.spoken import spoken_numbers
 from avvikelse.deid.tables import table_cells
 from avvikelse.deid.tokens import claim
-from avvikelse.deid.unknown import find_unknown, odd_characters
+from avvikelse.deid.unknown import find_unknown
 from avvikelse.deid.why import BROKEN, ODD, WHY
 from avvikelse.deid.workplaces import find_workplaces
 
-DETECTOR_VERSION = "1.1"
+DETECTOR_VERSION = "1.2"
 _LAYER = {Kind.PERSON: 2, Kind.PLACE: 3, Kind.WORKPLACE: 3, Kind.UNKNOWN_NAME: 4, Kind.UNKNOWN_WORD: 4, Kind.RARE: 5}
 _LAST_CERTAIN_LAYER = 3
 _PATTERNS: tuple[Callable[[str], Iterator[Hit]], ...] = (
@@ -75,7 +76,7 @@ class Detector:
 
     @property
     def version(self) -> str:
-        """Versions of code, lists and dictionary, such as '1.1+lists.3fa9c1d2.sv.2026.10.25'."""
+        """Versions of code, lists and dictionary, such as '1.2+lists.3fa9c1d2.sv.2026.10.25'."""
         lists = self._lists.version if self._lists else "broken"
         return f"{DETECTOR_VERSION}+lists.{lists}.sv.{dictionary.version()}"
 

@@ -1,7 +1,7 @@
 """Layer 4: words without a telling capital, in lower case or in a line of capitals, where a person is expected.
 
-'mvh kurre', 'hej saga!', 'anna grip', 'en som hette hans', 'om ros fått svar': nothing but the place says that a person is
-meant, so each is a question and never more.
+'mvh kurre', 'hej saga!', 'anna grip', 'en som hette hans', 'om ros fått svar': nothing but the place says that a person
+is meant, so each is a question and never more.
 """
 
 import re
@@ -11,7 +11,7 @@ from avvikelse.deid import vocabulary as v
 from avvikelse.deid.grades import Grade, made_like_a_surname
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.tokens import Shape
-from avvikelse.deid.wordclasses import SMALL, may_be_surname
+from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
 
 _SLASH = re.compile("/")
 _NO_INITIALS = frozenset("iåoefh")
@@ -38,6 +38,9 @@ class Expected:
             return False
         if self._signed(i):
             return True
+        if lower in v.MONTH_NAMES:
+            after = self.scene.after(i)
+            return after is not None and after.lower in v.PERSON_VERBS - v.COPULAS
         if lower in _POSSESSIVE:
             return self._no_possessive(i)
         if self.scene.grader.is_word(lower):
@@ -80,7 +83,9 @@ class Expected:
         rest = scene.text[scene.tokens[last].end : end if end >= 0 else len(scene.text)]
         if rest.strip(" .,!()") and not rest.lstrip().startswith((",", ".", "(")):
             return False
-        while k and i - k < _MOST_SIGNED and scene.before(k) is not None and scene.tokens[k - 1].lower not in v.SIGN_OFFS:
+        while (
+            k and i - k < _MOST_SIGNED and scene.before(k) is not None and scene.tokens[k - 1].lower not in v.SIGN_OFFS
+        ):
             k -= 1
             if scene.tokens[k].lower in small:
                 return False
@@ -95,11 +100,16 @@ class Expected:
         if self._naming(i):
             return True
         if after is not None and scene.tokens[i].lower == "hans":
-            return after.lower in v.PERSON_VERBS - {"inte", "själv", "tyvärr"} or after.lower in {"på", "i", "från", "och"}
+            return after.lower in v.PERSON_VERBS - {"inte", "själv", "tyvärr"} or after.lower in {
+                "på",
+                "i",
+                "från",
+                "och",
+            }
         if after is not None:
             return after.lower in v.PERSON_VERBS - v.COPULAS or after.lower in {"och", "på"}
-        before = scene.text[max(0, scene.tokens[i].start - 2) : scene.tokens[i].start].strip()
-        return scene.ends_clause(i) and (before == "," or scene.before(i) is not None)
+        before = scene.before(i)
+        return scene.ends_clause(i) and (before is None or before.lower not in {"inte", "än", "var"})
 
     def _naming(self, i: int) -> bool:
         """'heter alltså per i förnamn'."""
@@ -119,6 +129,8 @@ class Expected:
             return True
         if self._called(i, scene.cue_before(i)):
             return True
+        if (token.caps or scene.in_lower_case) and self._placed_as_name(i):
+            return True
         if token.caps and lower.removesuffix("s") in scene.person_words:
             return True
         acts = after is not None and after.lower in v.PERSON_VERBS
@@ -127,12 +139,38 @@ class Expected:
             return after.lower not in v.COPULAS or (scene.grader.is_first(lower) and not common)
         return token.caps and scene.cue_before(i) in v.ROLE_CUES
 
+    def _placed_as_name(self, i: int) -> bool:
+        """'samtal med saga på tisdagen', 'gäller: berg', '| berg |', 'det var stig som …'."""
+        scene, lower = self.scene, self.scene.tokens[i].lower
+        before, after = scene.before(i), scene.after(i)
+        common = lower in v.COMMON_WORDS and not scene.grader.is_first(lower)
+        ended = scene.ends_clause(i)
+        if before is None:
+            acts = after is not None and after.lower not in v.COPULAS and verbal(after.lower, scene.knows)
+            joined = (
+                after is not None
+                and after.lower == "och"
+                and scene.tokens[min(i + 2, len(scene.tokens) - 1)].lower in v.POSSESSIVES
+            )
+            owns = lower.endswith("s") and scene.tokens[i].begins and not scene.knows(lower)
+            return owns or (ended and (not common or scene.marked_off(i))) or joined or (acts and not common)
+        if before.lower in {"var", "är"} and after is not None and after.lower == "som":
+            return True
+        if before.lower not in v.LEADS_TO_A_NAME:
+            return False
+        counted = scene.text[scene.tokens[i].end : scene.tokens[i].end + 2].strip()[:1].isdigit()
+        small = after is not None and after.lower in SMALL
+        return not counted and (ended or small or not common)
+
     def _called(self, i: int, before: str) -> bool:
         """'hej igen saga!', 'handläggare frisk sa'."""
         scene, lower = self.scene, self.scene.tokens[i].lower
-        if before in v.GREETINGS and scene.grader.is_first(lower):
+        if before in v.GREETINGS and (scene.grader.is_first(lower) or scene.ends_clause(i)):
             return True
-        ended = scene.ends_clause(i) or lower not in v.COMMON_WORDS
+        after = scene.after(i)
+        ended = (
+            scene.ends_clause(i) or lower not in v.COMMON_WORDS or (after is not None and after.lower in v.PERSON_VERBS)
+        )
         return before in v.ROLE_CUES - v.LOOSE_CUES and ended
 
     def lone_initial(self, i: int) -> bool:
@@ -152,7 +190,8 @@ class Expected:
             return after.caps and token.text not in {"I", "Å", "Ö", "O"} and may_be_surname(after.lower, scene.knows)
         first = scene.grader.is_first(token.lower)
         last = scene.grader.is_last(after.lower) or made_like_a_surname(after.lower)
-        doubtful = token.lower in v.FUNCTION_WORDS and after.lower in v.COMMON_WORDS
+        last = last or (scene.grader.is_first(after.lower) and scene.grader.is_word(after.lower))
+        doubtful = token.lower in v.FUNCTION_WORDS and after.lower in v.COMMON_WORDS - {"berg", "ask", "sten", "sol"}
         before = scene.before(i)
         return first and last and (not doubtful or (before is not None and before.lower in v.BEFORE_A_NAME))
 
@@ -162,13 +201,17 @@ class Expected:
         before, after = scene.before(i), scene.after(i)
         if before is None or after is None or token.shape is Shape.TITLE or not token.lower.endswith("s"):
             return False
-        if before.lower not in BEFORE_BUSINESS or token.base in v.ROLE_CUES or token.lower in SMALL:
+        if (
+            before.lower not in BEFORE_BUSINESS
+            or token.base in v.ROLE_CUES
+            or token.lower in SMALL
+        ):
             return False
         kind = after.lower in (v.FACILITY_WORDS | v.GENERIC | v.FACILITIES | {"rehab"}) - v.ANYBODYS
         return (kind or after.lower.endswith(v.FACILITY_ENDINGS)) and token.base not in v.OWNERS
 
     def unlisted(self, i: int) -> bool:
-        """Tell whether a word that no dictionary has may be a name, by how the text is written and by what stands near."""
+        """Tell whether a word that no dictionary has may be a name, by how the text is written."""
         scene, lower, before, after = self.scene, self.scene.tokens[i].lower, self.scene.before(i), self.scene.after(i)
         if scene.in_lower_case or scene.grader.grade(lower) > Grade.NONE or made_like_a_surname(lower):
             return True

@@ -21,7 +21,7 @@ _DEFINITE = re.compile(
     r"(?:aren|eren|orn|ningen|heten|[aeo]rna|ören|ledaren|chefen|polisen|börsen"
     r"|verket)s?\Z|-"
 )
-_GROWN = re.compile(r"[_\d]\w{0,20}")
+_GROWN = re.compile(r"[_\d]\w{0,20}|,[ ][A-ZÅÄÖ]\.(?!\w)")  # also 'Cruz, M.'
 _ADJECTIVE = re.compile(r".{6,}(?:iska|nska)")  # 'Försäkringsmedicinska' is no Kowalska
 _AGE_BEHIND = re.compile(r"(?:,| \()[ ]?\d{2}(?:[ ]år|[,)])")
 _LEAST_LOWER = 3

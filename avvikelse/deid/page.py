@@ -8,16 +8,17 @@ import re
 from bisect import bisect_left
 from functools import cached_property
 
-from avvikelse.deid.plans import END, HEAD, Plan
-from avvikelse.deid.tokens import Form, Tokens
+from avvikelse.deid.plans import END, ENDING, HEAD, LONGEST_RUN, Plan
+from avvikelse.deid.tokens import Form, Tokens, plainly
 
 _FIGURES = re.compile(r"\d+")
 _PARTS = re.compile(r"[^\W\d_]+")
 _LATIN = "\xff"  # up to here every letter has one lower-case letter, and no other one counts as the same
+_LONGEST = 400  # no pattern reads farther back from its sign
 _CROWDED = 6  # with more places to try than one in so many characters, all are tried
 
 
-class Page(str):
+class Page(str):  # noqa: SLOT000 -- what is cached needs a place
     """A text and its index; whatever takes a text takes a page."""
 
     @cached_property
@@ -33,6 +34,8 @@ class Page(str):
     def beginnings(self, plan: Plan) -> list[int] | None:
         """Give the places where a pattern may begin, in order; None where nearly every place may do."""
         places = self._beside_figures(plan) if plan.any_word else self._headed(plan)
+        if plan.inside:
+            places |= self._inside_words(plan)
         if plan.figure:
             places.update(self._inside_figures if plan.inside_figures else self.figures)
         for sign in plan.signs:
@@ -44,6 +47,18 @@ class Page(str):
         figures, reach = [*self.figures, len(self) + plan.within + 1], plan.within
         return sorted(place for place in places if figures[bisect_left(figures, place)] <= place + reach)
 
+    def before_signs(self, sign: re.Pattern[str], runs: int) -> list[int] | None:
+        """Give every place from the beginning of the run of non-blanks with a sign in it, or some runs before."""
+        places: set[int] = set()
+        for match in sign.finditer(self):
+            start = match.start() + 1
+            for _ in range(runs):
+                start = max(start and 1 + self.rfind(blank, max(0, start - _LONGEST), start - 1) for blank in " \t\n")
+            places.update(range(max(start, match.start() - _LONGEST), match.start() + 1))
+            if len(places) * _CROWDED > len(self):
+                return None
+        return sorted(places)
+
     def _headed(self, plan: Plan) -> set[int]:
         """Find the words that begin with one of the plan's letters."""
         forms: dict[tuple[Form, int], None] = {}
@@ -54,13 +69,36 @@ class Page(str):
         if plan.heads or plan.any_capital:
             forms.update(dict.fromkeys(self._heads.get("", ())))
         starts = self.words.starts
-        return {starts[i] + offset for form, offset in forms for i in form.places}
+        found = {starts[i] + offset for form, offset in forms for i in form.places}
+        if plan.inner:
+            holding = [entry for entry in self._parts if any(letters in entry[0].plain for letters in plan.inner)]
+            found.update(self._run_start(starts[i] + offset) for form, offset in holding for i in form.places)
+        return found
+
+    def _run_start(self, place: int) -> int:
+        """Go back to where the run of letters, figures and underscores begins, no farther than any pattern reads."""
+        least = max(0, place - LONGEST_RUN - 1)
+        while place > least and (self[place - 1].isalnum() or self[place - 1] == "_"):
+            place -= 1
+        return place
+
+    def _inside_words(self, plan: Plan) -> set[int]:
+        """Find the plan's letters wherever they stand in a word."""
+        found: set[int] = set()
+        heads = [head.rstrip(END) for head in plan.heads]
+        for form in self.words.distinct:
+            held = [head for head in heads if head in form.plain]
+            offsets = [match.start() for head in held for match in re.finditer(re.escape(head), form.plain)]
+            found.update(self.words.starts[i] + offset for offset in offsets for i in form.places)
+        return found
 
     def _beside_figures(self, plan: Plan) -> set[int]:
         """Find every word, or run of word characters, that a figure follows within reach."""
         places: set[int] = set()
         reach = plan.within or 0
         for figure in self.figures:
+            if plan.endings and not plainly(self[max(0, figure - ENDING) : figure]).endswith(plan.endings):
+                continue
             i = bisect_left(self._word_places, figure - reach)
             while i < len(self._word_places) and self._word_places[i] <= figure:
                 places.add(self._word_places[i])

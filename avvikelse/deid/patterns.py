@@ -13,8 +13,10 @@ from avvikelse.deid.plans import Plan, parse, plan
 class Pattern:
     """A pattern with the same answers as `re.Pattern` gives; on a `Page` it looks only where its plan says."""
 
-    def __init__(self, source: str, flags: int = 0) -> None:
+    def __init__(self, source: str, flags: int = 0, *, through: str = "", runs: int = 1) -> None:
+        """Take a pattern; every match has `through` in it, at most `runs` runs between blanks from its beginning."""
         self._source, self._flags = source, flags
+        self._through, self._runs = through, runs
 
     @cached_property
     def _tree(self) -> Any:
@@ -33,7 +35,7 @@ class Pattern:
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Give the matches that don't overlap, from left to right."""
-        places = text.beginnings(self.plan) if isinstance(text, Page) and end is None and self.plan else None
+        places = self._places(text) if isinstance(text, Page) and end is None else None
         if places is None:
             yield from self._compiled.finditer(text, start, len(text) if end is None else end)
             return
@@ -42,6 +44,15 @@ class Pattern:
             if place >= start and match_at is not None and (match := match_at(text, place)):
                 yield match
                 start = match.end()
+
+    def _places(self, page: Page) -> list[int] | None:
+        if self._through:
+            return page.before_signs(self._sign, self._runs)
+        return page.beginnings(self.plan) if self.plan else None
+
+    @cached_property
+    def _sign(self) -> re.Pattern[str]:
+        return re.compile(self._through)
 
     def match(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Match at one place."""

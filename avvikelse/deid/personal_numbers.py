@@ -38,7 +38,9 @@ _RESERVE = Pattern(
 )
 # Read from paper by a machine: O for 0, l or I for 1.
 _MISREAD = Pattern(
-    r"(?<![0-9A-Za-z])(?:(?:19|20|l9|I9|2O|2o)?[0-9OolIS]{6})[ ]?[-+][ ]?[0-9OolIS]{4}(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])(?:(?:19|20|l9|I9|2O|2o)?[0-9OolIS]{6})[ ]?[-+][ ]?[0-9OolIS]{4}(?![0-9A-Za-z])",
+    through=r"[-+][ ]?[0-9OolIS]{4}",
+    runs=2,
 )
 _ONE_BY_ONE = Pattern(r"(?<![\d])(?<!\d )\d(?: \d){5}(?: \d \d)? ?[-+]? ?\d(?: \d){3}(?! ?\d)")
 _LAST_FOUR = Pattern(
@@ -54,7 +56,9 @@ _HYPHEN_FOUR = Pattern(r"(?<=[\s(,])-((?!19\d\d|20\d\d)\d{4})(?![\d/:.-]|\s?(?:k
 # Ten figures that can only be a coordination number or a mobile phone are far more often the latter.
 _MOBILE = Pattern(r"07(?!0[1-9](?:0[1-9]|[12]\d|3[01]))[02369]\d{7}")
 # Asked for in one line of a chat and answered in the next.
-_FOUR_ASKED = Pattern(r"(?i)(?:fyra[ ]sista|sista[ ]fyra|4[ ]sista|sista[ ]4)[^\n]{0,30}\n[^\n]{0,40}?(?<![\d:.,/-])(\d{4})(?![\d:.,/-])")
+_FOUR_ASKED = Pattern(
+    r"(?i)(?:fyra[ ]sista|sista[ ]fyra|4[ ]sista|sista[ ]4)[^\n]{0,30}\n[^\n]{0,40}?(?<![\d:.,/-])(\d{4})(?![\d:.,/-])"
+)
 _MIN_REAL_DIGITS = 6
 
 

@@ -1,4 +1,4 @@
-"""Layer 4: names that a reading machine has spoilt: grown together with figures ('Kar1n', 'Anna8') or torn ('Törn gren')."""
+"""Layer 4: names that a reading machine has spoilt, with figures in them ('Kar1n', 'Anna8') or torn ('Törn gren')."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from avvikelse.deid.tokens import Shape
 from avvikelse.deid.wordclasses import SMALL
 
 _SUSPECT = Pattern(r"[^\W\d_]{2}[0-9|!]|[0-9|!][^\W\d_]{2}")
-_FUSED = Pattern(r"(?<![\w|!/@.-])(?=[^\W\d_]{0,20}[0-9|!])(?=[0-9|!]{0,2}[^\W\d_])[^\W_|!][\w|!]{2,30}(?![\w@-])")
+_FUSED = Pattern(r"(?<![\w|!/@.-])(?=[^\W\d_]{0,20}[0-9|!])(?=[0-9|!]{0,2}[^\W\d_])[^\W_|!][\w|!]{2,30}(?![\w@-])", through=r"[^\W\d_][0-9|!]|[0-9|!][^\W\d_]")
 _READINGS = (str.maketrans("0135478|!", "oiseatBli"), str.maketrans("0135478|!", "olseatBll"))
 _LEAST_LETTERS = 3
 _LONGEST_PIECE = 8

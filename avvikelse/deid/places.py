@@ -13,8 +13,10 @@ _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _LEAST_WITH_SUFFIX = 5
 # 'Näset 45', 'Västannor 218 B, 793 92': a house number and a postcode, if nothing is counted.
 HOUSE = re.compile(
-    r"[ ](?:nr[ ])?\d{1,3}(?:[ ]?[A-Ha-h](?!\w))?(?![\w%]|[.,:/-]\d|[ ](?:%|procent|kr|år|mån|veck|dag|tim|min|mg|ml|g\b|gång|ggr"
-    r"|st\b|barn|pers|pat|jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|av|och|eller|till|kl|\d))(?:,?[ ]\d{3}[ ]?\d{2}(?!\d))?"
+    r"[ ](?:nr[ ])?\d{1,3}(?:[ ]?[A-Ha-h](?!\w))?(?![\w%]|[.,:/-]\d|[ ](?:%|procent|kr|år|mån|veck|dag|tim"
+    r"|min|mg|ml|g\b|gång|ggr"
+    r"|st\b|barn|pers|pat|jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|av|och|eller|till|kl"
+    r"|\d))(?:,?[ ]\d{3}[ ]?\d{2}(?!\d))?"
 )
 _VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge)(?!\w)")
 _CODE_BEFORE = re.compile(r"(?<!\d)([1-9]\d{2}[ ]?\d{2})[ ]{1,2}\Z")
@@ -28,8 +30,10 @@ def find_places(tokens: Tokens, text: str, lists: Lists, postcode_ends: Sequence
         token = tokens[i]
         if not token.free:
             continue
-        if token.shape is Shape.LOWER and _asked_in_lower_case(tokens, i, text, lists):
-            yield Hit(token.start, token.end, Kind.UNKNOWN_NAME)
+        if token.shape is Shape.LOWER:
+            yield from _in_lower_case(tokens, i, text, lists)
+        if token.shape is Shape.TITLE and _initial_behind(tokens, i, text):
+            continue
         if "-" in token.lower and _all_places(token, lists):
             yield from _ends(token)
         elif length := phrase_at(tokens, i, text, lists.places):
@@ -52,14 +56,36 @@ def _like_a_place(form: Form, lists: Lists) -> bool:
     return listed or form.lower.endswith(v.PLACE_SUFFIXES)
 
 
+def _in_lower_case(tokens: Tokens, i: int, text: str, lists: Lists) -> Iterator[Hit]:
+    """Mark a place that is a word behind five figures ('66592 kil'), ask about one behind a preposition."""
+    token = tokens[i]
+    if (token.lower,) in lists.places_words.get(token.lower, ()) and (
+        code := _CODE_BEFORE.search(text, max(0, token.start - 8), token.start)
+    ):
+        yield Hit(*code.span(1), Kind.POSTCODE)
+        yield Hit(token.start, token.end, Kind.PLACE)
+    elif _asked_in_lower_case(tokens, i, text, lists):
+        yield Hit(token.start, token.end, Kind.UNKNOWN_NAME)
+
+
 def _asked_in_lower_case(tokens: Tokens, i: int, text: str, lists: Lists) -> bool:
     """'vc i kil', 'bor i gräsmark': a place that is a word as well, or is made of words; a question."""
-    if not i or tokens[i - 1].lower not in {"i", "från", "utanför", "byn"} or not adjacent(text, tokens[i - 1], tokens[i]):
+    if (
+        not i
+        or tokens[i - 1].lower not in {"i", "från", "utanför", "byn"}
+        or not adjacent(text, tokens[i - 1], tokens[i])
+    ):
         return False
     lower = tokens[i].lower
     if (lower,) in lists.places_words.get(lower, ()):
         return lower not in v.NO_PLACE
     return len(lower) > _LEAST_WITH_SUFFIX and lower.endswith(v.PLACE_SUFFIXES) and _lives(tokens, i, text)
+
+
+def _initial_behind(tokens: Tokens, i: int, text: str) -> bool:
+    """'Åsa Ö', 'Kil B.': a person."""
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    return following is not None and following.shape is Shape.INITIAL and adjacent(text, tokens[i], following)
 
 
 def _housed(text: str, start: int, end: int) -> Hit:

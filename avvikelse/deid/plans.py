@@ -11,12 +11,15 @@ from importlib import import_module
 from typing import Any
 
 HEAD = 3  # letters of a word that are compared
+LONGEST_RUN = 64
 END = "\0"  # stands behind a word that is shorter than that
 _MOST_HEADS = 400
 _FIGURES = frozenset("0123456789")
 _WIDTHLESS = frozenset({"AT", "ASSERT", "ASSERT_NOT"})
 _REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT"})
 _WIDEST = 400
+_LEAST_INNER = 2
+ENDING = 4  # characters before the first figure that are compared
 
 
 class _Unclear(Exception):
@@ -27,16 +30,21 @@ class _Unclear(Exception):
 class Plan:
     """Where a match can begin: at words by their first letters, at figures, at single characters.
 
-    `within` is the farthest that the first figure can be from the beginning, None where none is needed.
+    `inner` are letters that the first word holds somewhere; `inside` tells that a match may begin in the middle of a
+    word. `within` is the farthest that the first figure can be from the beginning, None where none is needed, and
+    `endings` is what may stand right before that figure.
     """
 
     heads: set[str] = field(default_factory=set)
+    inner: set[str] = field(default_factory=set)
+    inside: bool = False
     any_word: bool = False
     any_capital: bool = False
     figure: bool = False
     inside_figures: bool = False
     signs: set[str] = field(default_factory=set)
     within: int | None = None
+    endings: tuple[str, ...] = ()
 
 
 def plan(tree: Any, *, by_case: bool) -> Plan | None:
@@ -45,6 +53,7 @@ def plan(tree: Any, *, by_case: bool) -> Plan | None:
     try:
         _begin(list(tree), found)
         found.within = _first_figure(list(tree))
+        found.endings = _endings(list(tree)) if found.any_word and found.within is not None else ()
     except _Unclear:
         return None
     if found.any_capital and not by_case:
@@ -78,11 +87,28 @@ def _begin(items: list[Any], found: Plan, letters: bool = False, figures: bool =
         elif name in _REPEATS:
             if argument[0] == 0:
                 _begin(rest, found, letters, figures)
+            if letters and _held_in_a_word(argument, rest, found):
+                return
             _begin([*argument[2], *_again(code, argument), *rest], found, letters, figures)
         else:
             _add(_characters(name, argument), rest, found, letters, figures)
         return
     raise _Unclear
+
+
+def _held_in_a_word(repeat: Any, rest: list[Any], found: Plan) -> bool:
+    """Add the letters behind a run of any word characters ('\\w{1,20}ärende'); False if they aren't known."""
+    items = list(repeat[2])
+    if len(items) != 1 or _name(items[0][0]) != "IN" or repeat[1] > LONGEST_RUN:
+        return False
+    single, classes = _characters("IN", items[0][1])
+    if "word" not in classes or not all(char.isalnum() or char == "_" for char in single):
+        return False
+    tails = {tail.rstrip(END) for tail in _tails(rest, HEAD)}
+    if min(map(len, tails)) < _LEAST_INNER:
+        return False
+    found.inner |= tails
+    return True
 
 
 def _again(code: Any, repeat: Any) -> list[Any]:
@@ -97,8 +123,9 @@ def _add(first: tuple[set[str], set[str]], rest: list[Any], found: Plan, letters
         found.figure = True
         found.inside_figures = found.inside_figures or not figures
     words = {char.lower() for char in single if char.isalpha()}
-    if "blank" in classes or ((words or classes & {"word", "capital"}) and not letters):
+    if "blank" in classes or (classes & {"word", "capital"} and not letters):
         raise _Unclear
+    found.inside = found.inside or bool(words and not letters)
     found.any_word = found.any_word or "word" in classes
     found.any_capital = found.any_capital or "capital" in classes
     found.signs |= {char for char in single if not char.isalnum()}
@@ -150,6 +177,10 @@ def _characters(name: str, argument: Any) -> tuple[set[str], set[str]]:
     if name == "LITERAL":
         return {chr(argument)}, set()
     if name != "IN":
+        raise _Unclear
+    if _name(argument[0][0]) == "NEGATE":
+        if any(_name(value) == "CATEGORY_NOT_WORD" for code, value in argument if _name(code) == "CATEGORY"):
+            return set(), {"word", "figure"}
         raise _Unclear
     single: set[str] = set()
     classes: set[str] = set()
@@ -245,3 +276,54 @@ def _width(name: str, argument: Any) -> int:
     if name in _REPEATS:
         return min(int(argument[1]), _WIDEST + 1) * int(argument[2].getwidth()[1])
     return 1 if name in {"LITERAL", "NOT_LITERAL", "IN", "ANY"} else _WIDEST + 1
+
+
+def _endings(items: list[Any]) -> tuple[str, ...]:
+    """Give what may stand right before the first figure; empty where that may be anything."""
+    try:
+        found = {ending for before in _before_figure(items) for ending in _last(before[::-1], ENDING)}
+    except _Unclear:
+        return ()
+    return () if "" in found or len(found) > _MOST_HEADS * 10 else tuple(sorted(found))
+
+
+def _before_figure(items: list[Any]) -> list[list[Any]]:
+    """Give the items that lead to the first figure that every match has, one list for each way there."""
+    for k, (code, argument) in enumerate(items):
+        name = _name(code)
+        if _figure_in(name, argument) is None:
+            continue
+        if name == "SUBPATTERN":
+            inner = _before_figure(list(argument[3]))
+        elif name == "BRANCH":
+            inner = [way for branch in argument[1] for way in _before_figure(list(branch))]
+        elif name in _REPEATS:
+            inner = _before_figure(list(argument[2]))
+        else:
+            inner = [[]]
+        return [[*items[:k], *way] for way in inner]
+    raise _Unclear
+
+
+def _last(items: list[Any], need: int) -> set[str]:
+    """Give the last characters that a sequence, given backwards, may end in; a shorter answer leaves the rest open."""
+    if not need:
+        return {""}
+    for k, (code, argument) in enumerate(items):
+        name, rest = _name(code), items[k + 1 :]
+        if name in _WIDTHLESS:
+            continue
+        if name == "BRANCH":
+            return {end for branch in argument[1] for end in _last([*list(branch)[::-1], *rest], need)}
+        if name == "SUBPATTERN":
+            return _last([*list(argument[3])[::-1], *rest], need)
+        if name in _REPEATS:
+            taken = _last([*list(argument[2])[::-1], *_again(code, argument), *rest], need)
+            return taken | (_last(rest, need) if argument[0] == 0 else set())
+        if name != "LITERAL" and not (name == "IN" and _name(argument[0][0]) != "NEGATE"):
+            return {""}
+        single, classes = _characters(name, argument)
+        if classes or any(char in _FIGURES for char in single):
+            return {""}
+        return {end + char.lower() for end in _last(rest, need - 1) for char in single}
+    return {""}

@@ -14,9 +14,11 @@ _CASE_CUE = Pattern(
     r"|beställning(?:snr|snummer)?|ref(?:erens)?(?:nr|nummer)?\.?|incident(?:nr|nummer)?|anmälan"
     r"|synergi(?:nr)?|målnr|mål(?:[ ]nr)?|akt(?:nr|nummer)|aktbil(?:aga)?|journalnr|remiss(?:nr|id|-id)"
     r"|intygs-?id|id(?:nr|-nr|nummer)?|kundnr|kundnummer|kund-?id|försäkringsnr|löpnr|löpnummer|skadenr"
-    r"|ocr(?:-?nr|-nummer)?|[^\W\d_]{3,20}(?:nummer|numret|nr)|decision[ ]no\.?|akt(?:en)?(?=[ :]{1,2}\(?\d)|nr|nummer))"
+    r"|ocr(?:-?nr|-nummer)?|[^\W\d_]{3,20}(?:nummer|numret|nr)|decision[ ]no\.?|akt(?:en)?(?=[ :]{1,2}\(?\d)"
+    r"|nr|nummer))"
     r"(?![a-zåäö])(?![A-ZÅÄÖ]{2})(?:[ ]?[:.#]?[ ]{0,2}(?:är|hos|nr|har|:)?[ ]{0,2}\(?)"
-    r"(#?(?:[A-Za-zÅÄÖ]{1,6}[ /._-]?)?\d(?:[\w/:.-]{0,20}\w)?(?:[ -]\d{3,7}(?!\w)){0,3}(?:-\d{1,3}(?!\w))?(?:[ -][A-Z](?!\w))?)(?![\w])"
+    r"(#?(?:[A-Za-zÅÄÖ]{1,6}[ /._-]?)?\d(?:[\w/:.-]{0,20}\w)?(?:[ -]\d{3,7}(?!\w)){0,3}"
+    r"(?:-\d{1,3}(?!\w))?(?:[ -][A-Z](?!\w))?)(?![\w])"
 )
 _CASE_SHAPE = Pattern(
     r"(?<![\w/])(?<![A-Z]-)(?:(?!Maj|MAJ|Mars|Jun|Jul|Från|Dag|Sen|Vid|Till|Den|Pat|År|Om|Av|Vt|Ht|VT|HT|Q\d|Kv|Hela"
@@ -26,23 +28,27 @@ _CASE_SHAPE = Pattern(
     r"|(?:[A-ZÅÄÖ]{2,7}|[A-ZÅÄÖ][a-zåäö]{1,3})[-._](?:\d{2}|(?:19|20)\d{2})[-._]\d{2,7}(?!\d)"
     r"|(?:[A-ZÅÄÖ]{2,6}|[AF][fk])[-_/]\d{5,8}(?![\w-])"
     r"|[AF][fk][ ]?\d{3,6}[-/]\d{3,6}(?![\w%])|(?!(?:19|20)\d{2}-)\d{4,6}-(?:19|20)\d{2}(?![\w-])"
-    r"|[A-ZÅÄÖ]{2,7}/(?:\d{5,8}|\d{2,4}[:/-]\d{1,6})(?!\d)"
+    r"|(?:[A-ZÅÄÖ]{2,7}|[AF][fk])/(?:\d{5,8}|\d{2,4}[:/-]\d{1,6})(?!\d)"
     r"|[A-ZÅÄÖ]{1,6}[ ]?(?!\d{6}-\d{4}(?!\d))\d{3,6}[-/]\d{3,6}(?:[-/]\d{1,6})?(?![\w%])"
     r"|(?:19|20)\d{2}[/-](?!(?:19|20)\d{2}(?!\d))\d{4,7}(?:[ ]\d{3,4})?(?![\d-])"
     r"|\d{4}-\d{2,3}-\d{3,6}(?!\d)|\d{2}-\d{3,5}-[A-Z](?!\w)|\d{2}/[A-ZÅÄÖ]{1,4}[ -]?\d{2,6}(?!\w)"
-    r"|(?!maj|ju[nl]|dec|jan|feb|mar|apr|aug|sep|okt|nov|år|vt|ht)[a-zåäö]{2,4}[-/](?:19|20)\d{2}[-/:]\d{2,7}(?:[ ]\d{3,4})?(?![\d-]))"
+    r"|(?!maj|ju[nl]|dec|jan|feb|mar|apr|aug|sep|okt|nov|år|vt|ht)[a-zåäö]{2,4}[-/](?:19"
+    r"|20)\d{2}[-/:]\d{2,7}(?:[ ]\d{3,4})?(?![\d-]))"
 )
 # 'avvikelse 25-311', 'ärende R 26/118': short ones, only behind the word itself.
 _SHORT_CASE = Pattern(
     r"(?i:\b(?:avvikelse(?:n|rapport|rapporten)?|ärende(?:t)?|anmälan|incident(?:en)?|rapport(?:en)?|akt(?:en)?|mål(?:et)?))"
-    r"[ ](?:nr[ ])?\(?((?:[A-ZÅÄÖ]{1,4}[ -]?)?\d{2,4}[-/:]\d{2,6}(?:[ -]?[A-Z](?!\w))?)(?![\w%]|[-/]\d|[ ]?(?:%|kr|dag|veck|mån))"
+    r"[ ](?:nr[ ])?\(?((?:[A-ZÅÄÖ]{1,4}[ -]?)?\d{2,4}[-/:]\d{2,6}(?:[ -]?[A-Z](?!\w))?)(?![\w%]|[-/]\d"
+    r"|[ ]?(?:%|kr|dag|veck|mån))"
 )
 _UUID = Pattern(
-    r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}(?![0-9A-Fa-f])"
+    r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}(?![0-9A-Fa-f])",
+    through=r"-[0-9A-Fa-f]{4}-",
 )
 _LONG_RUN = Pattern(r"(?<![\w.,])(?!0[1-9]\d{6,8}(?!\d))\d{9,30}(?![\w])")
 _LAW_BEFORE = Pattern(
-    r"(?i:SFS|prop\.?|lag(?:en)?|förordning(?:en)?(?:[ ]\(?E[GU]\)?)?(?:[ ]nr)?|direktiv(?:et)?|HSLF-FS|AFS|[A-ZÅÄÖ]{2,5}FS|HFD|SOU|dir\.?|bet\.?|skr\.?|FK|AF"
+    r"(?i:SFS|prop\.?|lag(?:en)?|förordning(?:en)?(?:[ ]\(?E[GU]\)?)?(?:[ ]nr)?|direktiv(?:et)?|HSLF-FS|AFS"
+    r"|[A-ZÅÄÖ]{2,5}FS|HFD|SOU|dir\.?|bet\.?|skr\.?|FK|AF"
     r"|blankett(?:en)?)[ ]?\(?(?:nr[ ])?\Z"
 )
 _UNIT_AFTER = Pattern(
@@ -95,7 +101,11 @@ def cases(text: str) -> Iterator[Hit]:
         for match in pattern.finditer(text):
             prefix = re.match(r"[A-Za-zÅÄÖ]*", match[0])
             law = _LAW_BEFORE.search(text[max(0, match.start() - 24) : match.start()])
-            if not law and not _FORM.fullmatch(match[0]) and (prefix is None or prefix[0].upper() not in v.NOT_CASE_PREFIXES):
+            if (
+                not law
+                and not _FORM.fullmatch(match[0])
+                and (prefix is None or prefix[0].upper() not in v.NOT_CASE_PREFIXES)
+            ):
                 yield Hit(match.start(), match.end(), Kind.CASE_NUMBER)
 
 

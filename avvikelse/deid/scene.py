@@ -1,4 +1,4 @@
-"""What the questions of layer 4 are asked against: the words, the names found among them, and how the text is written."""
+"""What the questions of layer 4 are asked against: the words, the names among them, and how the text is written."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -57,6 +57,10 @@ class Scene:
             return ""
         return self.tokens[i - 1].lower
 
+    def marked_off(self, i: int) -> bool:
+        """Tell whether a colon, bar, quotation mark or parenthesis stands before a word."""
+        return self.text[max(0, self.tokens[i].start - 2) : self.tokens[i].start].strip(" ")[-1:] in tuple(':|"”(\t/')
+
     def alone_in_cell(self, i: int) -> bool:
         """Tell whether a word is all that a cell of a table holds."""
         token = self.tokens[i]
@@ -74,7 +78,7 @@ class Scene:
         k = self.tokens[i].end
         while k < len(self.text) and self.text[k] in " \t":
             k += 1
-        return k >= len(self.text) or self.text[k] in ".,;:!?()\n|/"
+        return k >= len(self.text) or self.text[k] in '.,;:!?()\n|/"”\t'
 
     def nameless(self, lower: str) -> bool:
         """Tell whether a word is in no list of names and not made like a surname."""

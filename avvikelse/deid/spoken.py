@@ -18,15 +18,21 @@ _NUMBER = rf"(?:(?:{_TENS})(?:{_UNITS})?|{_TEENS}|{_UNITS})"
 _GAP = r"(?:[ ]|,[ ]|[ ]?-[ ]?|[ ](?:streck|bindestreck|snedstreck|och)[ ])"
 _GATE = Pattern(rf"(?i)\b(?:{_TENS}|{_TEENS}|noll)")
 _RUN = Pattern(rf"(?i)(?<!\w){_NUMBER}(?:{_GAP}{_NUMBER}){{2,14}}(?!\w)")
-_COUNTED = Pattern(r"(?i)[ ](?:dagar|veckor|månader|år|gånger|timmar|minuter|personer|patienter|procent|kronor|tusen)\b")
+_COUNTED = Pattern(
+    r"(?i)[ ](?:dagar|veckor|månader|år|gånger|timmar|minuter|personer|patienter|procent|kronor|tusen)\b"
+)
 _TELLS = Pattern(r"(?i)streck")
-_BORN = Pattern(rf"(?i)\b(?:född|födda|född år|föddes|födelseår)[ ](?:den[ ])?((?:nittonhundra)?(?:{_TENS})(?:{_UNITS})?)(?!\w)")
+_BORN = Pattern(
+    rf"(?i)\b(?:född|födda|född år|föddes|födelseår)[ ](?:den[ ])?((?:nittonhundra)?(?:{_TENS})(?:{_UNITS})?)(?!\w)"
+)
 _STREET = Pattern(
-    r"(?i)(?<!\w)((?:(?:gamla|nya|stora|lilla|norra|södra|östra|västra|övre|nedre)[ ])?[^\W\d_]{2,30}(?:gatan|vägen|stigen"
+    r"(?i)(?<!\w)((?:(?:gamla|nya|stora|lilla|norra|södra|östra|västra|övre|nedre)[ ])?[^\W\d_]{2,30}(?:gatan"
+    r"|vägen|stigen"
     rf"|gränd|torget|allén|backen)[ ](?:nummer[ ])?{_NUMBER}(?:[ ][a-h](?!\w))?)(?!\w)"
 )
 _PLATE = Pattern(
-    rf"(?i)\b(?:bil|bilen|reg|regnr|registreringsnummer|skylt|moped|fordon|fordonet)[ ]([a-z]{{3}}[ ]{_NUMBER}(?:[ ]{_NUMBER}){{0,2}}(?:[ ][a-z](?!\w))?)(?!\w)"
+    rf"(?i)\b(?:bil|bilen|reg|regnr|registreringsnummer|skylt|moped|fordon"
+    rf"|fordonet)[ ]([a-z]{{3}}[ ]{_NUMBER}(?:[ ]{_NUMBER}){{0,2}}(?:[ ][a-z](?!\w))?)(?!\w)"
 )
 _LEAST = 4
 

@@ -1,7 +1,7 @@
 """Layer 1: tables, where the heading of a column says what stands below it.
 
-A heading such as 'Ålder', 'Född' or 'Handläggare' between bars, tabs or semicolons gives its kind to the cells under it,
-down to the first line that isn't cut the same way. A bare '33' or 'Frisk' is nobody's anywhere else.
+A heading such as 'Ålder', 'Född' or 'Handläggare' between bars, tabs or semicolons gives its kind to the cells under
+it, down to the first line that isn't cut the same way. A bare '33' or 'Frisk' is nobody's anywhere else.
 """
 
 import re
@@ -11,8 +11,8 @@ from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
 
 _KINDS = {
-    Kind.PERSON: "namn förnamn efternamn patient pat kund sökande försäkrad handläggare läkare person kontaktperson utredare "
-    "chef deltagare anhörig medarbetare ägare klient tolk ansvarig närvarande sign signatur",
+    Kind.PERSON: "namn förnamn efternamn patient pat kund sökande försäkrad handläggare läkare person "
+    "kontaktperson utredare chef deltagare anhörig medarbetare ägare klient tolk ansvarig närvarande sign signatur",
     Kind.AGE: "ålder åld",
     Kind.BIRTH_DATE: "född föddår födelseår födelsedatum födelsetid f f.år",
     Kind.PERSONAL_NUMBER: "pnr personnr personnummer",
@@ -34,7 +34,28 @@ _CELL = {
 }
 _NAME_CELL = re.compile(r"[A-ZÅÄÖa-zåäö][^\d/()%]{0,39}")
 _NUMBER_CELL = re.compile(r"(?=[^|;\t]*\d{2})[\w /:.*+()-]{2,30}")
-_NOBODY = {"fk", "af", "vc", "region", "regionen", "ja", "nej", "ok", "okänd", "okänt", "saknas", "-", "nn", "xx", "ej", "anonym", "avid", "vakant", "alla", "ingen"}
+_NOBODY = {
+    "fk",
+    "af",
+    "vc",
+    "region",
+    "regionen",
+    "ja",
+    "nej",
+    "ok",
+    "okänd",
+    "okänt",
+    "saknas",
+    "-",
+    "nn",
+    "xx",
+    "ej",
+    "anonym",
+    "avid",
+    "vakant",
+    "alla",
+    "ingen",
+}
 _MOST_WORDS = 4
 
 
@@ -53,7 +74,9 @@ def _cut_by(text: str, delimiter: str) -> Iterator[Hit]:
             columns = {}
         else:
             cells = line.split(delimiter)
-            headings = {k: kind for k, cell in enumerate(cells) if (kind := _HEADINGS.get(cell.strip(" .:*").casefold()))}
+            headings = {
+                k: kind for k, cell in enumerate(cells) if (kind := _HEADINGS.get(cell.strip(" .:*").casefold()))
+            }
             if headings and not any(c.isdigit() for c in line):
                 columns = headings
             else:
@@ -74,7 +97,9 @@ def _fits(cell: str, kind: Kind) -> bool:
     """Tell whether a cell can be what its heading says."""
     if kind in _WORDED:
         words = cell.split()
-        return bool(_NAME_CELL.fullmatch(cell) or kind is Kind.ADDRESS) and len(words) <= _MOST_WORDS and (
-            words[0].casefold() not in _NOBODY and (kind in {Kind.PERSON, Kind.ADDRESS} or cell[0].isupper())
+        return (
+            bool(_NAME_CELL.fullmatch(cell) or kind is Kind.ADDRESS)
+            and len(words) <= _MOST_WORDS
+            and (words[0].casefold() not in _NOBODY and (kind in {Kind.PERSON, Kind.ADDRESS} or cell[0].isupper()))
         )
     return bool(_CELL.get(kind, _NUMBER_CELL).fullmatch(cell))

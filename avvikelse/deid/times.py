@@ -70,12 +70,19 @@ _DEN = Pattern(
 # 'nästa möte 27:e', 'ny tid 3.3': a day without a month, or with a stop, where a day is expected.
 _DAY_ALONE = Pattern(
     r"(?i:\b(?:möte(?:t)?|tid(?:en)?|besök(?:et)?|återbesök(?:et)?|senast|till|från|fr|fom|tom|måndag|tisdag|onsdag|torsdag"
-    r"|fredag|lördag|söndag|beslut(?:et)?|dat|daterat|inkom|samtal|ringde|träff(?:en)?|datum|sedan|den))[ :]{1,2}(?:den[ ])?("
-    + _DAY_NUMBER + r":?[ea](?![\w])|" + _DAY_NUMBER + r"\.(?:0?[1-9]|1[0-2])(?![\d.%]|[ ]?(?:%|procent|mg|ml|kr|tim|poäng|år|h\b|g\b|cm|mmol)))"
+    r"|fredag|lördag|söndag|beslut(?:et)?|dat|daterat|inkom|samtal|ringde|träff(?:en)?|datum|sedan"
+    r"|den))[ :]{1,2}(?:den[ ])?("
+    + _DAY_NUMBER
+    + r":?[ea](?![\w])|"
+    + _DAY_NUMBER
+    + r"\.(?:0?[1-9]|1[0-2])(?![\d.%]|[ ]?(?:%|procent|mg|ml|kr|tim|poäng|år|h\b|g\b|cm|mmol)))"
 )
 _STOPPED = Pattern(r"(?<![\d.,/-])" + _DAY_NUMBER + r"\.(?:0?[1-9]|1[0-2])(?=[ ]kl\b)")
 # '2/3' is a day behind a word of time or first in a line.
-_DAY_FRACTION = Pattern(r"(?i:(?m:^)[-*•· ]{0,3}|\b(?:den|till|från|senast|sedan|t\.?o\.?m\.?|fr\.?o\.?m\.?)[ ])([123]/[23]|1/2)(?=[:.,;)]|\n|\Z)(?![.,]\d)")
+_DAY_FRACTION = Pattern(
+    r"(?i:(?m:^)[-*•· ]{0,3}|\b(?:den|till|från|senast|sedan|t\.?o\.?m\.?|fr\.?o\.?m\.?)[ ])([123]/[23]"
+    r"|1/2)(?=[:.,;)]|\n|\Z)(?![.,]\d)"
+)
 _FUSED_DATE = Pattern(r"(?<=[a-zåäö]{3})" + _DAY_NUMBER + r"/(?:0?[1-9]|1[0-2])(?=[a-zåäö]{2})")
 _ORDINALS = (
     "första andra tredje fjärde femte sjätte sjunde åttonde nionde tionde elfte tolfte trettonde "
@@ -89,7 +96,8 @@ _WORDED = Pattern(r"(?i:\b(?:sista|" + _ORDINALS + r")[ ]{1,2})" + _MONTHS + r"(
 # 'den fjortonde' is a day unless it counts something; 'onsdagen den tredje' too.
 _ORDINAL_DAY = Pattern(
     rf"(?i:\bden[ ]{{1,2}}((?:{_LATE_ORDINALS})(?:[ ]i[ ](?:{_ORDINALS}))?"
-    rf"|(?<=dagen[ ]den[ ])(?:{_ORDINALS})|(?<=dag[ ]den[ ])(?:{_ORDINALS})|(?:{_ORDINALS})[ ]i[ ](?:{_ORDINALS}))(?!\w)"
+    rf"|(?<=dagen[ ]den[ ])(?:{_ORDINALS})|(?<=dag[ ]den[ ])(?:{_ORDINALS})"
+    rf"|(?:{_ORDINALS})[ ]i[ ](?:{_ORDINALS}))(?!\w)"
     r"(?![ ](?:gång|dag|veck|mån|år|pat|pers|intyg|ärende|samtal|försök|besök|brev|mejl|handlägg|läkar|kontakt|möte"
     r"|punkt|plats|i[ ](?:ordning|rad)|delen|sidan|perioden|raden|kund|anmäl|komplettering|utredning|tabl|dosen)))"
 )
@@ -100,7 +108,8 @@ _NAMED = Pattern(
     r"|valborg(?:smässoafton)?|första[ ]maj"
     r"|kristi[ ]himmel[sf]\w{2,12}|pingst(?:afton|dagen)|nationaldagen|sveriges[ ]nationaldag"
     r"|midsommar(?:afton|dagen)"
-    r"|all(?:a[ ])?helgona?(?:s[ ]dag|dagen|afton)|(?:första|andra|tredje|fjärde)[ ]advent|luciadagen|lucia(?:morgon(?:en)?)|dopparedagen|mors[ ]dag"
+    r"|all(?:a[ ])?helgona?(?:s[ ]dag|dagen|afton)|(?:första|andra|tredje|fjärde)[ ]advent|luciadagen"
+    r"|lucia(?:morgon(?:en)?)|dopparedagen|mors[ ]dag"
     r"|fars[ ]dag|alla[ ]hjärtans[ ]dag"
     r"|eid[ ]al-?[ ]?(?:fitr|adha)|skottdagen|fettisdagen|kvinnodagen))(?!\w)(?:[ ](?:19|20)\d{2}(?!\d))?"
 )
@@ -150,11 +159,14 @@ _UNITS = "en|ett|två|tre|fyra|fem|sex|sju|åtta|nio"
 _WORD_NUMBER = rf"(?i:(?:{_TENS})[ ]?-?(?:{_UNITS})?|{_TEENS})"
 _AGED = Pattern(
     rf"(?<![\w.:/-])(?<!\d,)(\d{{1,3}}|{_WORD_NUMBER})([ ]?-?[ ]?(?i:åringar(?:na|s)?|åringen[s]?|åring(?:s)?"
-    rf"|årig(?:a|t|e)?|årsåldern))(?:(?!\w)|(?<=[-\d]årig)(?=[a-zåäö]{{4}}))(?![ ](?:plan|period|utbildning|projekt|uppföljning"
+    rf"|årig(?:a|t|e)?|årsåldern))(?:(?!\w)|(?<=[-\d]årig)(?=[a-zåäö]{{4}}))(?![ ](?:plan|period|utbildning"
+    rf"|projekt|uppföljning"
     r"|erfarenhet|anställning|tjänst|kontrakt|behandling|satsning|studie|insats|ersättning|gräns|beslut"
     r"|garanti|prövotid|rehab))"
 )
-_YEARS = Pattern(rf"(?<![\w,.:/-])(?<!\d[ ])(\d{{1,3}}|{_WORD_NUMBER})[ ]?(?i:år(?:s)?|bast|years?(?:[ ]old)?)(?![\w-])")
+_YEARS = Pattern(
+    rf"(?<![\w,.:/-])(?<!\d[ ])(\d{{1,3}}|{_WORD_NUMBER})[ ]?(?i:år(?:s)?|bast|years?(?:[ ]old)?)(?![\w-])"
+)
 _MONTHS_OLD = Pattern(
     r"(?<![\w,.:/-])(\d{1,2}[ ](?:mån(?:ader)?|veckor|dagar))(?=[ ](?:gam(?:mal|malt"
     r"|la)))"
@@ -164,7 +176,8 @@ _MONTHS_OLD = Pattern(
 _CHILD = Pattern(
     r"(?i:\b(?:dotter|döttrar|son|söner|barn|pojke|flicka|kille|tjej|man|kvinna|dam|herre|person|patient|pat|sambo|make"
     r"|maka|barnbarn|yngling|kund|medarbetare|anställd|arbetstagare)[ ](?:på|om)[ ])"
-    rf"((?:\d{{1,3}}|{_WORD_NUMBER})(?:[ ]år)?)(?![\w%:/-]|[.,]\d|[ ](?:%|procent|kr|dag|veck|mån|tim|min|enhet|mottag|avd|plats|st\b|mil|km))"
+    rf"((?:\d{{1,3}}|{_WORD_NUMBER})(?:[ ]år)?)(?![\w%:/-]|[.,]\d|[ ](?:%|procent|kr|dag|veck|mån|tim|min"
+    rf"|enhet|mottag|avd|plats|st\b|mil|km))"
 )
 # 'K 52, ryggvärk' first in a line: woman, man
 _SEX = Pattern(r"(?m:^|[|(;])[ ]?(?:[KkMm]|[Kk]v)[ -]?(\d{2})(?=,[ ]|[ ]?(?:år|\))|[ ]?\|)(?!,\d)")
@@ -240,7 +253,8 @@ def ages(text: str) -> Iterator[Hit]:
 # 'en elev, 22, som …', 'två barn, 7 och 11 år'
 _BETWEEN_COMMAS = Pattern(r"(?<=[a-zåäö]),[ ](\d{2}),[ ](?=[a-zåäö])")
 _CHILDREN = Pattern(
-    r"(?i:\b(?:barn(?:en)?|söner(?:na)?|döttrar(?:na)?|pojkar(?:na)?|flickor(?:na)?|syskon|tvillingar))(?:,|[ ]som[ ]är|[ ]är|[ ]på)?"
+    r"(?i:\b(?:barn(?:en)?|söner(?:na)?|döttrar(?:na)?|pojkar(?:na)?|flickor(?:na)?|syskon|tvillingar))(?:,"
+    r"|[ ]som[ ]är|[ ]är|[ ]på)?"
     r"[ (]{1,2}(\d{1,2}(?:,[ ]\d{1,2}){0,3}[ ]och[ ]\d{1,2}(?:[ ]år)?)(?![\w%])"
 )
 _BESIDE_NAME = Pattern(

@@ -12,6 +12,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*(?::[a-zåäö]{1,4}(?!\w))?")
 _STARTERS = frozenset('\n\t"»”“*•·>|;')  # a word behind one of these begins something
 _INNER = frozenset("'_-")
 _OPENERS = _STARTERS | _INNER | frozenset("([")  # a parenthesis begins something only where its sentence does
+_ODD_LETTERS = str.maketrans("İıſ", "iis")
 _WINDOW = 24
 _WIDEST_GAP = 3
 _CAPS_SHARE, _CAPS_WORDS = 0.7, 3
@@ -28,6 +29,11 @@ class Shape(Enum):
     MIXED = auto()
 
 
+def plainly(text: str) -> str:
+    """Write in lower case, letter for letter, as patterns that don't mind letter case compare."""
+    return text.translate(_ODD_LETTERS).lower()
+
+
 class Form:
     """One way of writing a word in one text. `lower` is casefolded, `base` also without a genitive -s.
 
@@ -35,12 +41,13 @@ class Form:
     are fewer, and then only at the places of those that may matter to it.
     """
 
-    __slots__ = ("base", "lower", "places", "shape", "text")
+    __slots__ = ("base", "lower", "places", "plain", "shape", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.lower = text.casefold().replace("ß", "ss")
         self.base = base_of(self.lower)
+        self.plain = plainly(text)
         self.shape = shape_of(text)
         self.places: list[int] = []
 
@@ -75,17 +82,12 @@ class Tokens:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.forms: list[Form] = []
-        self.starts: list[int] = []
-        known: dict[str, Form] = {}
-        for match in _WORD.finditer(text):
-            word = match[0]
-            form = known.get(word)
-            if form is None:
-                form = known[word] = Form(word)
-            form.places.append(len(self.forms))
-            self.forms.append(form)
-            self.starts.append(match.start())
+        found = [(match[0], match.start()) for match in _WORD.finditer(text)]
+        known = {word: Form(word) for word in {word: None for word, _ in found}}
+        self.starts: list[int] = [start for _, start in found]
+        self.forms: list[Form] = [known[word] for word, _ in found]
+        for i, form in enumerate(self.forms):
+            form.places.append(i)
         self.distinct: tuple[Form, ...] = tuple(known.values())
         self._made: list[Token | None] = [None] * len(self.forms)
         _mark_caps(self, text)

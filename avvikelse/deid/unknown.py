@@ -14,6 +14,7 @@ from avvikelse.deid.expected import BEFORE_BUSINESS, Expected
 from avvikelse.deid.grades import Grade, Grader, made_like_a_surname
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
+from avvikelse.deid.patterns import Pattern
 from avvikelse.deid.pieces import spoilt, torn
 from avvikelse.deid.places import HOUSE
 from avvikelse.deid.scene import Scene
@@ -28,33 +29,14 @@ _LONGEST_SIGN = 3  # three capitals may be a signature
 _SHORT = 3
 _MOST_PARTS = 3
 
-_LATIN = "A-Za-z\u00c0-\u024f"
-_FOREIGN = "\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff"
-_MIXED_SCRIPT = re.compile(
-    rf"(?<![{_LATIN}{_FOREIGN}])(?:[{_LATIN}]+[{_FOREIGN}]|[{_FOREIGN}]+[{_LATIN}])[{_LATIN}{_FOREIGN}]*"
-)
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
-    r"\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]+"
-    r"|(?<=\w)[\u200c\u200d\ufeff]+"
-)
 _INNER_CAPITAL = re.compile(r"[a-zåäö][A-ZÅÄÖ]")  # 'LiE', a signature
 _IS = frozenset({"är", "var", "blir", "blev", "finns", "låter", "verkar", "gäller"})
 _PLATE_BEHIND = re.compile(r"[ -]?\d{2}[a-z\d](?!\w)")  # 'wam 55p'
 _LOWER_INITIAL = re.compile(r"(?<![\w.])[a-zåäö]\.[ ]?\Z")
-_LOWER_PAIR = re.compile(r"(?<![\w.])[a-zåäö]\.[ ]?[a-zåäö]\.(?!\w)")
-_DOTTED = frozenset(["m.m.", "s.k.", "f.d.", "u.a.", "n.n.", "e.d.", "f.n.", "p.o.", "p.m.", "e.m.", "f.m.", "i.v.", "m.a.", "p.s.", "o.d.", "t.v.", "t.h.", "n.b.", "ö.g.", "o.", "i."])
+_LOWER_PAIR = Pattern(r"(?<![\w.])[a-zåäö]\.[ ]?[a-zåäö]\.(?!\w)")
 _ROMAN = re.compile(r"[IVX]{1,4}(?:-[IVX]{1,4})?")
 _INITIAL_BEHIND = re.compile(r"[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[,;|)\n])|\Z)|,[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[;|)\t\n])|\Z)")
 _TO_VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge|bruk|strand|norra|södra|östra|västra|gård|socken)(?!\w)")
-
-
-def odd_characters(original: str) -> Iterator[tuple[int, int]]:
-    """Give words of mixed alphabets and runs of invisible characters, as places in the text as it was given."""
-    if original.isascii() and original.isprintable():
-        return
-    for pattern in (_MIXED_SCRIPT, _CONTROL):
-        yield from (match.span() for match in pattern.finditer(original))
 
 
 def find_unknown(
@@ -93,12 +75,12 @@ class _Asking:
         """'p. al-hassan', 'a.k. ringde': initials in lower case before a name, or two of them in such a text."""
         if not self.scene.in_lower_case:
             return
-        for i, token in enumerate(self.tokens):
-            if token.shape is Shape.LOWER and (i in asked or self.scene.person_at(i)):
-                if match := _LOWER_INITIAL.search(self.text, max(0, token.start - 4), token.start):
-                    yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
+        for i in sorted({*asked, *self.scene.first_words(), *self.scene.last_words()}):
+            token = self.tokens[i]
+            if match := _LOWER_INITIAL.search(self.text, max(0, token.start - 4), token.start):
+                yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
         for match in _LOWER_PAIR.finditer(self.text):
-            if match[0] not in _DOTTED:
+            if match[0] not in v.DOTTED:
                 yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
 
     def _end(self, i: int, asked: Mapping[int, Kind]) -> int:
@@ -177,8 +159,10 @@ class _Asking:
             lambda form: form.base in again and len(form.base) > _SHORT and form.shape is not Shape.LOWER
         ):
             token = self.tokens[i]
-            repeated = token.free
-            if (repeated and i not in asked and not self.scene.known(token.base)) or (repeated and token.caps and self.grader.is_word(token.base)):
+            if token.free and (
+                (i not in asked and not self.scene.known(token.base))
+                or (token.caps and self.grader.is_word(token.base))
+            ):
                 asked[i] = Kind.UNKNOWN_NAME
 
     def _company(self, i: int) -> bool:
@@ -268,13 +252,15 @@ class _Asking:
         return unit and may_be_surname(self.tokens[i].lower, self.scene.knows)
 
     def _lone_initial(self, i: int) -> bool:
-        """'eleven E.', 'hos B', 'M vill': a capital letter alone where a person is expected; 'patient A' is no person."""
+        """'eleven E.', 'hos B', 'M vill': a capital letter alone where a person is expected; not 'patient A'."""
         token, before, after = self.tokens[i], self.scene.before(i), self.scene.after(i)
         if _beside_figure(token, self.text) or (before is not None and before.lower in v.NOT_BEFORE_INITIAL):
             return False
         if before is None:
             acts = after is not None and after.lower in v.PERSON_VERBS - v.COPULAS | {"vill", "får", "har"}
-            held = self.text[max(0, token.start - 1) : token.start] == "(" and self.text[token.end : token.end + 2] == ".)"
+            held = (
+                self.text[max(0, token.start - 1) : token.start] == "(" and self.text[token.end : token.end + 2] == ".)"
+            )
             return (acts and token.begins and token.text not in {"I", "Å", "Ä", "O"}) or held
         return before.lower in v.ROLE_CUES or before.lower in v.ASKS_FOR_PERSON
 
@@ -300,10 +286,18 @@ class _Asking:
         if lower in v.FUNCTION_WORDS and lower in self.scene.person_words:
             return False
         if lower in v.FUNCTION_WORDS:
-            return not self.expected.asks(i)
+            after = self.scene.after(i)
+            acts = after is not None and after.lower not in _IS and verbal(after.lower, self.scene.knows)
+            acts = acts and lower not in {"hans", "per", "man", "dag", "ring"}
+            return not (acts or self.expected.asks(i) or self._ends_shortly(i))
         if self.grader.grade(lower) is Grade.NONE:
             return self.scene.known(lower) and not (self._surname_of_parts(i) and not self.tokens[i].caps)
         return self.grader.is_word(lower) and self._used_as_word(i)
+
+    def _ends_shortly(self, i: int) -> bool:
+        """'| Glad | 45 |', 'Gäller: Stark': a word alone between two marks."""
+        token = self.tokens[i]
+        return token.begins and token.lower not in {"ny", "god", "stor"} and self.scene.ends_clause(i)
 
     def _surname_of_parts(self, i: int) -> bool:
         """'Nordvall kom': the dictionary takes it for a compound, yet it is made like a surname and acts like one."""
@@ -314,7 +308,9 @@ class _Asking:
 
     def _used_as_word(self, i: int) -> bool:
         """'Ros i benet', 'Stig därefter av', 'Rapp återkoppling': by what follows a word and no name."""
-        after = self.scene.over_line(i)
+        after, lower = self.scene.over_line(i), self.tokens[i].lower
+        if lower.endswith("s") and lower not in {"dags", "livs"} and self.grader.is_word(lower[:-1]):
+            return False  # 'Stigs intyg'
         if after is None:
             return self.text[self.tokens[i].end : self.tokens[i].end + 2].strip()[:1].isdigit()
         if after.shape is not Shape.LOWER and not after.caps:
@@ -322,6 +318,8 @@ class _Asking:
         if after.lower in v.PERSON_VERBS:
             return after.lower in _IS and not self.grader.is_first(self.tokens[i].lower)
         beyond = self.scene.after(i + 1)
+        if after.lower == "och" and beyond is not None and beyond.lower in v.POSSESSIVES:
+            return False
         if after.lower in SMALL:
             return beyond is None or beyond.shape is Shape.LOWER or beyond.caps
         return self.scene.known(after.lower) and not verbal(after.lower, self.scene.knows)

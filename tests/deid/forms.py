@@ -1,8 +1,10 @@
 """Makers of made-up identifiers in the forms that `avvikelse.deid` documents, and of sentences to put them in.
 
-Phones are from the ranges kept for fiction, web addresses on example domains; nothing here belongs to anybody. The first
-of a pair is what stands before the identifier and isn't part of it, such as 'född ' or 'bor på '.
+Phones are from the ranges kept for fiction, web addresses on example domains; nothing here belongs to anybody. The
+first of a pair is what stands before the identifier and isn't part of it, such as 'född ' or 'bor på '.
 """
+
+# ruff: noqa: E501 -- rows of forms read best beside each other
 
 import random
 from collections.abc import Callable
@@ -12,11 +14,39 @@ Maker = Callable[[random.Random], tuple[str, str]]
 
 MONTHS = "januari februari mars april maj juni juli augusti september oktober november december".split()  # noqa: SIM905
 SHORT_MONTHS = "jan feb mar apr maj jun jul aug sep okt nov dec".split()  # noqa: SIM905
-ORDINALS = (
-    "första andra tredje fjärde femte sjätte sjunde åttonde nionde tionde elfte tolfte trettonde fjortonde femtonde "
-    "sextonde sjuttonde artonde nittonde tjugonde tjugoförsta tjugoandra tjugotredje tjugofjärde tjugofemte "
-    "tjugosjätte tjugosjunde tjugoåttonde tjugonionde trettionde trettioförsta"
-).split()
+ORDINALS = [
+    "första",
+    "andra",
+    "tredje",
+    "fjärde",
+    "femte",
+    "sjätte",
+    "sjunde",
+    "åttonde",
+    "nionde",
+    "tionde",
+    "elfte",
+    "tolfte",
+    "trettonde",
+    "fjortonde",
+    "femtonde",
+    "sextonde",
+    "sjuttonde",
+    "artonde",
+    "nittonde",
+    "tjugonde",
+    "tjugoförsta",
+    "tjugoandra",
+    "tjugotredje",
+    "tjugofjärde",
+    "tjugofemte",
+    "tjugosjätte",
+    "tjugosjunde",
+    "tjugoåttonde",
+    "tjugonionde",
+    "trettionde",
+    "trettioförsta",
+]
 TENS = "tjugo trettio fyrtio femtio sextio sjuttio åttio nittio".split()  # noqa: SIM905
 UNITS = ["", *"ett två tre fyra fem sex sju åtta nio".split()]  # noqa: SIM905
 FIRST = "karin olle siv per-olof åsa yusuf anna.k m.j".split()  # noqa: SIM905
@@ -25,8 +55,10 @@ STREETS = (
     "Tallbacksvägen Storgatan Hantverkaregatan Björkstigen Kvarngränd Rosentorget Lindallén Klockarbacken Västra "
     "Hamngatan|Norra Kyrkogatan|S:t Olofsgatan|Prästgårdsv.|Kyrkog.|Älvgatan|Karl Johans väg|Nygårdsvägen"
 ).replace(" Västra ", "|Västra ")
-STREET_NAMES = [s for part in STREETS.split("|") for s in ([part] if " " in part and "Tall" not in part else part.split())]
-VILLAGES = "Näset|Skogsbyn|Norra Torp|Västra Bråna|Långnäs|Öjenäs|Rud|Bäckelid".split("|")
+STREET_NAMES = [
+    s for part in STREETS.split("|") for s in ([part] if " " in part and "Tall" not in part else part.split())
+]
+VILLAGES = ["Näset", "Skogsbyn", "Norra Torp", "Västra Bråna", "Långnäs", "Öjenäs", "Rud", "Bäckelid"]
 TOWNS = "Karlstad Kil Forshaga Grums Åmål Örebro".split()  # noqa: SIM905
 SENTENCES = (
     "{}",
@@ -47,7 +79,9 @@ def _day(rng: random.Random) -> date:
 
 def phone(rng: random.Random) -> tuple[str, str]:
     a, b, c = "174", "06", f"{rng.randrange(5, 100):02}"
-    mobile = rng.choice(("070{0}174{1}06{1}" + c, "070{0}17{1}40{1}6" + c, "070{0}1740{1}6" + c, "070{0}1{1}74{1}06{1}" + c))
+    mobile = rng.choice(
+        ("070{0}174{1}06{1}" + c, "070{0}17{1}40{1}6" + c, "070{0}1740{1}6" + c, "070{0}1{1}74{1}06{1}" + c)
+    )
     forms = (
         mobile.format(rng.choice(("-", " ", "/", " - ", "–", ".", "")), rng.choice((" ", "", ".", "-"))),
         f"(070) {a} {b} {c}",
@@ -85,7 +119,9 @@ def email(rng: random.Random) -> tuple[str, str]:
 
 def url(rng: random.Random) -> tuple[str, str]:
     path = rng.choice(("", "/", "/karin-ek", "/a/b?id=17&x=2", "/~ek/index.html#top", "/Dok%20ett.pdf"))
-    host = rng.choice(("example.se", "www.example.com", "karin-ek.example.se", "delad.example.com", "blogg.example.org"))
+    host = rng.choice(
+        ("example.se", "www.example.com", "karin-ek.example.se", "delad.example.com", "blogg.example.org")
+    )
     prefix = rng.choice(("https://", "http://", "HTTPS://", "hxxp://", "ftp://", "http:// ", "", "//"))
     if prefix == "" and rng.random() < 0.3:
         return "", rng.choice(("@karin_ek", "@ek.karin98", "fb.com/karin.ek", "instagram.com/ek", "www.example.se/ek"))
@@ -103,7 +139,10 @@ def address(rng: random.Random) -> tuple[str, str]:
         ("", f"{street} {number}{letter}{flat}"),
         ("", f"{street.lower()} {number}{letter}"),
         ("", f"{street.upper().replace('V.', 'VÄGEN').replace('G.', 'GATAN')} {number}"),
-        (rng.choice(("bor på ", "Bor i ", "adress: ", "bosatt ", "bor kvar i ", "Adress ")), f"{rng.choice(VILLAGES)} {number}"),
+        (
+            rng.choice(("bor på ", "Bor i ", "adress: ", "bosatt ", "bor kvar i ", "Adress ")),
+            f"{rng.choice(VILLAGES)} {number}",
+        ),
         (rng.choice(("", "Adress: ")), f"Box {rng.randrange(1, 9999)}"),
         ("", f"{rng.choice(('c/o', 'C/O', 'c/o'))} {rng.choice(('Ek', 'Lindqvist', 'Öhrn'))}, {street} {number}"),
         ("", f"{rng.choice(VILLAGES)} {number}, 681 93 {rng.choice(TOWNS)}"),
@@ -116,7 +155,18 @@ def postcode(rng: random.Random) -> tuple[str, str]:
     a, b, town = rng.randrange(100, 985), rng.randrange(10, 100), rng.choice(TOWNS)
     code = rng.choice((f"{a} {b}", f"{a}{b}", f"{a}\u00a0{b}"))
     before = rng.choice(
-        ("Storgatan 5, ", "Box 12, ", "postnr ", "Postnummer: ", "postadress ", "SE-TOWN", "S-TOWN", "TOWN", "TOWN", "lower")
+        (
+            "Storgatan 5, ",
+            "Box 12, ",
+            "postnr ",
+            "Postnummer: ",
+            "postadress ",
+            "SE-TOWN",
+            "S-TOWN",
+            "TOWN",
+            "TOWN",
+            "lower",
+        )
     )
     if before == "TOWN":
         return "", f"{code}|{rng.choice((' ', '  '))}{rng.choice((town, town.upper()))}"
@@ -134,14 +184,30 @@ def date_form(rng: random.Random) -> tuple[str, str]:
     th = rng.choice(("", "", ":e", ":a", " :e", "e", "."))
     tail = rng.choice(("", "", f" {y}", f", {y}", f" -{y % 100:02}", f"-{y % 100:02}", f" '{y % 100:02}"))
     forms = (
-        ("", day.isoformat()), ("", f"{day:%Y%m%d}"), ("", f"{day:%y%m%d}"), ("", f"{day:%y-%m-%d}"),
-        ("", f"{day:%Y/%m/%d}"), ("", f"{day:%Y.%m.%d}"), ("", f"{day:%d.%m.%Y}"), ("", f"{day:%d-%m-%Y}"),
-        ("", f"{d}/{m}-{y % 100:02}"), ("", f"{d}/{m} {y}"), ("", f"{d}/{m}-{y}"), ("den ", f"{d}/{m}"),
-        ("", f"{d}.{m}.{y % 100:02}"), ("", f"{d}{th} {month}{tail}"), ("", f"{d}{month}"),
-        ("", f"{d} {month.capitalize()}{tail}"), ("", f"{d} {month.upper()}{tail}"), ("", f"{month} {d}"),
-        ("den ", f"{ORDINALS[d - 1]} {month}{tail}"), ("", f"{ORDINALS[d - 1]} {month}"),
-        ("", f"{ORDINALS[d - 1].capitalize()} {month}"), ("den ", f"{d}:{'a' if d in (1, 2, 21, 22, 31) else 'e'}"),
-        ("den ", ORDINALS[rng.randrange(10, 31)]), ("den ", f"{d}"),
+        ("", day.isoformat()),
+        ("", f"{day:%Y%m%d}"),
+        ("", f"{day:%y%m%d}"),
+        ("", f"{day:%y-%m-%d}"),
+        ("", f"{day:%Y/%m/%d}"),
+        ("", f"{day:%Y.%m.%d}"),
+        ("", f"{day:%d.%m.%Y}"),
+        ("", f"{day:%d-%m-%Y}"),
+        ("", f"{d}/{m}-{y % 100:02}"),
+        ("", f"{d}/{m} {y}"),
+        ("", f"{d}/{m}-{y}"),
+        ("den ", f"{d}/{m}"),
+        ("", f"{d}.{m}.{y % 100:02}"),
+        ("", f"{d}{th} {month}{tail}"),
+        ("", f"{d}{month}"),
+        ("", f"{d} {month.capitalize()}{tail}"),
+        ("", f"{d} {month.upper()}{tail}"),
+        ("", f"{month} {d}"),
+        ("den ", f"{ORDINALS[d - 1]} {month}{tail}"),
+        ("", f"{ORDINALS[d - 1]} {month}"),
+        ("", f"{ORDINALS[d - 1].capitalize()} {month}"),
+        ("den ", f"{d}:{'a' if d in (1, 2, 21, 22, 31) else 'e'}"),
+        ("den ", ORDINALS[rng.randrange(10, 31)]),
+        ("den ", f"{d}"),
         ("", rng.choice(("julafton", "nyårsdagen", "midsommarafton", "långfredagen", "Kristi himmelsfärdsdag"))),
         ("på ", rng.choice(("juldagen", "annandag påsk", "trettondagsafton", "valborgsmässoafton"))),
     )
@@ -155,11 +221,18 @@ def birth_date(rng: random.Random) -> tuple[str, str]:
                       "b. ", "födelsetid ", "född år ", "född på "))  # fmt: skip
     forms = [f"{day:%y%m%d}", f"{day:%Y%m%d}", day.isoformat(), f"{day:%y-%m-%d}", f"{day.day}/{day.month}-{y:02}"]
     forms += [f"{day.day} {MONTHS[day.month - 1]} {day.year}", f"{day.day} {SHORT_MONTHS[day.month - 1]} -{y:02}"]
-    forms += [f"{day.day}/{day.month} {day.year}", f"{day.day}.{day.month}.{day.year}", f"{day:%Y/%m/%d}", f"{day:%Y %m %d}"]
+    forms += [
+        f"{day.day}/{day.month} {day.year}",
+        f"{day.day}.{day.month}.{day.year}",
+        f"{day:%Y/%m/%d}",
+        f"{day:%Y %m %d}",
+    ]
     if "den" not in cue and "dag" not in cue and "på" not in cue:
         forms += [f"{y:02}", f"{day.year}"]
         if cue.endswith(" ") and cue != "född år ":
-            return rng.choice(((cue, rng.choice(forms)), (cue.strip() + " -", f"{y:02}"), (cue.strip() + "-", f"{y:02}")))
+            return rng.choice(
+                ((cue, rng.choice(forms)), (cue.strip() + " -", f"{y:02}"), (cue.strip() + "-", f"{y:02}"))
+            )
     return cue, rng.choice(forms)
 
 
@@ -204,7 +277,7 @@ def case_number(rng: random.Random) -> tuple[str, str]:
                       "avvikelse nr ", "avvikelsenr ", "avv.nr ", "ref ", "ref: ", "ref.nr ", "målnr ", "id ", "intygs-id ",
                       "beställning ", "Synergi ", "synergi-nr ", "ärendet ", "dnr. ", "remiss-id: ", "kundnr "))  # fmt: skip
     cued = (*bare, f"{n}", f"{n // 1000}-{n % 1000:03}", f"{n // 100} {n % 100:02}{year}", f"A{n}", f"{n}/{year % 100}",
-            f"T {n // 100}-{year % 100}", f"{diary}{n}", f"#{n}", f"{n}:2", f"{n // 10}A", f"{n // 1000:03}.{n % 1000:03}",
+            f"T {n // 100}-{year % 100}", f"{diary}{n + 100_000}", f"#{n}", f"{n}:2", f"{n // 10}A", f"{n // 1000:03}.{n % 1000:03}",
             f"a{n}b", f"{n}-{rng.randrange(10)}")  # fmt: skip
     return rng.choice((("", rng.choice(bare)), (cue, rng.choice(cued))))
 
