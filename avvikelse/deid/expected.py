@@ -14,6 +14,7 @@ from avvikelse.deid.tokens import Shape
 from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
 
 _SLASH = re.compile("/")
+_CLOSES = re.compile(r"[ .,!()]*(?:\n|\Z)|[^\S\n]*[,.(]")
 _NO_INITIALS = frozenset("iåoefh")
 _POSSESSIVE = {"hans", "per"}
 BEFORE_BUSINESS = frozenset({"på", "hos", "vid", "från", "till", "åt", *v.EMPLOYER_NOUNS})
@@ -79,9 +80,7 @@ class Expected:
         last, small = i, SMALL - {"per", "hans"}
         while last - i < _MOST_SIGNED and scene.after(last) is not None:
             last += 1
-        end = scene.text.find("\n", scene.tokens[last].end)
-        rest = scene.text[scene.tokens[last].end : end if end >= 0 else len(scene.text)]
-        if rest.strip(" .,!()") and not rest.lstrip().startswith((",", ".", "(")):
+        if not _CLOSES.match(scene.text, scene.tokens[last].end):
             return False
         while (
             k and i - k < _MOST_SIGNED and scene.before(k) is not None and scene.tokens[k - 1].lower not in v.SIGN_OFFS
@@ -201,11 +200,7 @@ class Expected:
         before, after = scene.before(i), scene.after(i)
         if before is None or after is None or token.shape is Shape.TITLE or not token.lower.endswith("s"):
             return False
-        if (
-            before.lower not in BEFORE_BUSINESS
-            or token.base in v.ROLE_CUES
-            or token.lower in SMALL
-        ):
+        if before.lower not in BEFORE_BUSINESS or token.base in v.ROLE_CUES or token.lower in SMALL:
             return False
         kind = after.lower in (v.FACILITY_WORDS | v.GENERIC | v.FACILITIES | {"rehab"}) - v.ANYBODYS
         return (kind or after.lower.endswith(v.FACILITY_ENDINGS)) and token.base not in v.OWNERS

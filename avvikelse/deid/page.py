@@ -61,16 +61,15 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
 
     def _headed(self, plan: Plan) -> set[int]:
         """Find the words that begin with one of the plan's letters."""
-        forms: dict[tuple[Form, int], None] = {}
-        for head in plan.heads:
-            forms.update(dict.fromkeys(self._heads.get(head, ())))
+        starts, heads = self.words.starts, self._heads
+        found: set[int] = set()
+        for head in plan.heads & self._known_heads:
+            found.update(starts[i] + offset for form, offset in heads[head] for i in form.places)
         if plan.any_capital:
-            forms.update(dict.fromkeys(entry for entry in self._parts if not entry[0].text[entry[1]].islower()))
+            found.update(self._capitals)
         if plan.heads or plan.any_capital:
-            forms.update(dict.fromkeys(self._heads.get("", ())))
-        starts = self.words.starts
-        found = {starts[i] + offset for form, offset in forms for i in form.places}
-        if plan.inner:
+            found.update(starts[i] + offset for form, offset in heads.get("", ()) for i in form.places)
+        if any(letters in self._vocabulary for letters in plan.inner):
             holding = [entry for entry in self._parts if any(letters in entry[0].plain for letters in plan.inner)]
             found.update(self._run_start(starts[i] + offset) for form, offset in holding for i in form.places)
         return found
@@ -85,8 +84,8 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
     def _inside_words(self, plan: Plan) -> set[int]:
         """Find the plan's letters wherever they stand in a word."""
         found: set[int] = set()
-        heads = [head.rstrip(END) for head in plan.heads]
-        for form in self.words.distinct:
+        heads = [letters for head in plan.heads if (letters := head.rstrip(END)) in self._vocabulary]
+        for form in self.words.distinct if heads else ():
             held = [head for head in heads if head in form.plain]
             offsets = [match.start() for head in held for match in re.finditer(re.escape(head), form.plain)]
             found.update(self.words.starts[i] + offset for offset in offsets for i in form.places)
@@ -104,6 +103,20 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
                 places.add(self._word_places[i])
                 i += 1
         return places
+
+    @cached_property
+    def _known_heads(self) -> frozenset[str]:
+        return frozenset(self._heads)
+
+    @cached_property
+    def _vocabulary(self) -> str:
+        """Every form once, to see at once that some letters occur in none."""
+        return "\n".join(form.plain for form in self.words.distinct)
+
+    @cached_property
+    def _capitals(self) -> list[int]:
+        capitals = [(form, offset) for form, offset in self._parts if not form.text[offset].islower()]
+        return [self.words.starts[i] + offset for form, offset in capitals for i in form.places]
 
     @cached_property
     def _word_places(self) -> list[int]:

@@ -12,7 +12,10 @@ from avvikelse.deid.tokens import Shape
 from avvikelse.deid.wordclasses import SMALL
 
 _SUSPECT = Pattern(r"[^\W\d_]{2}[0-9|!]|[0-9|!][^\W\d_]{2}")
-_FUSED = Pattern(r"(?<![\w|!/@.-])(?=[^\W\d_]{0,20}[0-9|!])(?=[0-9|!]{0,2}[^\W\d_])[^\W_|!][\w|!]{2,30}(?![\w@-])", through=r"[^\W\d_][0-9|!]|[0-9|!][^\W\d_]")
+_FUSED = Pattern(
+    r"(?<![\w|!/@.-])(?=[^\W\d_]{0,20}[0-9|!])(?=[0-9|!]{0,2}[^\W\d_])[^\W_|!][\w|!]{2,30}(?![\w@-])",
+    through=r"[^\W\d_][0-9|!]|[0-9|!][^\W\d_]",
+)
 _READINGS = (str.maketrans("0135478|!", "oiseatBli"), str.maketrans("0135478|!", "olseatBll"))
 _LEAST_LETTERS = 3
 _LONGEST_PIECE = 8

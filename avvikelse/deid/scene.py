@@ -17,9 +17,7 @@ _SHORTEST_REPAIRED, _LONGEST_REPAIRED = 5, 30
 class Scene:
     """One text under question. `persons` are the names that the earlier layers found."""
 
-    def __init__(
-        self, tokens: Tokens, text: str, grader: Grader, lookup: Lookup, persons: Sequence[Hit]
-    ) -> None:
+    def __init__(self, tokens: Tokens, text: str, grader: Grader, lookup: Lookup, persons: Sequence[Hit]) -> None:
         self.tokens, self.text, self.grader, self.knows = tokens, text, grader, lookup.knows
         self.person_starts = {hit.start for hit in persons}
         self.person_ends = {hit.end for hit in persons}

@@ -27,9 +27,7 @@ _ISO = Pattern(
     r"|kronor|SEK|st)\b|[ ]\d{3})|"
     r"(?<![\d/:.-])\d{2}([-./])(?:0[1-9]|1[0-2])\2(?:0[1-9]|[12]\d|3[01])(?![\d])(?![-./]\d)"
 )
-_WITH_MONTH = Pattern(
-    r"(?<![\w.,:/])" + _DAY_NUMBER + _TH + r"(?:[ ]|\.[ ]?)?" + _MONTHS + r"(?!\w)\.?" + _YEAR_AFTER
-)
+_WITH_MONTH = Pattern(r"(?<![\w.,:/])" + _DAY_NUMBER + _TH + r"(?:[ ]|\.[ ]?)?" + _MONTHS + r"(?!\w)\.?" + _YEAR_AFTER)
 _RANGE_START = Pattern(
     r"(?<![\w.,:/])("
     + _DAY_NUMBER

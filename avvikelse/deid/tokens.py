@@ -78,7 +78,10 @@ class Token:
 
 
 class Tokens:
-    """The words of one text in order, in lines of capitals marked so. A word becomes a `Token` when a rule first looks at it; most never do."""
+    """The words of one text in order; lines of capitals are marked.
+
+    A word becomes a `Token` when a rule first looks at it; most never do.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text

@@ -39,9 +39,7 @@ _INITIAL_BEHIND = re.compile(r"[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[,;|)\n])|\Z)|,[ ][A-Z
 _TO_VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge|bruk|strand|norra|södra|östra|västra|gård|socken)(?!\w)")
 
 
-def find_unknown(
-    tokens: Tokens, text: str, grader: Grader, lookup: Lookup, persons: Sequence[Hit]
-) -> Iterator[Hit]:
+def find_unknown(tokens: Tokens, text: str, grader: Grader, lookup: Lookup, persons: Sequence[Hit]) -> Iterator[Hit]:
     """Mark capitalised words that may be names and lower-case words that are no Swedish ones.
 
     `persons` are the names that were found: what stands beside one, or is written like one, is asked about too.
@@ -111,12 +109,22 @@ class _Asking:
                 continue
             if not self.tokens.is_free(i):
                 continue
+            if i not in telling and self._explains_itself(form):
+                explained.add(form)
+                continue
             kind = self._asked_as(i)
             if kind is not None:
                 asked[i] = kind
             elif form.shape is Shape.LOWER and self._is_plain(form.lower):
                 explained.add(form)
         return asked
+
+    def _explains_itself(self, form: Form) -> bool:
+        """Tell whether a word in lower case, too long for a unit or code, is an ordinary one wherever it stands."""
+        lower = form.lower
+        if form.shape is not Shape.LOWER or len(form.text) <= _LONGEST_UNIT or not self.scene.answers():
+            return False
+        return not (self.grader.hardly_a_word(lower) or self.expected.may_ask(lower)) and self.scene.known(lower)
 
     def _is_plain(self, lower: str) -> bool:
         """Tell whether a word that was not asked about would not be elsewhere either."""
@@ -131,7 +139,11 @@ class _Asking:
     def _ask_parts(self, asked: dict[int, Kind]) -> None:
         """Ask about full names and torn ones, both halves at once."""
         forms = self.tokens.forms
-        owned = {i for i in self.tokens.where(lambda form: form.lower.endswith("s")) if i and forms[i - 1].lower in BEFORE_BUSINESS}
+        owned = {
+            i
+            for i in self.tokens.where(lambda form: form.lower.endswith("s"))
+            if i and forms[i - 1].lower in BEFORE_BUSINESS
+        }
         capitals = (Shape.TITLE, Shape.INITIAL)
         first = self.tokens.where(lambda form: form.shape in capitals or self.grader.is_first(form.lower))
         for i in sorted(owned.union(first)):
