@@ -1,4 +1,16 @@
-"""Layer 1: the ways to reach somebody: phone, e-mail, web address, street address, postcode."""
+"""Layer 1: the ways to reach somebody: phone, e-mail, web address, street address, postcode.
+
+Forms that are found whole (tests/deid/forms.py makes them):
+
+- phone: an area code of two to four figures and six to eight more, cut by blanks, hyphens, stops or a slash in any way;
+  '(070)', '+46', '+46 (0)', '0046'; behind 'tel', 'mobil', 'ring', 'växel' also without area code; extensions behind
+  'ankn'; O and l for 0 and 1 (`misread`).
+- e-mail: any case, blanks round '@', '(at)', '[at]', '{at}', ' at ', ' snabel-a ', '(dot)', ' punkt '.
+- web: with or without 'https://', 'hxxp', a port, path or query; 'fb.com/…', '@handle'.
+- address: a street's name by its ending or its last word, also shortened ('Kyrkog. 3'), in lower case or capitals, with
+  letter, span, flat, stairs; a village with a number behind 'bor på' or 'adress'; 'Box 12', 'Postlåda 14', 'c/o Ek, …'.
+- postcode: three figures and two, with blank or without, 'S-', 'SE-', before a town or behind 'postnr' or an address.
+"""
 
 import re
 from collections.abc import Iterator

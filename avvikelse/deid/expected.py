@@ -31,6 +31,17 @@ class Expected:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        self._closing = self._behind_closings()
+
+    def _behind_closings(self) -> set[int]:
+        """Find the few words that stand right behind a closing or a slash."""
+        near: set[int] = set()
+        for k, token in enumerate(self.scene.tokens):
+            if token.lower in v.SIGN_OFFS:
+                near.update(range(k + 1, k + 1 + _MOST_SIGNED))
+            elif "/" in self.scene.text[max(0, token.start - 2) : token.start]:
+                near.update(range(k, k + _MOST_SIGNED))
+        return near
 
     def asks(self, i: int) -> bool:
         """Tell whether a word of no telling capital stands where a person is expected."""
@@ -75,6 +86,8 @@ class Expected:
     def _signed(self, i: int) -> bool:
         """'mvh kurre', '/lotta': up to three words between a closing and the end of the line."""
         scene, k = self.scene, i
+        if i not in self._closing:
+            return False
         if scene.tokens[i].lower in SMALL - {"per", "hans"} or scene.tokens[i].lower in v.ROLE_CUES:
             return False
         last, small = i, SMALL - {"per", "hans"}

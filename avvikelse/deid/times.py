@@ -1,5 +1,15 @@
 """Layer 1: dates with a day, birth dates and ages.
 
+Forms that are found whole (tests/deid/forms.py makes them):
+
+- date: ISO with hyphen, slash, stop or nothing; six figures; '3/4-25', '3/4 2025', '3.4.25', '3-4-2025'; day and
+  month in figures or words, '3:e april', '3april', 'april 3', 'tredje april', 'sista april', 'den fjortonde',
+  'den 14', 'den 3:e'; '3.4' behind a word such as 'möte' or before 'kl'; named days.
+- birth date: any of these, or a year of two or four figures, behind 'född', 'f.', 'f', 'b.', 'född år',
+  'födelsedatum' ….
+- age: '47 år', '47-årig', '47-åring', '47-årsåldern', 'fyrtiosju år', 'fyrtiosjuårig'; bare behind 'ålder', 'kvinna',
+  'patienten är', 'fyllde', a name, or between commas; children's in months and in lists.
+
 A month, a season, a week number or a year alone places nobody; a day does, together with a unit and a diagnosis. Ages
 are told apart from durations ('i tre år') by the words around them.
 """
@@ -226,7 +236,8 @@ def _slashed(matches: Iterable[re.Match[str]], text: str) -> Iterator[Hit]:
     """Tell '12/3' the day from '3/4' the fraction and '5/10' the score."""
     for match in matches:
         bare = match[0].replace(" ", "")
-        if bare in _ALWAYS_FRACTION or _FRACTION_AFTER.match(text, match.end()):
+        dated = text[max(0, match.start() - 4) : match.start()].casefold() == "den "
+        if (bare in _ALWAYS_FRACTION and not dated) or _FRACTION_AFTER.match(text, match.end()):
             continue
         if not _FRACTION_BEFORE.search(text[max(0, match.start() - 14) : match.start()]):
             yield Hit(match.start(), match.end(), Kind.DATE)
