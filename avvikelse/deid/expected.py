@@ -5,7 +5,6 @@ is meant, so each is a question and never more.
 """
 
 import re
-from bisect import bisect_left
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.grades import Grade, made_like_a_surname
@@ -31,16 +30,20 @@ class Expected:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
-        self._closing = self._behind_closings()
+        self.closing = self._behind_closings()
+        units = scene.tokens.where(lambda form: form.lower in v.CARE_UNITS or form.lower in v.FACILITIES)
+        self.telling = self.closing.union(i + 1 for i in units)  # where any ordinary word may be asked about
 
     def _behind_closings(self) -> set[int]:
         """Find the few words that stand right behind a closing or a slash."""
-        near: set[int] = set()
-        for k, token in enumerate(self.scene.tokens):
-            if token.lower in v.SIGN_OFFS:
-                near.update(range(k + 1, k + 1 + _MOST_SIGNED))
-            elif "/" in self.scene.text[max(0, token.start - 2) : token.start]:
-                near.update(range(k, k + _MOST_SIGNED))
+        tokens = self.scene.tokens
+        near = {
+            k + gap for k in tokens.where(lambda form: form.lower in v.SIGN_OFFS) for gap in range(1, 1 + _MOST_SIGNED)
+        }
+        for slash in _SLASH.finditer(self.scene.text):
+            for k in (tokens.at(slash.end()), tokens.at(slash.end() + 1)):
+                if k is not None and tokens.forms[k].lower not in v.SIGN_OFFS:
+                    near.update(range(k, k + _MOST_SIGNED))
         return near
 
     def asks(self, i: int) -> bool:
@@ -64,14 +67,6 @@ class Expected:
         letter = len(lower) == 1 and lower not in _NO_INITIALS
         return letter or lower in _POSSESSIVE or self.scene.grader.is_word(lower)
 
-    def telling_places(self) -> set[int]:
-        """Give the places behind a closing or a slash, where any word may be a signature."""
-        tokens = self.scene.tokens
-        closings = tokens.where(lambda form: form.lower in v.SIGN_OFFS)
-        slashes = [match.end() for match in _SLASH.finditer(self.scene.text)]
-        behind = [i + 1 for i in closings] + [bisect_left(tokens.starts, place) for place in slashes]
-        return {i + k for i in behind for k in range(_MOST_SIGNED + 1)}
-
     def beside_name(self, i: int) -> bool:
         """Tell whether a word right beside a name in lower case or capitals may be the rest of it."""
         scene, token = self.scene, self.scene.tokens[i]
@@ -86,7 +81,7 @@ class Expected:
     def _signed(self, i: int) -> bool:
         """'mvh kurre', '/lotta': up to three words between a closing and the end of the line."""
         scene, k = self.scene, i
-        if i not in self._closing:
+        if i not in self.closing:
             return False
         if scene.tokens[i].lower in SMALL - {"per", "hans"} or scene.tokens[i].lower in v.ROLE_CUES:
             return False

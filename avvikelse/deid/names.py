@@ -5,7 +5,6 @@ is a word as well ('Berg', 'Hans', 'Saga') needs a capital inside the sentence, 
 verb that only a person can be the subject of.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from avvikelse.deid import vocabulary as v
@@ -14,16 +13,17 @@ from avvikelse.deid.grades import Grade, Grader, made_like_a_surname, tells_surn
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.initials import find_initials, signed
 from avvikelse.deid.model import Kind
+from avvikelse.deid.patterns import Pattern
 from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent, base_of
 
 # 'att Läkaren inte …': nouns in the definite form that somebody has honoured with a capital.
-_DEFINITE = re.compile(
+_DEFINITE = Pattern(
     r"(?:aren|eren|orn|ningen|heten|[aeo]rna|ören|ledaren|chefen|polisen|börsen"
     r"|verket)s?\Z|-"
 )
-_GROWN = re.compile(r"[_\d]\w{0,20}|,[ ][A-ZÅÄÖ]\.(?!\w)")  # also 'Cruz, M.'
-_ADJECTIVE = re.compile(r".{6,}(?:iska|nska)")  # 'Försäkringsmedicinska' is no Kowalska
-_AGE_BEHIND = re.compile(r"(?:,| \()[ ]?\d{2}(?:[ ]år|[,)])")
+_GROWN = Pattern(r"[_\d]\w{0,20}|,[ ][A-ZÅÄÖ]\.(?!\w)")  # also 'Cruz, M.'
+_ADJECTIVE = Pattern(r".{6,}(?:iska|nska)")  # 'Försäkringsmedicinska' is no Kowalska
+_AGE_BEHIND = Pattern(r"(?:,| \()[ ]?\d{2}(?:[ ]år|[,)])")
 _LEAST_LOWER = 3
 _LEAST_PLAIN = 7
 _WIDEST_GAP = 3

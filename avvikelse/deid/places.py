@@ -1,25 +1,25 @@
 """Layer 3: towns and villages, from lists and from what stands before them."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.lists import Lists
 from avvikelse.deid.model import Kind
+from avvikelse.deid.patterns import Pattern
 from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent, phrase_at
 
 _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _LEAST_WITH_SUFFIX = 5
 # 'Näset 45', 'Västannor 218 B, 793 92': a house number and a postcode, if nothing is counted.
-HOUSE = re.compile(
+HOUSE = Pattern(
     r"[ ](?:nr[ ])?\d{1,3}(?:[ ]?[A-Ha-h](?!\w))?(?![\w%]|[.,:/-]\d|[ ](?:%|procent|kr|år|mån|veck|dag|tim"
     r"|min|mg|ml|g\b|gång|ggr"
     r"|st\b|barn|pers|pat|jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|av|och|eller|till|kl"
     r"|\d))(?:,?[ ]\d{3}[ ]?\d{2}(?!\d))?"
 )
-_VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge)(?!\w)")
-_CODE_BEFORE = re.compile(r"(?<!\d)([1-9]\d{2}[ ]?\d{2})[ ]{1,2}\Z")
+_VILLAGE = Pattern(r"[ ](?:by|kyrkby|fiskeläge)(?!\w)")
+_CODE_BEFORE = Pattern(r"(?<!\d)([1-9]\d{2}[ ]?\d{2})[ ]{1,2}\Z")
 
 
 def find_places(tokens: Tokens, text: str, lists: Lists, postcode_ends: Sequence[int]) -> Iterator[Hit]:

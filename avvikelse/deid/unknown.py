@@ -103,7 +103,7 @@ class _Asking:
         """
         asked: dict[int, Kind] = {}
         explained: set[Form] = set()
-        telling = self.expected.telling_places() | self._behind_facilities()
+        telling = self.expected.telling
         for i, form in enumerate(self.tokens.forms):
             if form in explained and i not in telling and self.scene.answers():
                 continue
@@ -131,10 +131,6 @@ class _Asking:
         if self.grader.hardly_a_word(lower) or self.expected.may_ask(lower):
             return False
         return len(lower) < _LEAST_LOWER or lower in v.SHORTENED or lower in v.MONTH_NAMES or self.scene.knew(lower)
-
-    def _behind_facilities(self) -> set[int]:
-        units = self.tokens.where(lambda form: form.lower in v.CARE_UNITS or form.lower in v.FACILITIES)
-        return {i + 1 for i in units}
 
     def _ask_parts(self, asked: dict[int, Kind]) -> None:
         """Ask about full names and torn ones, both halves at once."""
