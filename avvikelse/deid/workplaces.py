@@ -10,6 +10,7 @@ from avvikelse.deid.tokens import Shape, Token, Tokens, adjacent, phrase_at
 
 _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _MAX_WORDS = 5
+_AT = frozenset({"på", "hos", "från", "åt"})
 _BEFORE_NAME = frozenset("s:t s:ta sankt sankta norra södra östra västra nya gamla stora lilla".split())  # noqa: SIM905
 
 
@@ -18,9 +19,7 @@ def find_workplaces(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
     for i in tokens.where(lambda form: form.shape is not Shape.LOWER or form.lower in v.FACILITIES):
         token = tokens[i]
         if length := phrase_at(tokens, i, text, lists.employers):
-            if token.shape is not Shape.LOWER and (token.shape is Shape.UPPER or token.text != token.text.lower()):
-                last = _onwards(tokens, i + length - 1, text)
-                yield Hit(token.start, tokens[_with_place(tokens, last, text)].end, Kind.WORKPLACE)
+            yield from _chain(tokens, i, i + length - 1, text)
             continue
         if token.text in v.LEGAL_FORMS:
             yield from _company(tokens, i, text)
@@ -34,6 +33,16 @@ def find_workplaces(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
             last = _with_place(tokens, name, text) if token.caps or name > i else name
             if not token.caps or (last > i and _listed(tokens[last], lists)):
                 yield Hit(token.start, tokens[last].end, Kind.WORKPLACE)
+
+
+def _chain(tokens: Sequence[Token], i: int, last: int, text: str) -> Iterator[Hit]:
+    """A listed employer; in lower case a question behind 'på' or 'hos' ('jobbar på konsum')."""
+    token = tokens[i]
+    if token.shape is not Shape.LOWER and token.text != token.text.lower():
+        last = _onwards(tokens, last, text)
+        yield Hit(token.start, tokens[_with_place(tokens, last, text)].end, Kind.WORKPLACE)
+    elif i and tokens[i - 1].lower in _AT:
+        yield Hit(token.start, tokens[last].end, Kind.UNKNOWN_NAME)
 
 
 def _listed(token: Token, lists: Lists) -> bool:
