@@ -96,18 +96,12 @@ class _Asking:
         return end
 
     def _questions(self) -> dict[int, Kind]:
-        """Give the words that are asked about of themselves.
-
-        An ordinary word in lower case raises no question wherever it stands but behind a closing or a care unit, so it
-        is looked at once – as long as the dictionary answers.
-        """
+        """Give the words asked about of themselves; an ordinary one in lower case is looked at once, if nothing tells."""
         asked: dict[int, Kind] = {}
         explained: set[Form] = set()
         telling = self.expected.telling
         for i, form in enumerate(self.tokens.forms):
-            if form in explained and i not in telling and self.scene.answers():
-                continue
-            if not self.tokens.is_free(i):
+            if (form in explained and i not in telling and self.scene.answers()) or not self.tokens.is_free(i):
                 continue
             if i not in telling and self._explains_itself(form):
                 explained.add(form)
@@ -121,10 +115,10 @@ class _Asking:
 
     def _explains_itself(self, form: Form) -> bool:
         """Tell whether a word in lower case, too long for a unit or code, is an ordinary one wherever it stands."""
-        lower = form.lower
         if form.shape is not Shape.LOWER or len(form.text) <= _LONGEST_UNIT or not self.scene.answers():
             return False
-        return not (self.grader.hardly_a_word(lower) or self.expected.may_ask(lower)) and self.scene.known(lower)
+        asked = self.grader.hardly_a_word(form.lower) or self.expected.may_ask(form.lower)
+        return not asked and self.scene.known(form.lower)
 
     def _is_plain(self, lower: str) -> bool:
         """Tell whether a word that was not asked about would not be elsewhere either."""

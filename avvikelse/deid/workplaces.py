@@ -6,7 +6,7 @@ from avvikelse.deid import vocabulary as v
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.lists import Lists
 from avvikelse.deid.model import Kind
-from avvikelse.deid.tokens import Shape, Token, Tokens, adjacent, phrase_at
+from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent, phrase_at
 
 _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _MAX_WORDS = 5
@@ -16,7 +16,7 @@ _BEFORE_NAME = frozenset("s:t s:ta sankt sankta norra södra östra västra nya 
 
 def find_workplaces(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
     """Mark workplaces by a telling word beside a name, by legal form, by what is said of work, and listed chains."""
-    for i in tokens.where(lambda form: form.shape is not Shape.LOWER or form.lower in v.FACILITIES):
+    for i in tokens.where(lambda form: form.shape is not Shape.LOWER or _tells(form, lists)):
         token = tokens[i]
         if length := phrase_at(tokens, i, text, lists.employers):
             yield from _chain(tokens, i, i + length - 1, text)
@@ -35,7 +35,12 @@ def find_workplaces(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
                 yield Hit(token.start, tokens[last].end, Kind.WORKPLACE)
 
 
-def _chain(tokens: Sequence[Token], i: int, last: int, text: str) -> Iterator[Hit]:
+def _tells(form: Form, lists: Lists) -> bool:
+    """Tell whether a word in lower case may begin a workplace."""
+    return form.lower in v.FACILITIES or form.lower in lists.employers or form.base in lists.employers
+
+
+def _chain(tokens: Tokens, i: int, last: int, text: str) -> Iterator[Hit]:
     """A listed employer; in lower case a question behind 'på' or 'hos' ('jobbar på konsum')."""
     token = tokens[i]
     if token.shape is not Shape.LOWER and token.text != token.text.lower():
