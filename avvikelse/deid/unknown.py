@@ -96,7 +96,7 @@ class _Asking:
         return end
 
     def _questions(self) -> dict[int, Kind]:
-        """Give the words asked about of themselves; an ordinary one in lower case is looked at once, if nothing tells."""
+        """Give the words asked about of themselves; an ordinary one in lower case is looked at once."""
         asked: dict[int, Kind] = {}
         explained: set[Form] = set()
         telling = self.expected.telling
