@@ -4,11 +4,10 @@ The allow-list takes words out of the hands of layers 2–3 only. No pattern of 
 """
 
 import re
-from collections.abc import Sequence
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.lists import Lists
-from avvikelse.deid.tokens import Shape, Token, adjacent, phrase_at
+from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent, phrase_at
 
 # 'Sjögrens syndrom', 'Parkinsons sjukdom', 'Trendelenburgs test': the person has been dead for long.
 # 'Trafikverket', 'Socialnämnden': authorities are public, and a register of them would never be complete.
@@ -26,13 +25,15 @@ _EXAMINED = re.compile(
 )
 _SOL = {"SoL", "SOL"}  # the law; 'Sol' is a name
 _EPONYM_BEFORE = {"morbus", "mb", "lex", "m."}
+_EPONYM_HEADS = tuple(v.EPONYM_HEADS)
 
 
-def allow(tokens: Sequence[Token], text: str, lists: Lists) -> None:
+def allow(tokens: Tokens, text: str, lists: Lists) -> None:
     """Take allowed words and phrases, in place, out of the candidates."""
-    for i, token in enumerate(tokens):
+    for i in _worth_reading(tokens, lists):
+        token = tokens[i]
         if length := phrase_at(tokens, i, text, lists.allow):
-            for t in tokens[i : i + length]:
+            for t in tokens.between(i, i + length):
                 t.free = t.text == "af" and _between_capitals(tokens, i)  # 'Mona af Ugglas'
         elif _AUTHORITY.fullmatch(token.lower):
             token.free = False
@@ -45,7 +46,7 @@ def allow(tokens: Sequence[Token], text: str, lists: Lists) -> None:
             _allow_eponym(tokens, i)
 
 
-def _law_or_eponym(tokens: Sequence[Token], i: int, text: str, lists: Lists) -> bool:
+def _law_or_eponym(tokens: Tokens, i: int, text: str, lists: Lists) -> bool:
     """'SoL', 'Parkinson', 'Hawkins neg'."""
     token = tokens[i]
     if token.text in _SOL and not token.caps:
@@ -55,22 +56,22 @@ def _law_or_eponym(tokens: Sequence[Token], i: int, text: str, lists: Lists) -> 
     return token.shape is Shape.TITLE and _examination(token, text, lists)
 
 
-def _allow_eponym(tokens: Sequence[Token], i: int) -> None:
+def _allow_eponym(tokens: Tokens, i: int) -> None:
     """'Lex Maria', 'Sjögrens syndrom'."""
     token, following = tokens[i], tokens[i + 1]
     if token.lower in _EPONYM_BEFORE and following.shape is not Shape.LOWER:
         following.free = False
-    if token.lower.endswith("s") and any(following.lower.startswith(head) for head in v.EPONYM_HEADS):
+    if token.lower.endswith("s") and following.lower.startswith(_EPONYM_HEADS):
         _free_backwards(tokens, i)
 
 
-def _between_capitals(tokens: Sequence[Token], i: int) -> bool:
+def _between_capitals(tokens: Tokens, i: int) -> bool:
     if not 0 < i < len(tokens) - 1:
         return False
     return tokens[i - 1].shape is Shape.TITLE and tokens[i + 1].shape is Shape.TITLE
 
 
-def _named_so(tokens: Sequence[Token], i: int, text: str) -> bool:
+def _named_so(tokens: Tokens, i: int, text: str) -> bool:
     """Tell whether a capital or a role before an eponym makes a person of it."""
     if not i or not adjacent(text, tokens[i - 1], tokens[i]):
         return False
@@ -85,7 +86,20 @@ def _examination(token: Token, text: str, lists: Lists) -> bool:
     return bool(_EXAMINED.match(text, token.end))
 
 
-def _free_backwards(tokens: Sequence[Token], i: int) -> None:
+def _worth_reading(tokens: Tokens, lists: Lists) -> list[int]:
+    """Find the words that the allow-list or their own form may allow, and those before 'syndrom' and the like."""
+    heads = tokens.where(lambda form: form.lower.startswith(_EPONYM_HEADS))
+    eponyms = {i - 1 for i in heads if i and tokens.forms[i - 1].lower.endswith("s")}
+    return sorted(eponyms.union(tokens.where(lambda form: _may_allow(form, lists))))
+
+
+def _may_allow(form: Form, lists: Lists) -> bool:
+    lower = form.lower
+    listed = lower in lists.allow or form.base in lists.allow or lower in _EPONYM_BEFORE or lower in v.EPONYMS
+    return listed or form.shape is Shape.TITLE or form.text in _SOL or "-" in lower or bool(_AUTHORITY.fullmatch(lower))
+
+
+def _free_backwards(tokens: Tokens, i: int) -> None:
     """Allow the eponym, also a double one ('Ehlers Danlos syndrom')."""
     tokens[i].free = False
     if (

@@ -17,51 +17,54 @@ from collections.abc import Iterator
 
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
+from avvikelse.deid.patterns import Pattern
 
 _SOFT = r"[ \t]{0,2}[-/.]?[ \t]{0,2}"
-_INTERNATIONAL = re.compile(
+_INTERNATIONAL = Pattern(
     r"(?<![\d+])(?:\+|00)[ ]?[1-9]\d{0,2}[ ]?-?[ ]?(?:\(0\)[ ]?)?\d(?:[ \t]?[-/.]?[ \t]?\d){6,11}(?!\d)"
 )
-_NATIONAL = re.compile(
+_NATIONAL = Pattern(
     r"(?<![\w+])(?<!\d[-./:])\(?0[1-9]\d{0,2}\)?" + _SOFT + r"\d{1,3}(?:[ \t]?[-.]?[ \t]?\d{2,3}){1,3}(?![\d])"
 )
-_UNBROKEN = re.compile(r"(?<![\w+.:/-])0[1-9]\d{6,8}(?!\d)")
-_PHONE_CUE = re.compile(
+_UNBROKEN = Pattern(r"(?<![\w+.:/-])0[1-9]\d{6,8}(?!\d)")
+_PHONE_CUE = Pattern(
     r"(?i:\b(?:tel(?:efon)?(?:nr|nummer|numret)?|tfn|mobil(?:nr|nummer|en)?|mob|sms(?:a|ade)?|fax"
     r"|ring(?:a|er|de|as)?|nås\spå"
     r"|direkt(?:nr|nummer)|växel(?:n)?|(?:mitt|hans|hennes|hens|ditt)\snr)\b)"
     r"[^\d\n.,;]{0,25}?[.:]?[ ]?(\d(?:[ -]{0,2}\d){5,10})(?!\d|[ ]?(?:%|kr\b|dag|gång|ggr|vecko?r?\b|min"
     r"|tim|mån|år|pers|st\b|kl))"
 )
-_EXTENSION = re.compile(
+_EXTENSION = Pattern(
     r"(?i:\b(?:anknytning|ankn|kortnr|kortnummer|snabbnr)\b)[.: ]{0,3}(?:nr "
     r"|är )?(\d{3,6})(?!\d)"
 )
-_AT = re.compile(
+_AT = Pattern(
     r"@|[ ]?(?:\(|\[|\{|<)[ ]?(?:at|a|snabel-?a)[ ]?(?:\)|\]|\}|>)[ ]?|[ ](?:at"
     r"|snabel-?a)[ ]",
     re.IGNORECASE,
 )
-_LOCAL = re.compile(
+_LOCAL = Pattern(
     r"(?:[\w+%'-]{1,30}(?:[ ]\.[ ]|[ ](?i:punkt|dot|understreck|bindestreck)[ ])){0,3}[\w.+%'-]{1,64}[ ]?\Z"
 )
-_ENDS_LOCAL = re.compile(r".?[\w.+%'-]|[\w.+%'-][ ]")
-_DOMAIN = re.compile(
+_ENDS_LOCAL = Pattern(r".?[\w.+%'-]|[\w.+%'-][ ]")
+_DOMAIN = Pattern(
     r"[ ]?[\w-]{1,63}(?:(?:\.|[ ]\.[ ]?|[ ]?(?:\(|\[)(?:dot|punkt)(?:\)|\])[ ]?|[ ](?:dot"
     r"|punkt)[ ])[\w-]{1,63}){1,5}",
     re.IGNORECASE,
 )
-_DOTTED = re.compile(r"(?i)\.|[ (](?:punkt|dot)")
-_HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z0-9_][A-Za-z0-9_.]{1,30}\w")
+_DOTTED = Pattern(r"(?i)\.|[ (](?:punkt|dot)")
+_HANDLE = Pattern(r"(?<![\w@.])@[A-Za-z0-9_][A-Za-z0-9_.]{1,30}\w")
 _TOP = r"(?:se|com|nu|org|net|eu|info|no|dk|fi|io|gov|app|edu|biz|me|co|uk|de|blog|online|site|ai|test|example)"
-_URL = re.compile(
+_URL = Pattern(
     r"(?<![\w@.-])(?:(?:https?|ftp|hxxps?)[ ]?:[ ]?//[ ]?[^\s<>\"]{1,2000}|www\.[^\s<>\"]{1,2000}"
     r"|[A-Za-zÅÄÖåäö0-9_-]{1,63}(?:\.[A-Za-zÅÄÖåäö0-9_-]{1,63}){0,4}\."
     + _TOP
     + r"(?![\w@])(?!\.\w)(?::\d{2,5})?(?:[/?#][^\s<>\"]{0,2000})?)",
     re.IGNORECASE,
+    through=r"\.[A-Za-zÅÄÖåäöıſ]|/",
+    runs=3,
 )
-_PUBLIC_SITE = re.compile(
+_PUBLIC_SITE = Pattern(
     r"(?:https?://)?(?:www\.)?(?:1177|forsakringskassan|arbetsformedlingen|regionvarmland|socialstyrelsen"
     r"|fk|af|nav|riksdagen"
     r"|skatteverket|inera|webcert)\.(?:se|no)/?",
@@ -88,7 +91,7 @@ _ROADS = r"(?i:väg|gata|gränd|torg|allé|plan|backe|stig|gate|vei|vej|strand)"
 # A small word before 'johans väg 5' that isn't part of the name.
 _FREE = r"(?!(?:på|i|till|från|vid|bor|är|mot|nära|av|om|som|och|den|det|har|kom|gick|vill)[ ])[a-zåäö]{2,25}"
 _NOT_LETTER = r"(?<![\wåäöÅÄÖ-])"
-_ADDRESS = re.compile(
+_ADDRESS = Pattern(
     _NOT_LETTER
     + r"(?!(?:Till|På|Vid|Från|I|Bor|Hem|Adress|Adressen|Brev|Flyttade|Ny|Gäller|Obs|Besök|Kom|Se)[ ])"
     + r"((?:(?i:norra|södra|östra|västra|nya|gamla|stora|lilla|övre|nedre|s:ta?|s:t|sankta?|[a-zåäö]\.)[ ]){0,2}"
@@ -104,48 +107,48 @@ _ADDRESS = re.compile(
     + r")"
     + _NUMBER
 )
-_ADDRESSED = re.compile(r"(?i:\b(?:hem|post|gatu|besöks)?adress(?:en)?):[ ]([A-ZÅÄÖ][^\n,;.|]{2,40})")
-_BOX = re.compile(
+_ADDRESSED = Pattern(r"(?i:\b(?:hem|post|gatu|besöks)?adress(?:en)?):[ ]([A-ZÅÄÖ][^\n,;.|]{2,40})")
+_BOX = Pattern(
     r"(?<![\w-])(?:(?:Box|BOX|box(?=[ ](?:nr[ ])?\d{2})|(?i:postlåda|postbox|postfack|lantbrevlåda|p\.o\.[ ]?box))"
     r"|(?:Fack|FACK|PL|Pl)(?=\.?[ ]\d{2}))\.?[ ](?:nr[ ])?\d{1,5}(?![\d%]|[.,:/-]\d)"
 )
-_CARE_OF = re.compile(r"(?<!\w)(?:[cC][ ]?/[ ]?[oO])[ :]{1,3}[^\W\d_][\w'.-]{0,30}(?:[ ][A-ZÅÄÖ][\w'.-]{1,30}){0,2}")
-_STREET_ALONE = re.compile(
+_CARE_OF = Pattern(r"(?<!\w)(?:[cC][ ]?/[ ]?[oO])[ :]{1,3}[^\W\d_][\w'.-]{0,30}(?:[ ][A-ZÅÄÖ][\w'.-]{1,30}){0,2}")
+_STREET_ALONE = Pattern(
     r"(?<=[a-zåäö,] )(?:(?:Stora|Lilla|Norra|Södra|Östra|Västra|Nya|Gamla|Övre|Nedre)[ ])?"
     r"[A-ZÅÄÖ][a-zåäöé]{2,30}(?:gatan|gränd|vägen|stigen|allén|torget|backen|gränden|esplanaden"
     r"|slingan)(?!\w)"
 )
-_LIVES = re.compile(
+_LIVES = Pattern(
     r"(?i:\b(?:bor(?:\skvar)?|bosatt|boende|adress(?:en)?|hembesök|hem(?:ma)?|åkte|flytta(?:r|t|de|d)?"
     r"|skickas|c/o|kopia)\b)[^.\n\d]{0,30}?"
     r"(?<![\w])([A-ZÅÄÖ][\wåäö'-]{2,40}(?:[ ][A-ZÅÄÖ][\wåäö'-]{1,30}){0,2}[ ]\d{1,3}(?:[ ]?[A-H](?!\w))?)"
     r"(?![\d/:,.]\d|\w|[ ]?(?:%|år|dag|vecko|mån))"
 )
 # 'bor på näset 45', all in lower case
-_LIVES_LOWER = re.compile(
+_LIVES_LOWER = Pattern(
     r"\b(?:bor|bodde|bosatt|adress(?:en)?|boende|hemadress(?:en)?)(?:[ ]kvar)?:?[ ](?:(?:på|i|vid|är)[ ])?"
     r"((?!(?:avd|rum|plan|vån|boende|hus|enhet|lägenhet|cirka|ungefär|drygt|var|hemma|sedan|nu|minst|ca)\w{0,8}[ ])"
     r"[a-zåäö]{3,30}(?:[ ][a-zåäö]{3,30})?[ ]\d{1,3}(?:[ ]?[a-h](?!\w))?)"
     r"(?![\d/:,.]\d|\w|[ ]?(?:%|år|dag|vecko|mån|mil|km|min|tim|kvm|m2|rum|barn|pers|st\b|kr\b))"
 )
-_POSTCODE = re.compile(
+_POSTCODE = Pattern(
     r"(?<![\w.,:/+-])(?<!\d )((?i:S|SE)-?[ ]?)?([1-9]\d{2}[ ]?\d{2})(?![\d]|[ ]\d"
     r"|[-/:.,]\d)(?=[ \t]{1,3}[A-ZÅÄÖ][\wåäö]|[ \t]{1,3}\n|\n|[ ]?[;,|\t][ \t]{0,2}[A-ZÅÄÖ][a-zåäö])"
 )
 # Thousands are written '12 345'; three figures and two are a postcode, also before a town in lower case.
-_POSTCODE_LOWER = re.compile(
+_POSTCODE_LOWER = Pattern(
     r"(?<![\w.,:/+-])(?<!\d )([1-9]\d{2}[ ]\d{2})(?=[ ](?!kr|kronor|sek|st\b|pers|pat|dag|veck|mån|år|tim|min|mil|km"
     r"|mg|ml|gång|ggr|intyg|ärend|procent|och|eller|på|med|i\b|av|till|samt|för)[a-zåäö]{3})"
 )
-_POSTCODE_CUE = re.compile(
+_POSTCODE_CUE = Pattern(
     r"(?:(?i:\bpost(?:nr|nummer|kod|adress))[:. ]{0,3}|(?<![\w])(?:S|SE)-[ ]?)([1-9]\d{2}[ ]?\d{2})(?!\d)"
 )
-_AFTER_ADDRESS = re.compile(r"[,;.]?\s{0,3}((?:SE?-?[ ]?)?[1-9]\d{2}[ ]?\d{2})(?!\d)")
-_BEFORE_POSTCODE = re.compile(
+_AFTER_ADDRESS = Pattern(r"[,;.]?\s{0,3}((?:SE?-?[ ]?)?[1-9]\d{2}[ ]?\d{2})(?!\d)")
+_BEFORE_POSTCODE = Pattern(
     r"(?<![\w])([A-ZÅÄÖ][\wåäö'-]{2,40}(?:[ ][A-ZÅÄÖ][\wåäö'-]{1,30}){0,2}[ ]\d{1,3}(?:[ ]?[A-H])?),?\s{1,3}\Z"
 )
-_SENTENCE_END = re.compile(r"[a-zåäö]{1,5}\. ")
-_ROAD = re.compile(r"(?i:riks|läns|europa|motor|cykel|gång)väg")
+_SENTENCE_END = Pattern(r"[a-zåäö]{1,5}\. ")
+_ROAD = Pattern(r"(?i:riks|läns|europa|motor|cykel|gång)väg")
 _TRAILING = ".,;:!?)]}'\"»”"
 _MIN_PHONE, _MAX_PHONE = 7, 13
 _WIDEST_PHONE = 40

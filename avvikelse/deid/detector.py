@@ -16,11 +16,12 @@ from avvikelse.deid.model import Finding, Kind, Level, Report, Verdict
 from avvikelse.deid.names import find_persons
 from avvikelse.deid.normalise import normalise
 from avvikelse.deid.odd import odd_characters
+from avvikelse.deid.page import Page
 from avvikelse.deid.places import find_places
 from avvikelse.deid.rare import find_rare
 from avvikelse.deid.spoken import spoken_numbers
 from avvikelse.deid.tables import table_cells
-from avvikelse.deid.tokens import claim, tokenise
+from avvikelse.deid.tokens import claim
 from avvikelse.deid.unknown import find_unknown
 from avvikelse.deid.why import BROKEN, ODD, WHY
 from avvikelse.deid.workplaces import find_workplaces
@@ -92,7 +93,7 @@ class Detector:
         if self._lists is None:
             return _broken(text)
         plain = normalise(text)
-        hits = list(self._hits(plain.text))
+        hits = list(self._hits(Page(plain.text)))
         found: list[Finding] = []
         for hit in settle(plain.text, hits):
             start, end = plain.span(hit.start, hit.end)
@@ -102,13 +103,13 @@ class Detector:
                 found.append(_finding(hit, start, end))
         return _with_odd(found, text)
 
-    def _hits(self, text: str) -> Iterable[Hit]:
+    def _hits(self, text: Page) -> Iterable[Hit]:
         assert self._lists is not None  # noqa: S101 -- the only caller has looked
         figures = bool(_FIGURE.search(text))
         layers = [layer for layer in _PATTERNS if figures or layer not in _NEED_A_FIGURE]
         patterned = [hit for layer in layers for hit in layer(text)]
         yield from patterned
-        tokens = tokenise(text)
+        tokens = text.words
         allow(tokens, text, self._lists)
         claim(tokens, (hit[:2] for hit in patterned))
         postcodes = [hit.end for hit in patterned if hit.kind in {Kind.POSTCODE, Kind.ADDRESS}]

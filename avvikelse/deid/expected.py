@@ -4,13 +4,19 @@
 is meant, so each is a question and never more.
 """
 
+import re
+
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.grades import Grade, made_like_a_surname
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.tokens import Shape
 from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
 
+_SLASH = re.compile("/")
+_CLOSES = re.compile(r"[ .,!()]*(?:\n|\Z)|[^\S\n]*[,.(]")
+_NO_INITIALS = frozenset("iåoefh")
 _POSSESSIVE = {"hans", "per"}
+BEFORE_BUSINESS = frozenset({"på", "hos", "vid", "från", "till", "åt", *v.EMPLOYER_NOUNS})
 _NAMING_REACH = 3
 _MOST_SIGNED = 3
 _LONGEST_INITIALS = 3
@@ -24,16 +30,20 @@ class Expected:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
-        self._closing = self._behind_closings()
+        self.closing = self._behind_closings()
+        units = scene.tokens.where(lambda form: form.lower in v.CARE_UNITS or form.lower in v.FACILITIES)
+        self.telling = self.closing.union(i + 1 for i in units)  # where any ordinary word may be asked about
 
     def _behind_closings(self) -> set[int]:
         """Find the few words that stand right behind a closing or a slash."""
-        near: set[int] = set()
-        for k, token in enumerate(self.scene.tokens):
-            if token.lower in v.SIGN_OFFS:
-                near.update(range(k + 1, k + 1 + _MOST_SIGNED))
-            elif "/" in self.scene.text[max(0, token.start - 2) : token.start]:
-                near.update(range(k, k + _MOST_SIGNED))
+        tokens = self.scene.tokens
+        near = {
+            k + gap for k in tokens.where(lambda form: form.lower in v.SIGN_OFFS) for gap in range(1, 1 + _MOST_SIGNED)
+        }
+        for slash in _SLASH.finditer(self.scene.text):
+            for k in (tokens.at(slash.end()), tokens.at(slash.end() + 1)):
+                if k is not None and tokens.forms[k].lower not in v.SIGN_OFFS:
+                    near.update(range(k, k + _MOST_SIGNED))
         return near
 
     def asks(self, i: int) -> bool:
@@ -52,6 +62,11 @@ class Expected:
             return self._named_word(i)
         return False
 
+    def may_ask(self, lower: str) -> bool:
+        """Tell whether a word may be asked about elsewhere than at the telling places."""
+        letter = len(lower) == 1 and lower not in _NO_INITIALS
+        return letter or lower in _POSSESSIVE or self.scene.grader.is_word(lower)
+
     def beside_name(self, i: int) -> bool:
         """Tell whether a word right beside a name in lower case or capitals may be the rest of it."""
         scene, token = self.scene, self.scene.tokens[i]
@@ -66,16 +81,14 @@ class Expected:
     def _signed(self, i: int) -> bool:
         """'mvh kurre', '/lotta': up to three words between a closing and the end of the line."""
         scene, k = self.scene, i
-        if i not in self._closing:
+        if i not in self.closing:
             return False
         if scene.tokens[i].lower in SMALL - {"per", "hans"} or scene.tokens[i].lower in v.ROLE_CUES:
             return False
         last, small = i, SMALL - {"per", "hans"}
         while last - i < _MOST_SIGNED and scene.after(last) is not None:
             last += 1
-        end = scene.text.find("\n", scene.tokens[last].end)
-        rest = scene.text[scene.tokens[last].end : end if end >= 0 else len(scene.text)]
-        if rest.strip(" .,!()") and not rest.lstrip().startswith((",", ".", "(")):
+        if not _CLOSES.match(scene.text, scene.tokens[last].end):
             return False
         while (
             k and i - k < _MOST_SIGNED and scene.before(k) is not None and scene.tokens[k - 1].lower not in v.SIGN_OFFS
@@ -108,10 +121,10 @@ class Expected:
     def _naming(self, i: int) -> bool:
         """'heter alltså per i förnamn'."""
         scene = self.scene
-        cues = {t.lower for t in scene.tokens[max(0, i - _NAMING_REACH) : i]}
+        cues = {t.lower for t in scene.tokens.between(max(0, i - _NAMING_REACH), i)}
         if self.scene.cue_before(i) in {"efternamnet", "förnamnet", "efternamn", "förnamn", "namnet"}:
             return True
-        behind = {t.lower for t in scene.tokens[i + 1 : i + _NAMING_REACH]}
+        behind = {t.lower for t in scene.tokens.between(i + 1, i + _NAMING_REACH)}
         return bool(cues & v.NAMING_VERBS) or bool(behind & {"förnamn", "efternamn"})
 
     def _named_word(self, i: int) -> bool:
@@ -169,7 +182,7 @@ class Expected:
 
     def lone_initial(self, i: int) -> bool:
         """'dr b', 'handl. ö': a single letter in lower case behind a title."""
-        return self.scene.cue_before(i) in _TITLES and self.scene.tokens[i].lower not in {"i", "å", "o", "e", "f", "h"}
+        return self.scene.cue_before(i) in _TITLES and self.scene.tokens[i].lower not in _NO_INITIALS
 
     def signed_in_short(self, i: int) -> bool:
         """'mvh sö': initials in lower case."""
@@ -195,11 +208,7 @@ class Expected:
         before, after = scene.before(i), scene.after(i)
         if before is None or after is None or token.shape is Shape.TITLE or not token.lower.endswith("s"):
             return False
-        if (
-            before.lower not in {"på", "hos", "vid", "från", "till", "åt", *v.EMPLOYER_NOUNS}
-            or token.base in v.ROLE_CUES
-            or token.lower in SMALL
-        ):
+        if before.lower not in BEFORE_BUSINESS or token.base in v.ROLE_CUES or token.lower in SMALL:
             return False
         kind = after.lower in (v.FACILITY_WORDS | v.GENERIC | v.FACILITIES | {"rehab"}) - v.ANYBODYS
         return (kind or after.lower.endswith(v.FACILITY_ENDINGS)) and token.base not in v.OWNERS

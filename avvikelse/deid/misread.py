@@ -5,17 +5,18 @@ but such letters are read again, so words and codes ('B12', 'SOL') are left alon
 numbers then find counts.
 """
 
-import re
 from collections.abc import Iterator
 
 from avvikelse.deid import contacts, personal_numbers, registers, times
 from avvikelse.deid.hits import Hit
+from avvikelse.deid.page import Page
+from avvikelse.deid.patterns import Pattern
 
 _FIGURES = str.maketrans("OoQDIl|!SBZ", "00001111582")
 # A figure beside such a letter, in a stretch bounded by something else than letters and figures.
-_CHUNK = re.compile(r"(?<![^\W_|!])(?=[OoQDIl|!SBZ]{0,4}\d)[0-9OoQDIl|!SBZ]{2,14}(?<![!|])(?![^\W_])")
-_LETTER = re.compile(r"[OoQDIl|!SBZ]")
-_SUSPECT = re.compile(r"\d[OoQDIl|!SBZ]|[OoQDIl|!SBZ]\d")
+_CHUNK = Pattern(r"(?<![^\W_|!])(?=[OoQDIl|!SBZ]{0,4}\d)[0-9OoQDIl|!SBZ]{2,14}(?<![!|])(?![^\W_])")
+_LETTER = Pattern(r"[OoQDIl|!SBZ]")
+_SUSPECT = Pattern(r"\d[OoQDIl|!SBZ]|[OoQDIl|!SBZ]\d")
 _RULES = (
     personal_numbers.personal_numbers,
     contacts.phones,
@@ -39,7 +40,7 @@ def misread_numbers(text: str) -> Iterator[Hit]:
     for start, end in changed:
         parts += [text[last:start], text[start:end].translate(_FIGURES)]
         last = end
-    read = "".join([*parts, text[last:]])
+    read = Page("".join([*parts, text[last:]]))
     hits = sorted(hit for rule in _RULES for hit in rule(read))
     at = 0
     for hit in hits:

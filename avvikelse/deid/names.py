@@ -5,7 +5,6 @@ is a word as well ('Berg', 'Hans', 'Saga') needs a capital inside the sentence, 
 verb that only a person can be the subject of.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from avvikelse.deid import vocabulary as v
@@ -14,23 +13,24 @@ from avvikelse.deid.grades import Grade, Grader, made_like_a_surname, tells_surn
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.initials import find_initials, signed
 from avvikelse.deid.model import Kind
-from avvikelse.deid.tokens import Shape, Token, adjacent, base_of
+from avvikelse.deid.patterns import Pattern
+from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent, base_of
 
 # 'att Läkaren inte …': nouns in the definite form that somebody has honoured with a capital.
-_DEFINITE = re.compile(
+_DEFINITE = Pattern(
     r"(?:aren|eren|orn|ningen|heten|[aeo]rna|ören|ledaren|chefen|polisen|börsen"
     r"|verket)s?\Z|-"
 )
-_GROWN = re.compile(r"[_\d]\w{0,20}|,[ ][A-ZÅÄÖ]\.(?!\w)")  # also 'Cruz, M.'
-_ADJECTIVE = re.compile(r".{6,}(?:iska|nska)")  # 'Försäkringsmedicinska' is no Kowalska
-_AGE_BEHIND = re.compile(r"(?:,| \()[ ]?\d{2}(?:[ ]år|[,)])")
+_GROWN = Pattern(r"[_\d]\w{0,20}|,[ ][A-ZÅÄÖ]\.(?!\w)")  # also 'Cruz, M.'
+_ADJECTIVE = Pattern(r".{6,}(?:iska|nska)")  # 'Försäkringsmedicinska' is no Kowalska
+_AGE_BEHIND = Pattern(r"(?:,| \()[ ]?\d{2}(?:[ ]år|[,)])")
 _LEAST_LOWER = 3
 _LEAST_PLAIN = 7
 _WIDEST_GAP = 3
 _MOST_PARTICLES = 4
 
 
-def find_persons(tokens: Sequence[Token], text: str, grader: Grader, lookup: Lookup) -> Iterator[Hit]:
+def find_persons(tokens: Tokens, text: str, grader: Grader, lookup: Lookup) -> Iterator[Hit]:
     """Mark every person mention among the words that nobody else has claimed."""
     reading = _Reading(tokens, text, grader, lookup)
     yield from find_initials(tokens, text, reading.is_plain_word)
@@ -40,7 +40,7 @@ def find_persons(tokens: Sequence[Token], text: str, grader: Grader, lookup: Loo
 class _Reading:
     """One text being read for names."""
 
-    def __init__(self, tokens: Sequence[Token], text: str, grader: Grader, lookup: Lookup) -> None:
+    def __init__(self, tokens: Tokens, text: str, grader: Grader, lookup: Lookup) -> None:
         self.tokens = tokens
         self.text = text
         self.grader = grader
@@ -49,7 +49,7 @@ class _Reading:
 
     def spans(self) -> Iterator[Hit]:
         """Give the names, whole and wherever they stand in the text."""
-        marked = {i for i, token in enumerate(self.tokens) if token.free and self._is_name(i)}
+        marked = {i for i in self.tokens.where(self._may_be_name) if self.tokens[i].free and self._is_name(i)}
         marked |= {i for i in signed(self.tokens, self.text) if not self._heading(i)}
         marked |= self._everywhere(marked)
         marked = self._extended(marked)
@@ -74,6 +74,10 @@ class _Reading:
         return self.tokens[i + 1] if not last and adjacent(self.text, self.tokens[i], self.tokens[i + 1]) else None
 
     # Is this word a name?
+
+    def _may_be_name(self, form: Form) -> bool:
+        """Tell whether a word can be a name of itself; in lower case only what is one somewhere."""
+        return form.shape is not Shape.LOWER or self.grade(form.lower) is not Grade.NONE
 
     def _is_name(self, i: int) -> bool:
         token = self.tokens[i]
@@ -232,7 +236,8 @@ class _Reading:
             for form in (self.tokens[i].lower, self.tokens[i].base)
             if len(form) >= _LEAST_LOWER and form not in v.STARTERS | v.FUNCTION_WORDS and self._is_telling(form)
         }
-        return {i for i, t in enumerate(self.tokens) if t.free and {t.lower, t.base} & names and self._may_repeat(t)}
+        again = self.tokens.where(lambda form: form.lower in names or form.base in names) if names else []
+        return {i for i in again if self.tokens[i].free and self._may_repeat(self.tokens[i])}
 
     def _is_telling(self, form: str) -> bool:
         """Tell whether a form that stood as a name says so elsewhere: listed, or at least no ordinary word."""

@@ -26,11 +26,12 @@ _BLANKS = dict.fromkeys(
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
 )
 # Where every exchange is one character for one, offsets stay as they are and nothing needs to be mapped.
-_ONE_FOR_ONE = str.maketrans({k: v for k, v in (_SIMPLE | _BLANKS).items() if v})
+_ONE_FOR_ONE = {k: v for k, v in (_SIMPLE | _BLANKS).items() if v}
 _ORDINARY = re.compile(
     r"[\t\n -~\u00a1-\u00a7\u00a9\u00ab\u00ac\u00ae-\u00b1\u00b5-\u00b7\u00bb-\u0233\u2018-\u2022"
     r"\u2190-\u21ff\u2300-\u27bf\U0001f300-\U0001faff]*"
 )
+_LINE_END = re.compile(r"-[ \t]{0,3}\n")
 _LINE_END_HYPHEN = re.compile(
     r"(?<=[a-zåäöéü])(-[ \t]{0,3}\n{1,2}[ \t>]{0,3})(?=[a-zåäöéü])"
     r"|(?<=[^\W\d_])-([ \t]{0,3}\n{1,2}[ \t>]{0,3})(?=[A-ZÅÄÖ])"
@@ -54,8 +55,11 @@ class Normalised:
 
 def normalise(original: str) -> Normalised:
     """Write the text plainly, in linear time; every plain character knows which original ones it stands for."""
-    simple = original.translate(_ONE_FOR_ONE)
-    if _ORDINARY.fullmatch(simple) and not _LINE_END_HYPHEN.search(simple):
+    simple, used = original, set(original)
+    for char in used & _ONE_FOR_ONE.keys():
+        simple = simple.replace(char, _ONE_FOR_ONE[char])
+    ordinary = _ORDINARY.fullmatch("".join(used - _ONE_FOR_ONE.keys()))
+    if ordinary and not (_LINE_END.search(simple) and _LINE_END_HYPHEN.search(simple)):
         return Normalised(simple, None, None)
     chars: list[str] = []
     starts: list[int] = []

@@ -1,18 +1,21 @@
 """Layer 4: names that a reading machine has spoilt, with figures in them ('Kar1n', 'Anna8') or torn ('Törn gren')."""
 
-import re
 from collections.abc import Iterator
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.grades import Grade, made_like_a_surname
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
+from avvikelse.deid.patterns import Pattern
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.tokens import Shape
 from avvikelse.deid.wordclasses import SMALL
 
-_SUSPECT = re.compile(r"[^\W\d_]{2}[0-9|!]|[0-9|!][^\W\d_]{2}")
-_FUSED = re.compile(r"(?<![\w|!/@.-])(?=[^\W\d_]{0,20}[0-9|!])(?=[0-9|!]{0,2}[^\W\d_])[^\W_|!][\w|!]{2,30}(?![\w@-])")
+_SUSPECT = Pattern(r"[^\W\d_]{2}[0-9|!]|[0-9|!][^\W\d_]{2}")
+_FUSED = Pattern(
+    r"(?<![\w|!/@.-])(?=[^\W\d_]{0,20}[0-9|!])(?=[0-9|!]{0,2}[^\W\d_])[^\W_|!][\w|!]{2,30}(?![\w@-])",
+    through=r"[^\W\d_][0-9|!]|[0-9|!][^\W\d_]",
+)
 _READINGS = (str.maketrans("0135478|!", "oiseatBli"), str.maketrans("0135478|!", "olseatBll"))
 _LEAST_LETTERS = 3
 _LONGEST_PIECE = 8

@@ -18,8 +18,9 @@ from collections.abc import Iterator
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
+from avvikelse.deid.patterns import Pattern
 
-_CASE_CUE = re.compile(
+_CASE_CUE = Pattern(
     r"(?i:\b(?:dnr|d\.nr|diarie(?:nr|nummer|numret)|diarieförd(?:\ssom)?|(?:\w{1,20})?ärende(?:t"
     r"|ts)?-?[ ]?(?:nr|nummer|numret|id)?|avv(?:ikelse)?-?[ .]?(?:nr|nummer|numret|id)"
     r"|beställning(?:snr|snummer)?|ref(?:erens)?(?:nr|nummer)?\.?|incident(?:nr|nummer)?|anmälan"
@@ -31,7 +32,7 @@ _CASE_CUE = re.compile(
     r"(#?(?:[A-Za-zÅÄÖ]{1,6}[ /._-]?)?\d(?:[\w/:.-]{0,20}\w)?(?:[ -]\d{3,7}(?!\w)){0,3}"
     r"(?:-\d{1,3}(?!\w))?(?:[ -][A-Z](?!\w))?)(?![\w])"
 )
-_CASE_SHAPE = re.compile(
+_CASE_SHAPE = Pattern(
     r"(?<![\w/])(?<![A-Z]-)(?:(?!Maj|MAJ|Mars|Jun|Jul|Från|Dag|Sen|Vid|Till|Den|Pat|År|Om|Av|Vt|Ht|VT|HT|Q\d|Kv|Hela"
     r"|Sedan)"
     r"(?:[A-ZÅÄÖ]{1,8}|[A-ZÅÄÖ][a-zåäö]{1,3})[ -]?(?:19|20)\d{2}[/:-](?!(?:19"
@@ -47,58 +48,59 @@ _CASE_SHAPE = re.compile(
     r"|20)\d{2}[-/:]\d{2,7}(?:[ ]\d{3,4})?(?![\d-]))"
 )
 # 'avvikelse 25-311', 'ärende R 26/118': short ones, only behind the word itself.
-_SHORT_CASE = re.compile(
+_SHORT_CASE = Pattern(
     r"(?i:\b(?:avvikelse(?:n|rapport|rapporten)?|ärende(?:t)?|anmälan|incident(?:en)?|rapport(?:en)?|akt(?:en)?|mål(?:et)?))"
     r"[ ](?:nr[ ])?\(?((?:[A-ZÅÄÖ]{1,4}[ -]?)?\d{2,4}[-/:]\d{2,6}(?:[ -]?[A-Z](?!\w))?)(?![\w%]|[-/]\d"
     r"|[ ]?(?:%|kr|dag|veck|mån))"
 )
-_UUID = re.compile(
-    r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}(?![0-9A-Fa-f])"
+_UUID = Pattern(
+    r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}(?![0-9A-Fa-f])",
+    through=r"-[0-9A-Fa-f]{4}-",
 )
-_LONG_RUN = re.compile(r"(?<![\w.,])(?!0[1-9]\d{6,8}(?!\d))\d{9,30}(?![\w])")
-_LAW_BEFORE = re.compile(
+_LONG_RUN = Pattern(r"(?<![\w.,])(?!0[1-9]\d{6,8}(?!\d))\d{9,30}(?![\w])")
+_LAW_BEFORE = Pattern(
     r"(?i:SFS|prop\.?|lag(?:en)?|förordning(?:en)?(?:[ ]\(?E[GU]\)?)?(?:[ ]nr)?|direktiv(?:et)?|HSLF-FS|AFS"
     r"|[A-ZÅÄÖ]{2,5}FS|HFD|SOU|dir\.?|bet\.?|skr\.?|FK|AF"
     r"|blankett(?:en)?)[ ]?\(?(?:nr[ ])?\Z"
 )
-_UNIT_AFTER = re.compile(
+_UNIT_AFTER = Pattern(
     r"[ ]?(?i:%|procent|kr\b|kronor|dag|vecko?r?\b|mån|år\b|gång|ggr|min\b|minuter|tim|st\b|av\b|i rad"
     r"|intyg|ärende|person|patient|mg|ml|kg|mil\b|km|kap|§|:e|sidor|stycken|till\b)"
 )
-_PHONE = re.compile(r"0[1-9]\d{6,8}")
-_SPACED_PHONE = re.compile(r"0[1-9]\d{0,2}-\d{2,3}(?:[ ]\d{2,3}){2}(?!\d)")
-_FORM = re.compile(r"(?:FK|AF|ICD|SFS)[ ]?\d{4,5}(?:/(?!19|20)\d{4})?")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_WEAK_CUE = re.compile(
+_PHONE = Pattern(r"0[1-9]\d{6,8}")
+_SPACED_PHONE = Pattern(r"0[1-9]\d{0,2}-\d{2,3}(?:[ ]\d{2,3}){2}(?!\d)")
+_FORM = Pattern(r"(?:FK|AF|ICD|SFS)[ ]?\d{4,5}(?:/(?!19|20)\d{4})?")
+_YEAR = Pattern(r"(?:19|20)\d\d")
+_WEAK_CUE = Pattern(
     r"(?i:nr|nummer|id|mål|anmälan|remissen?|beställning|.*ärende(?:t|ts)?|ref"
     r"|incident)\W{0,4}\Z"
 )
 
 _PLATE_LETTERS = "A-HJ-PR-UW-Z"  # never I, Q, V, Å, Ä, Ö
-_PLATE = re.compile(
+_PLATE = Pattern(
     rf"(?<![\w-])([A-HJ-PR-UW-Z]{{3}})[ -]?\d{{2}}[0-9{_PLATE_LETTERS[:]}](?![\w%]|[-.,:/]\d|[ ]?(?:%|mg"
     rf"|kr|st|dagar|min))"
 )
-_PLATE_CUE = re.compile(
+_PLATE_CUE = Pattern(
     r"(?i:\b(?:bil(?:en|s)?|reg(?:\.|nr|istreringsnummer|istreringsskylt)?|skylt(?:en|ar)?|fordon(?:et)?"
     r"|moped(?:en)?|mc|släp(?:et)?|husbil(?:en)?|skåpbil(?:en)?|taxi(?:n)?|volvo(?:n)?|lastbil(?:en)?"
     r"|traktor(?:n)?|buss(?:en)?))"
     r"[^\n\d]{0,25}?(?<![\w])([a-zA-Z]{3}[ -]?\d{2}[0-9a-zA-Z])(?!\w)"
 )
 
-_IBAN = re.compile(r"(?<![\w])(?:[A-Z]{2}|se|no|dk|fi|de)\d{2}(?:[ ]?[0-9A-Z]{4}){2,7}(?:[ ]?[0-9A-Z]{1,4})?(?![\w])")
-_ACCOUNT_CUE = re.compile(
+_IBAN = Pattern(r"(?<![\w])(?:[A-Z]{2}|se|no|dk|fi|de)\d{2}(?:[ ]?[0-9A-Z]{4}){2,7}(?:[ ]?[0-9A-Z]{1,4})?(?![\w])")
+_ACCOUNT_CUE = Pattern(
     r"(?i:\b(?:(?:bank|löne?|spar|person|privat)?konto(?:nr|nummer|numret|t)?|bg|pg|bankgiro(?:t|nr)?"
     r"|plusgiro(?:t|nr)?|postgiro|swish(?:a|ar|at|ade|ades|nr|nummer)?|iban|kort(?:nr|nummer)|bankkort))"
     r"(?![\w])[^\d\n.;]{0,40}?(\d(?:[ ,./-]{0,3}\d){4,22}|[*x.•]{4,12}[ ]?\d{3,4})(?!\d|[ ]?(?:kr|%))"
 )
-_CLEARING_CUE = re.compile(r"(?i:\bclearing(?:nr|nummer|numret)?\b)[: ]{0,3}(?:är )?(\d{4}(?:-\d)?)(?!\d)")
-_CLEARING = re.compile(
+_CLEARING_CUE = Pattern(r"(?i:\bclearing(?:nr|nummer|numret)?\b)[: ]{0,3}(?:är )?(\d{4}(?:-\d)?)(?!\d)")
+_CLEARING = Pattern(
     r"(?<![\w.,-])[1-9]\d{3}(?:-\d)?[ ]?,?[ ]\d(?:[ .-]?\d){6,11}(?![\d])"
     r"|(?<![\w-])[1-9]\d{3}-\d{7,10}(?![\w-])|(?<![\w-])[1-9]\d{3}-\d[, ]{1,2}\d(?:[ -]?\d){4,11}(?!\d)"
 )
-_MASKED = re.compile(r"(?<![\w])(?:[*xX•]{4}[ -]?){1,4}\d{3,4}(?!\d)")
-_CARD = re.compile(r"(?<![\d])\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?!\d)")
+_MASKED = Pattern(r"(?<![\w])(?:[*xX•]{4}[ -]?){1,4}\d{3,4}(?!\d)")
+_CARD = Pattern(r"(?<![\d])\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?!\d)")
 _LEAST_DIGITS, _LEAST_DIGITS_AFTER_CUE = 4, 3
 
 

@@ -1,12 +1,13 @@
 """What the questions of layer 4 are asked against: the words, the names among them, and how the text is written."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.dictionary import Lookup
 from avvikelse.deid.grades import Grade, Grader, made_like_a_surname
 from avvikelse.deid.hits import Hit
-from avvikelse.deid.tokens import Shape, Token, adjacent
+from avvikelse.deid.tokens import Shape, Token, Tokens, adjacent
 
 _LOWER_SHARE = 0.4  # of the words that begin something
 _MISREAD = (("rn", "m"), ("m", "rn"), ("i", "l"), ("l", "i"), ("ii", "n"), ("vv", "w"), ("cl", "d"), ("0", "o"))
@@ -16,14 +17,22 @@ _SHORTEST_REPAIRED, _LONGEST_REPAIRED = 5, 30
 class Scene:
     """One text under question. `persons` are the names that the earlier layers found."""
 
-    def __init__(
-        self, tokens: Sequence[Token], text: str, grader: Grader, lookup: Lookup, persons: Sequence[Hit]
-    ) -> None:
+    def __init__(self, tokens: Tokens, text: str, grader: Grader, lookup: Lookup, persons: Sequence[Hit]) -> None:
         self.tokens, self.text, self.grader, self.knows = tokens, text, grader, lookup.knows
         self.person_starts = {hit.start for hit in persons}
         self.person_ends = {hit.end for hit in persons}
         self.person_words = {word.casefold() for hit in persons for word in text[hit.start : hit.end].split()}
+        self.answers, self.knew = lookup.answers, lookup.knew
         self.in_lower_case = _written_in_lower_case(tokens)
+
+    def first_words(self) -> list[int]:
+        """Give the first word of each found name."""
+        return [i for start in sorted(self.person_starts) if (i := self.tokens.at(start)) is not None]
+
+    def last_words(self) -> list[int]:
+        """Give the last word of each found name."""
+        ends = ((end, bisect_left(self.tokens.starts, end) - 1) for end in sorted(self.person_ends))
+        return [i for end, i in ends if i >= 0 and self.tokens[i].end == end]
 
     def before(self, i: int) -> Token | None:
         """Give the word right before, on the same line."""
@@ -82,8 +91,8 @@ class Scene:
         return any(wrong in lower and self.knows(lower.replace(wrong, right)) for wrong, right in _MISREAD)
 
 
-def _written_in_lower_case(tokens: Sequence[Token]) -> bool:
+def _written_in_lower_case(tokens: Tokens) -> bool:
     """Tell whether sentences begin in lower case, so that a name would have no capital either."""
-    begins = [token for token in tokens if token.begins and not token.caps]
+    begins = [token for token in map(tokens.__getitem__, tokens.beginnings()) if not token.caps]
     lower = sum(token.shape is Shape.LOWER for token in begins)
-    return lower > _LOWER_SHARE * len(begins) or not any(t.shape is Shape.TITLE for t in tokens)
+    return lower > _LOWER_SHARE * len(begins) or not any(form.shape is Shape.TITLE for form in tokens.distinct)

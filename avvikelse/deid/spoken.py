@@ -5,32 +5,32 @@ words are a year of birth, after a street they are its number. What begins with 
 number.
 """
 
-import re
 from collections.abc import Iterator
 
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
+from avvikelse.deid.patterns import Pattern
 
 _TENS = "tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio|tjugi|tretti|fyrti|femti|sexti|sjutti|åtti|nitti"
 _TEENS = "tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton"
 _UNITS = "noll|en|ett|två|tre|fyra|fem|sex|sju|åtta|nio"
 _NUMBER = rf"(?:(?:{_TENS})(?:{_UNITS})?|{_TEENS}|{_UNITS})"
 _GAP = r"(?:[ ]|,[ ]|[ ]?-[ ]?|[ ](?:streck|bindestreck|snedstreck|och)[ ])"
-_GATE = re.compile(rf"(?i)\b(?:{_TENS}|{_TEENS}|noll)")
-_RUN = re.compile(rf"(?i)(?<!\w){_NUMBER}(?:{_GAP}{_NUMBER}){{2,14}}(?!\w)")
-_COUNTED = re.compile(
+_GATE = Pattern(rf"(?i)\b(?:{_TENS}|{_TEENS}|noll)")
+_RUN = Pattern(rf"(?i)(?<!\w){_NUMBER}(?:{_GAP}{_NUMBER}){{2,14}}(?!\w)")
+_COUNTED = Pattern(
     r"(?i)[ ](?:dagar|veckor|månader|år|gånger|timmar|minuter|personer|patienter|procent|kronor|tusen)\b"
 )
-_TELLS = re.compile(r"(?i)streck")
-_BORN = re.compile(
+_TELLS = Pattern(r"(?i)streck")
+_BORN = Pattern(
     rf"(?i)\b(?:född|födda|född år|föddes|födelseår)[ ](?:den[ ])?((?:nittonhundra)?(?:{_TENS})(?:{_UNITS})?)(?!\w)"
 )
-_STREET = re.compile(
+_STREET = Pattern(
     r"(?i)(?<!\w)((?:(?:gamla|nya|stora|lilla|norra|södra|östra|västra|övre|nedre)[ ])?[^\W\d_]{2,30}(?:gatan"
     r"|vägen|stigen"
     rf"|gränd|torget|allén|backen)[ ](?:nummer[ ])?{_NUMBER}(?:[ ][a-h](?!\w))?)(?!\w)"
 )
-_PLATE = re.compile(
+_PLATE = Pattern(
     rf"(?i)\b(?:bil|bilen|reg|regnr|registreringsnummer|skylt|moped|fordon"
     rf"|fordonet)[ ]([a-z]{{3}}[ ]{_NUMBER}(?:[ ]{_NUMBER}){{0,2}}(?:[ ][a-z](?!\w))?)(?!\w)"
 )

@@ -10,14 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.dictionary import Lookup
-from avvikelse.deid.expected import Expected
+from avvikelse.deid.expected import BEFORE_BUSINESS, Expected
 from avvikelse.deid.grades import Grade, Grader, made_like_a_surname
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
+from avvikelse.deid.patterns import Pattern
 from avvikelse.deid.pieces import spoilt, torn
 from avvikelse.deid.places import HOUSE
 from avvikelse.deid.scene import Scene
-from avvikelse.deid.tokens import Shape, Token
+from avvikelse.deid.tokens import Form, Shape, Token, Tokens
 from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
 
 # Long ordinary words are no surnames: 'Omprövningsenheten', 'Rehabteamet'.
@@ -32,15 +33,13 @@ _INNER_CAPITAL = re.compile(r"[a-zåäö][A-ZÅÄÖ]")  # 'LiE', a signature
 _IS = frozenset({"är", "var", "blir", "blev", "finns", "låter", "verkar", "gäller"})
 _PLATE_BEHIND = re.compile(r"[ -]?\d{2}[a-z\d](?!\w)")  # 'wam 55p'
 _LOWER_INITIAL = re.compile(r"(?<![\w.])[a-zåäö]\.[ ]?\Z")
-_LOWER_PAIR = re.compile(r"(?<![\w.])[a-zåäö]\.[ ]?[a-zåäö]\.(?!\w)")
+_LOWER_PAIR = Pattern(r"(?<![\w.])[a-zåäö]\.[ ]?[a-zåäö]\.(?!\w)")
 _ROMAN = re.compile(r"[IVX]{1,4}(?:-[IVX]{1,4})?")
 _INITIAL_BEHIND = re.compile(r"[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[,;|)\n])|\Z)|,[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[;|)\t\n])|\Z)")
 _TO_VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge|bruk|strand|norra|södra|östra|västra|gård|socken)(?!\w)")
 
 
-def find_unknown(
-    tokens: Sequence[Token], text: str, grader: Grader, lookup: Lookup, persons: Sequence[Hit]
-) -> Iterator[Hit]:
+def find_unknown(tokens: Tokens, text: str, grader: Grader, lookup: Lookup, persons: Sequence[Hit]) -> Iterator[Hit]:
     """Mark capitalised words that may be names and lower-case words that are no Swedish ones.
 
     `persons` are the names that were found: what stands beside one, or is written like one, is asked about too.
@@ -59,13 +58,12 @@ class _Asking:
 
     def hits(self) -> Iterator[Hit]:
         """Give the questions, in order of place."""
-        free = [i for i, token in enumerate(self.tokens) if token.free]
-        asked = {i: kind for i in free if (kind := self._asked_as(i)) is not None}
-        self._ask_parts(free, asked)
-        self._ask_before([*asked, *(i + 1 for i in free if self._person_follows(i))], asked)
+        asked = self._questions()
+        self._ask_parts(asked)
+        self._ask_before([*asked, *self.scene.first_words()], asked)
         self._ask_between(asked)
-        self._ask_again(free, asked)
-        for i in [*asked, *(i for i, t in enumerate(self.tokens) if t.end in self.scene.person_ends)]:
+        self._ask_again(asked)
+        for i in [*asked, *self.scene.last_words()]:
             self._ask_behind(i, asked)
         yield from self._initials_before(asked)
         for i in sorted(asked):
@@ -75,8 +73,8 @@ class _Asking:
         """'p. al-hassan', 'a.k. ringde': initials in lower case before a name, or two of them in such a text."""
         if not self.scene.in_lower_case:
             return
-        named = (t for i, t in enumerate(self.tokens) if i in asked or self.scene.person_at(i))
-        for token in named:
+        for i in sorted({*asked, *self.scene.first_words(), *self.scene.last_words()}):
+            token = self.tokens[i]
             if match := _LOWER_INITIAL.search(self.text, max(0, token.start - 4), token.start):
                 yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
         for match in _LOWER_PAIR.finditer(self.text):
@@ -97,34 +95,75 @@ class _Asking:
             end = match.end() if not behind or behind in ",.\n" else end
         return end
 
-    def _person_follows(self, i: int) -> bool:
-        return i + 1 < len(self.tokens) and self.tokens[i + 1].start in self.scene.person_starts
+    def _questions(self) -> dict[int, Kind]:
+        """Give the words asked about of themselves; an ordinary one in lower case is looked at once."""
+        asked: dict[int, Kind] = {}
+        explained: set[Form] = set()
+        telling = self.expected.telling
+        for i, form in enumerate(self.tokens.forms):
+            if (form in explained and i not in telling and self.scene.answers()) or not self.tokens.is_free(i):
+                continue
+            if i not in telling and self._explains_itself(form):
+                explained.add(form)
+                continue
+            kind = self._asked_as(i)
+            if kind is not None:
+                asked[i] = kind
+            elif form.shape is Shape.LOWER and self._is_plain(form.lower):
+                explained.add(form)
+        return asked
 
-    def _ask_parts(self, free: Sequence[int], asked: dict[int, Kind]) -> None:
+    def _explains_itself(self, form: Form) -> bool:
+        """Tell whether a word in lower case, too long for a unit or code, is an ordinary one wherever it stands."""
+        if form.shape is not Shape.LOWER or len(form.text) <= _LONGEST_UNIT or not self.scene.answers():
+            return False
+        asked = self.grader.hardly_a_word(form.lower) or self.expected.may_ask(form.lower)
+        return not asked and self.scene.known(form.lower)
+
+    def _is_plain(self, lower: str) -> bool:
+        """Tell whether a word that was not asked about would not be elsewhere either."""
+        if self.grader.hardly_a_word(lower) or self.expected.may_ask(lower):
+            return False
+        return len(lower) < _LEAST_LOWER or lower in v.SHORTENED or lower in v.MONTH_NAMES or self.scene.knew(lower)
+
+    def _ask_parts(self, asked: dict[int, Kind]) -> None:
         """Ask about full names and torn ones, both halves at once."""
-        for i in free:
+        forms = self.tokens.forms
+        owned = {
+            i
+            for i in self.tokens.where(lambda form: form.lower.endswith("s"))
+            if i and forms[i - 1].lower in BEFORE_BUSINESS
+        }
+        capitals = (Shape.TITLE, Shape.INITIAL)
+        first = self.tokens.where(lambda form: form.shape in capitals or self.grader.is_first(form.lower))
+        for i in sorted(owned.union(first)):
+            if not self.tokens.is_free(i):
+                continue
             beside = i - 1 in asked or (i > 0 and self.scene.person_at(i - 1))
             if self.expected.name_in_parts(i) or self._company(i) or torn(self.scene, i, beside_name=beside):
                 asked[i] = asked[i + 1] = Kind.UNKNOWN_NAME
 
     def _ask_between(self, asked: dict[int, Kind]) -> None:
         """'john b gurdon', 'michel de montaigne': an initial or particle between two parts of a name in lower case."""
-        for i, token in enumerate(self.tokens):
-            if token.free and token.shape is Shape.LOWER and (len(token.lower) == 1 or token.lower in v.PARTICLES):
+        for i in self.tokens.where(lambda form: len(form.lower) == 1 or form.lower in v.PARTICLES):
+            token = self.tokens[i]
+            if token.free and token.shape is Shape.LOWER:
                 sides = (i - 1, i + 1)
                 held = i + 1 < len(self.tokens) and all(k in asked or self.scene.person_at(k) for k in sides)
                 if held and self.tokens[i - 1].shape is Shape.LOWER and token.lower not in {"i", "å", "o"}:
                     asked[i] = Kind.UNKNOWN_NAME
 
-    def _ask_again(self, free: Sequence[int], asked: dict[int, Kind]) -> None:
+    def _ask_again(self, asked: dict[int, Kind]) -> None:
         """Ask wherever a word with a capital has been asked about once."""
         again = {self.tokens[i].base for i, kind in asked.items() if kind is Kind.UNKNOWN_NAME and i}
         again |= {self.tokens[0].base} if 0 in asked else set()
-        for i in free:
+        for i in self.tokens.where(
+            lambda form: form.base in again and len(form.base) > _SHORT and form.shape is not Shape.LOWER
+        ):
             token = self.tokens[i]
-            repeated = token.base in again and len(token.base) > _SHORT and token.shape is not Shape.LOWER
-            if (repeated and i not in asked and not self.scene.known(token.base)) or (
-                repeated and token.caps and self.grader.is_word(token.base)
+            if token.free and (
+                (i not in asked and not self.scene.known(token.base))
+                or (token.caps and self.grader.is_word(token.base))
             ):
                 asked[i] = Kind.UNKNOWN_NAME
 

@@ -23,15 +23,19 @@ LONGEST_STRETCH = 5_000
 REVIEWED = {
     "allow._AUTHORITY",
     "evaluate._WORD",
+    "expected._CLOSES",
     "grades._SURNAME",
     "grades._TELLING",
     "mask._MONTH",
     "mask._WORD",
+    "names._ADJECTIVE",
     "normalise._ORDINARY",
+    "page._FIGURES",
+    "page._PARTS",
     "registers._WEAK_CUE",
     "tokens._WORD",
-    "unknown._CONTROL",
-    "unknown._MIXED_SCRIPT",
+    "odd._CONTROL",
+    "odd._MIXED_SCRIPT",
 }
 _NAMES = (("pattern", "flags"), ("_source", "_flags"))  # what holds source and flags, compiled and not yet compiled
 
