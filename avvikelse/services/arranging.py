@@ -5,6 +5,7 @@ overwritten.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -108,10 +109,18 @@ def group(
     subject = _new(session, meeting, "group", form)
     for place, member in enumerate(members):
         _set(session, meeting, member.subject, in_group=subject, place=place)
-    places = [other.subject for other in _siblings(built, members[0]) if not other.grouped]
-    first = min((places.index(member.subject) for member in members if member.subject in places), default=0)
-    _set(session, meeting, subject, place=first)
+    for place, other in enumerate(_with_group(built, members, subject)):
+        _set(session, meeting, other, place=place)
     return new
+
+
+def _with_group(built: Agenda, members: Sequence[AgendaLine], group_subject: str) -> list[str]:
+    """The lines under the heading in order, with the group where its first member stood."""
+    taken = {member.subject for member in members}
+    beside = [line.subject for line in _siblings(built, replace(members[0], grouped=False))]
+    first = next((n for n, subject in enumerate(beside) if subject in taken), len(beside))
+    rest = [subject for subject in beside if subject not in taken]
+    return [*rest[:first], group_subject, *rest[first:]]
 
 
 def ungroup(
