@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from avvikelse.cli.common import as_json, as_user, installation, now, show
-from avvikelse.cli.forum import agreement_option
+from avvikelse.cli.meeting import agreement_option
 from avvikelse.core.dates import swedish_date
 from avvikelse.core.preparation import Brought, Candidate, Lift, Listing, Preparation
 from avvikelse.core.vocabulary import PURPOSE_LABELS

@@ -10,17 +10,18 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Row, Select, bindparam, exists, func, select
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, bindparam, exists, func, or_, select
 
 from avvikelse.core.dates import month_after
 from avvikelse.core.permissions import Actor, CaseParty, case_roles
 from avvikelse.core.position import Facts
-from avvikelse.core.vocabulary import DeidStatus, Side
+from avvikelse.core.vocabulary import DeidStatus, MeetingState, Side
 from avvikelse.db.access import visible_deviations
 from avvikelse.db.prepared import Prepared
 from avvikelse.db.session import Session
 from avvikelse.db.tables import (
     AgendaItem,
+    Decision,
     Deidentification,
     DeidReview,
     Deviation,
@@ -35,6 +36,7 @@ from avvikelse.db.tables import (
 _deviation, _party, _registration = table(Deviation), table(DeviationParty), table(Registration)
 _measure, _deid, _item = table(Measure), table(Deidentification), table(ForumItem)
 _review = table(DeidReview)
+_decision = table(Decision)
 _line, _meeting = table(AgendaItem), table(Meeting)
 
 
@@ -169,13 +171,18 @@ def _case(actor: Actor, stamps: Sequence[Row[Any]]) -> Case:
 
 _ID: BindParameter[int] = bindparam("id")
 _ORGANISATION: BindParameter[str] = bindparam("organisation")
+_IN_FORCE = or_(
+    _measure.c.decision_id.is_(None),
+    exists().where(_decision.c.id == _measure.c.decision_id, _decision.c.applied_at.is_not(None)),
+)
+"""A measure that a forum decided counts when the minutes are approved."""
 
 
 def _recorded(case_id: ColumnElement[int]) -> list[ColumnElement[Any]]:
     """What has been recorded in a case: yes or no, and how many."""
     of_case = _registration.c.deviation_id == case_id
     own = (of_case, _registration.c.organisation == _ORGANISATION, _registration.c.own_reference != "")
-    measures = select(func.count()).where(_measure.c.deviation_id == case_id)
+    measures = select(func.count()).where(_measure.c.deviation_id == case_id, _IN_FORCE)
     waiting = measures.where(_measure.c.done_at.is_(None), _measure.c.handed_over_to == "")
     return [
         exists().where(*own).label("own_reference"),
@@ -304,11 +311,11 @@ def item_on_table(session: Session, case_id: int) -> Row[Any] | None:
     return session.execute(_ON_TABLE, {"id": case_id}).one_or_none()
 
 
-def times_shown(session: Session, item_id: int, state: str) -> int:
-    """How many agendas, frozen (`state` 'frozen') or of meetings held ('closed'), show the forum item's text."""
+def times_shown(session: Session, item_id: int, *states: MeetingState) -> int:
+    """How many agendas of meetings in any of the states show the forum item's text."""
     statement = (
         select(func.count())
         .select_from(_line.join(_meeting, _meeting.c.id == _line.c.meeting_id))
-        .where(_line.c.forum_item_id == item_id, _line.c.withheld == "", _meeting.c.state == state)
+        .where(_line.c.forum_item_id == item_id, _line.c.withheld == "", _meeting.c.state.in_(states))
     )
     return int(session.execute(statement).scalar_one())

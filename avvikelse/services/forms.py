@@ -180,12 +180,11 @@ class MeetingChangeForm(Form):
 
 
 class MeetingPeopleForm(Form):
-    """Changes of who is invited, by user name: `add` with their part; `adjusters` are, when given, all of them."""
+    """Changes of who is invited to a meeting, by user name: `add` with their part."""
 
     chair: Line | None = None
     add: dict[Line, MeetingPart] = Field(default_factory=dict, max_length=100)
     remove: tuple[Line, ...] = Field(default=(), max_length=100)
-    adjusters: tuple[Line, ...] | None = Field(default=None, max_length=10)
 
 
 class MeetingAnswerForm(Form):
@@ -195,7 +194,29 @@ class MeetingAnswerForm(Form):
     who: Line | None = None
 
 
+class OwnItemForm(Form):
+    """An agenda item, or the heading of a group, in the secretary's own words."""
+
+    heading: NeededLine
+    text: Paragraph = ""
+
+
+class MinutesForm(Form):
+    """Minutes set aside for a line of an agenda."""
+
+    minutes: int = Field(ge=0, le=480)
+
+
+class NoteForm(Form):
+    """What the secretary notes about a line at the meeting; empty to take the note away."""
+
+    notes: Paragraph
+
+
 FIELD_LABELS = {
+    "heading": "Rubriken",
+    "minutes": "Antalet minuter",
+    "notes": "Anteckningen",
     "title": "Rubriken",
     "description": "Beskrivningen",
     "occurred_on": "Dagen då det hände",
@@ -237,13 +258,11 @@ FIELD_LABELS = {
     "agreement": "Överenskommelsen",
     "day": "Dagen",
     "time": "Tiden",
-    "minutes": "Mötets längd i minuter",
     "place": "Platsen",
     "link": "Länken",
     "chair": "Ordföranden",
     "add": "De som ska kallas",
     "remove": "De som inte längre ska kallas",
-    "adjusters": "Justerarna",
     "answer": "Svaret",
     "who": "Personen",
 }

@@ -8,7 +8,7 @@ from sqlalchemy import Row, insert, select, update
 from avvikelse.core.engine import Move, Refusal
 from avvikelse.core.permissions import Actor
 from avvikelse.core.routine import Routine
-from avvikelse.core.vocabulary import Nature, Purpose
+from avvikelse.core.vocabulary import MeetingState, Nature, Purpose
 from avvikelse.db.cases import Case, item_on_table, latest_text, times_shown
 from avvikelse.db.session import Session
 from avvikelse.db.tables import Forum, ForumItem, Meeting, table
@@ -104,11 +104,11 @@ def refresh_on_table(session: Session, case: Case, organisation: str, attested: 
     item = item_on_table(session, case.id)
     if item is None or item.lifted_by != organisation:
         return
-    if times_shown(session, item.id, "frozen"):
+    if times_shown(session, item.id, MeetingState.FROZEN, MeetingState.SENT):
         message = "Texten står på en spikad dagordning. Den kan ändras när mötet är avslutat."
         raise RefusedMove([Refusal("on_frozen_agenda", message)])
     values = {column: getattr(attested, column) for column in SNAPSHOT}
-    if not times_shown(session, item.id, "closed"):
+    if not times_shown(session, item.id, MeetingState.HELD, MeetingState.APPROVED):
         session.execute(update(_item).where(_item.c.id == item.id).values(values))
         return
     session.execute(update(_item).where(_item.c.id == item.id).values(closed_at=now))

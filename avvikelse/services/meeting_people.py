@@ -16,8 +16,8 @@ from avvikelse.db.tables import Meeting, MeetingPerson, User, table
 from avvikelse.errors import BadInput, Forbidden, NotFound, RefusedMove
 from avvikelse.services.forms import MeetingAnswerForm, MeetingPeopleForm, checked
 from avvikelse.services.invitations import MOVABLE, find_invitation
-from avvikelse.services.meetings import ForumRef, require_secretary
-from avvikelse.services.series import NOT_YOURS, meeting_to_change, save_meeting, tell_people
+from avvikelse.services.meetings import ForumRef, change_meeting, require_secretary, void_approvals
+from avvikelse.services.series import NOT_YOURS, meeting_to_change, ref_of, tell_invited
 
 _meeting, _person, _user = table(Meeting), table(MeetingPerson), table(User)
 
@@ -52,8 +52,9 @@ def invite_members(
     data = {"forum": forum.key, "invited": sorted({user_id for _, user_id, _ in new}), "meetings": [r.id for r in rows]}
     session.record(PendingEvent(now, "members_invited", actor.user_id, actor.organisation, None, data))
     if forum.engine.routine.forums[forum.key].meets != WEEKLY:
-        for row in rows:
-            _tell_new(session, row, [user_id for meeting, user_id, _ in new if meeting.id == row.id], now)
+        for row in (one for one in rows if one.starts_at > now):
+            people = [user_id for meeting, user_id, _ in new if meeting.id == row.id]
+            tell_invited(session, forum, row, people, "meeting_invitation", now, row.sequence)
 
 
 def set_people(
@@ -66,37 +67,35 @@ def set_people(
     rev: int | None,
     now: datetime,
 ) -> int:
-    """Changes who is invited, who chairs and who approves the minutes. Returns the meeting's revision.
+    """Changes who is invited and who chairs. Returns the meeting's revision.
 
     Those invited anew get an invitation, those left out a cancellation. When the meeting has been held only the chair
-    and those who approve can still be changed. Raises as `series.reschedule` does, BadInput for a part that the person
-    can't have, NotFound for somebody unknown.
+    can still be changed, and what adjusters have approved is void. Raises as `series.reschedule` does, BadInput for a
+    part that the person can't have, NotFound for somebody unknown.
     """
     form = checked(MeetingPeopleForm, values)
     later = not form.add and not form.remove
     states = (*MOVABLE, MeetingState.HELD) if later else MOVABLE
     row = meeting_to_change(session, actor, forum, day, rev, now, states=states)
-    named = {*form.add, *form.remove, *(form.adjusters or ()), *([form.chair] if form.chair else ())}
+    named = {*form.add, *form.remove, *([form.chair] if form.chair else ())}
     users = _users(session, named)
     before = {found.user_id: found for found in _people_rows(session, [row.id])}
     after = _parts_after(session, forum, form, users, before)
-    adjusters = _adjusters(form, users, after, before)
-    same = {user_id: (MeetingPart(found.part), found.adjuster) for user_id, found in before.items()}
-    if same == {user_id: (part, user_id in adjusters) for user_id, part in after.items()}:
+    if after == {user_id: found.part for user_id, found in before.items()}:
         raise BadInput(
             "Inget skiljer sig från hur mötet är. Ange vem som ska läggas till, tas bort eller byta uppgift."
         )
     left = sorted(before.keys() - after.keys())
     sequence = row.sequence + 1 if left else row.sequence
     told = {"added": sorted(after.keys() - before.keys()), "left": left, "sequence": sequence}
-    told |= {"adjusters": sorted(adjusters), "chair": _chair_of(after)}
-    found = save_meeting(session, actor, row, "meeting_people", now, told, sequence=sequence)
-    _write(session, row.id, before, after, adjusters)
-    if row.state in MOVABLE:
-        _tell_new(session, row, told["added"], now)
-    if row.state in MOVABLE and row.starts_at > now:
-        tell_people(session, row.id, left, "meeting_cancelled", now, sequence)
-    return found
+    told |= {"chair": _chair_of(after)}
+    new = change_meeting(session, actor, ref_of(row), "meeting_people", now, rev=row.rev, data=told, sequence=sequence)
+    void_approvals(session, ref_of(row))
+    _write(session, row.id, before, after)
+    if row.starts_at > now:
+        tell_invited(session, forum, row, told["added"], "meeting_invitation", now, sequence)
+        tell_invited(session, forum, row, left, "meeting_cancelled", now, sequence)
+    return new
 
 
 def answer_invitation(
@@ -201,22 +200,6 @@ def _require_part(forum: ForumRef, user: Row[Any], part: MeetingPart) -> None:
         raise BadInput(f"{what} Kalla personen som inbjuden (guest).")
 
 
-def _adjusters(
-    form: MeetingPeopleForm,
-    users: Mapping[str, Row[Any]],
-    after: Mapping[int, MeetingPart],
-    before: Mapping[int, Row[Any]],
-) -> set[int]:
-    """Who approves the minutes: members or the chair, not the secretary who writes them."""
-    if form.adjusters is None:
-        kept = {user_id for user_id, found in before.items() if found.adjuster}
-        return {user_id for user_id in kept if after.get(user_id) in (MeetingPart.MEMBER, MeetingPart.CHAIR)}
-    for name in form.adjusters:
-        if after.get(users[name].id) not in (MeetingPart.MEMBER, MeetingPart.CHAIR):
-            raise BadInput(f"{name} kan inte justera. Välj ordföranden eller en ledamot som är kallad till mötet.")
-    return {users[name].id for name in form.adjusters}
-
-
 def _chair_of(parts: Mapping[int, MeetingPart]) -> int | None:
     return next((user_id for user_id, part in parts.items() if part is MeetingPart.CHAIR), None)
 
@@ -226,19 +209,12 @@ def _write(
     meeting_id: int,
     before: Mapping[int, Row[Any]],
     after: Mapping[int, MeetingPart],
-    adjusters: set[int],
 ) -> None:
     of_meeting = _person.c.meeting_id == meeting_id
     session.execute(delete(_person).where(of_meeting, _person.c.user_id.not_in(sorted(after))))
     for user_id, part in after.items():
-        values = {"part": part, "adjuster": user_id in adjusters}
+        values = {"part": part}
         if user_id in before:
             session.execute(update(_person).where(of_meeting, _person.c.user_id == user_id).values(values))
         else:
             session.execute(insert(_person).values(meeting_id=meeting_id, user_id=user_id, **values))
-
-
-def _tell_new(session: Session, row: Row[Any], people: Collection[int], now: datetime) -> None:
-    """An invitation to a meeting that lies ahead; to one that has begun nobody is called."""
-    if row.starts_at > now:
-        tell_people(session, row.id, people, "meeting_invitation", now, row.sequence)

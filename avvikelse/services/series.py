@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NoReturn
+from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
@@ -18,14 +18,13 @@ from avvikelse.core.engine import Refusal
 from avvikelse.core.events import canonical
 from avvikelse.core.permissions import Actor
 from avvikelse.core.vocabulary import MEETING_STATE_LABELS, MeetingState
-from avvikelse.db.history import PendingEvent
 from avvikelse.db.session import Session
 from avvikelse.db.tables import Deviation, Forum, Meeting, MeetingPerson, Outbox, table
-from avvikelse.errors import BadInput, Forbidden, RefusedMove, Stale
+from avvikelse.errors import BadInput, Forbidden, RefusedMove
 from avvikelse.services.forms import MeetingChangeForm, checked
 from avvikelse.services.forum_items import next_meeting_at
 from avvikelse.services.invitations import MOVABLE, find_invitation
-from avvikelse.services.meetings import ForumRef
+from avvikelse.services.meetings import ForumRef, MeetingRef, change_meeting, people_of
 from avvikelse.services.routines import engine_of, versions_of
 
 _meeting, _person, _forum = table(Meeting), table(MeetingPerson), table(Forum)
@@ -84,13 +83,16 @@ def reschedule(
     _due_at_next(session, forum, row, new["starts_at"] if new["starts_at"] > now else None, now)
     told = {"changed": changed, "from": row.starts_at.isoformat(), "sequence": row.sequence + 1}
     told["to"] = new["starts_at"].isoformat()
-    found = save_meeting(session, actor, row, "meeting_changed", now, told, sequence=row.sequence + 1, **new)
+    sequence = row.sequence + 1
+    rev = change_meeting(
+        session, actor, ref_of(row), "meeting_changed", now, rev=row.rev, data=told, sequence=sequence, **new
+    )
     moved = bool({"starts_at", "minutes"} & set(changed))
     if moved:
         session.execute(update(_person).where(_person.c.meeting_id == row.id).values(answer=""))
     was = row.starts_at if "starts_at" in changed else None
-    tell_people(session, row.id, people_of(session, row.id), "meeting_changed", now, row.sequence + 1, was=was)
-    return Rescheduled(row.id, rev=found, sequence=row.sequence + 1, warnings=_warnings(new["held_on"]), **new)
+    tell_invited(session, forum, row, invited_to(session, row), "meeting_changed", now, sequence, was=was)
+    return Rescheduled(row.id, rev=rev, sequence=sequence, warnings=_warnings(new["held_on"]), **new)
 
 
 def cancel_meeting(
@@ -103,9 +105,11 @@ def cancel_meeting(
     _keep_planners_off(session, forum)
     row = meeting_to_change(session, actor, forum, day, rev, now)
     _due_at_next(session, forum, row, None, now)
-    values = {"state": MeetingState.CANCELLED, "cancelled_at": now, "sequence": row.sequence + 1}
-    save_meeting(session, actor, row, "meeting_cancelled", now, {"sequence": row.sequence + 1}, **values)
-    tell_people(session, row.id, people_of(session, row.id), "meeting_cancelled", now, row.sequence + 1)
+    sequence = row.sequence + 1
+    values = {"state": MeetingState.CANCELLED, "cancelled_at": now, "sequence": sequence}
+    told = {"sequence": sequence}
+    change_meeting(session, actor, ref_of(row), "meeting_cancelled", now, rev=row.rev, data=told, **values)
+    tell_invited(session, forum, row, invited_to(session, row), "meeting_cancelled", now, sequence)
     held_on: date = row.held_on
     return held_on
 
@@ -128,8 +132,8 @@ def meeting_to_change(
     row = find_invitation(session, actor, forum, day, now)
     if row.forum_id not in actor.secretary_of:
         raise Forbidden(NOT_YOURS)
-    if rev is not None and rev != row.rev:
-        _raise_stale(session, row)
+    if rev is not None and rev != row.rev:  # a change by an outdated revision is what tells what others have done
+        change_meeting(session, actor, ref_of(row), "meeting_changed", now, rev=rev)
     if row.state not in states:
         label = MEETING_STATE_LABELS.get(row.state, "hållet")
         what = "Mötet är inställt" if row.state == MeetingState.CANCELLED else f"Mötet går inte att ändra: {label}"
@@ -137,42 +141,22 @@ def meeting_to_change(
     return row
 
 
-def save_meeting(
-    session: Session, actor: Actor, row: Row[Any], kind: str, now: datetime, told: Mapping[str, Any], **values: Any
-) -> int:
-    """Sets the values, raises the revision and writes the event. Returns the new revision.
-
-    Raises Stale when somebody else changed the meeting after it was read.
-    """
-    changed = session.execute(
-        update(_meeting)
-        .where(_meeting.c.id == row.id, _meeting.c.rev == row.rev, _meeting.c.state == row.state)
-        .values(rev=row.rev + 1, **values)
-    ).rowcount
-    if changed != 1:
-        _raise_stale(session, row)
-    data = {"meeting": row.id, "rev": row.rev + 1, **told}
-    session.record(PendingEvent(now, kind, actor.user_id, actor.organisation, None, data))
-    return int(row.rev) + 1
-
-
-def _raise_stale(session: Session, row: Row[Any]) -> NoReturn:
-    current = session.execute(select(_meeting).where(_meeting.c.id == row.id)).one()
-    raise Stale(
-        "Någon annan hann ändra mötet. Läs det nya och försök igen.",
-        {"meeting": current.held_on.isoformat(), "state": current.state, "rev": current.rev},
+def ref_of(row: Row[Any]) -> MeetingRef:
+    """A meeting's row, found through `visible_invitations`, as other use cases take it."""
+    return MeetingRef(
+        row.id, row.held_on, MeetingState(row.state), row.rev, joint_id=row.joint_forum_id, starts_at=row.starts_at
     )
 
 
-def people_of(session: Session, meeting_id: int) -> list[int]:
+def invited_to(session: Session, row: Row[Any]) -> list[int]:
     """The ids of those invited."""
-    statement = select(_person.c.user_id).where(_person.c.meeting_id == meeting_id).order_by(_person.c.id)
-    return list(session.execute(statement).scalars())
+    return [person.user_id for person in people_of(session, ref_of(row))]
 
 
-def tell_people(
+def tell_invited(
     session: Session,
-    meeting_id: int,
+    forum: ForumRef,
+    row: Row[Any],
     people: Iterable[int],
     message: str,
     now: datetime,
@@ -180,8 +164,12 @@ def tell_people(
     *,
     was: datetime | None = None,
 ) -> None:
-    """Puts a message about the meeting in the outbox for each of the people. It says which meeting, nothing else."""
-    data = {"meeting": meeting_id, "sequence": sequence} | ({"was": was.isoformat()} if was else {})
+    """Puts a message about the meeting in the outbox for each of the people, the one who acts too.
+
+    It says which meeting, when it was to be, and how new the news is; time and place are read when it is sent.
+    """
+    data = {"forum": forum.key, "name": forum.name, "meeting": row.id, "sequence": sequence}
+    data |= {"held_on": row.held_on.isoformat()} | ({"was": was.isoformat()} if was else {})
     rows = [
         {"created_at": now, "message": message, "recipient_id": person, "deviation_id": None, "data": canonical(data)}
         for person in people

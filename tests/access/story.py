@@ -23,6 +23,7 @@ from avvikelse.services.meetings import ForumRef, MeetingRef, find_forum, find_m
 from avvikelse.services.members import add_unit, add_user, grant
 from avvikelse.services.moves import move
 from avvikelse.services.reports import describe, report
+from tests.services.steps import concluded, meeting_today, now_of
 from tests.world import AF, ATTESTED, FK, PEOPLE, REGION, START, World, a_report, build_world
 
 SECRETARY = "region.sekreterare"
@@ -235,29 +236,39 @@ def _work(story: Story, case: str) -> None:
 def _forums(story: Story) -> None:
     world = story.world
     forum, steering = story.forums["avvikelseforum"], story.forums["samverkansgrupp"]
-    for case in ("frozen", "steering", "national", "resolved", "closed"):
+    for case in ("steering", "national", "resolved", "closed"):
         step(story, "fk.chef", case, "lift_to_forum", why_unsolved="Felet kom tillbaka.")
-    world.do(freeze, SECRETARY, forum, story.days["avvikelseforum"][0])
+    first = meeting_today(world, forum)
+    world.do(freeze, SECRETARY, forum, first.held_on.isoformat())
     for case in ("steering", "national"):
-        _decide(story, case, "avvikelseforum", {"outcome": "lift_to_steering", "position": clean("decision", case)})
+        form = {"outcome": "lift_to_steering", "position": clean("decision", case)}
+        _decide(story, case, forum, first, form)
     for case in ("resolved", "closed"):
         measure = {"what": clean("decided measure", case), "organisation": REGION, "due_on": "2026-06-01"}
         position = clean("decision", case)
         form = {"outcome": "close_with_measures", "position": position, "measures": [measure]}
-        _decide(story, case, "avvikelseforum", form)
+        _decide(story, case, forum, first, form)
+    concluded(world, forum, first)
+    step(story, "fk.chef", "frozen", "lift_to_forum", why_unsolved="Felet kom tillbaka.")
+    world.do(freeze, SECRETARY, forum, story.days["avvikelseforum"][0])
+    second = meeting_today(world, steering)
+    world.do(freeze, SECRETARY, steering, second.held_on.isoformat())
+    national = {"outcome": "lift_to_national", "position": "Behovet är nationellt."}
+    _decide(story, "national", steering, second, national)
+    _decide(story, "steering", steering, second, {"outcome": "next_meeting", "position": "Mer underlag behövs."})
+    concluded(world, steering, second)
     world.do(freeze, SECRETARY, steering, story.days["samverkansgrupp"][0])
-    _decide(story, "national", "samverkansgrupp", {"outcome": "lift_to_national", "position": "Behovet är nationellt."})
     step(story, "fk.chef", "table", "lift_to_forum", why_unsolved="Felet kom tillbaka.")
 
 
-def _decide(story: Story, case: str, forum: str, form: dict[str, Any]) -> None:
-    item = item_on(story, case, forum)
-    story.world.do(decide, SECRETARY, story.forums[forum], story.meeting(forum, 0), item, form)
+def _decide(story: Story, case: str, forum: ForumRef, meeting: MeetingRef, form: dict[str, Any]) -> None:
+    item = item_on(story, case, forum.key, meeting.held_on.isoformat())
+    story.world.do(decide, SECRETARY, forum, now_of(story.world, forum, meeting), item, form)
 
 
-def item_on(story: Story, case: str, forum: str) -> int:
-    """The id of the case's item on the forum's first agenda."""
-    found = story.ask(agenda, SECRETARY, story.forums[forum], story.days[forum][0], story.world.now)
+def item_on(story: Story, case: str, forum: str, day: str | None = None) -> int:
+    """The id of the case's item on the forum's first coming agenda, or on another day's."""
+    found = story.ask(agenda, SECRETARY, story.forums[forum], day or story.days[forum][0], story.world.now)
     [item] = [line.item_id for line in found.lines if line.number == story.numbers[case] and line.item_id]
     return int(item)
 

@@ -26,6 +26,7 @@ from avvikelse.services import (
     invitations,
     meeting_people,
     meetings,
+    minutes,
     moves,
     preparation,
     reports,
@@ -331,7 +332,7 @@ def test_closing_a_meeting_is_the_secretary_s(story: Story) -> None:
     forum, meeting = _forum(story), story.meeting("avvikelseforum", 0)
     found = story.attempts(
         sorted(EVERYBODY),
-        lambda session, actor: meetings.close_meeting(session, actor, forum, meeting, story.world.now),
+        lambda session, actor: minutes.hold(session, actor, forum, meeting, story.world.now),
     )
     assert {who for who, (what, _) in found.items() if what == "refused"} == {SECRETARY}  # an item lacks its decision
     assert {who for who, (what, _) in found.items() if what == "forbidden"} == MEMBERS
@@ -425,7 +426,6 @@ LISTS = {desk.list_cases, weekly.weekly_list}
 BEHIND_A_DOOR = {
     "deidentification.stored_statuses": "preparation.preparation has found the cases through the door",
     "series.meeting_to_change": "series.reschedule, series.cancel_meeting and meeting_people.set_people start with it",
-    "series.save_meeting": "series.meeting_to_change has asked for the secretary",
     "meetings.save_frozen": "agendas.freeze has asked for the secretary",
     "new_case.create_case": "reports.report and splitting.split_conduct have decided who the parties are",
     "new_case.save_told": "reports.report has just created the case",
@@ -437,7 +437,7 @@ def test_every_function_that_takes_an_actor_has_its_row() -> None:
     covered = {row.use_case for row in ROWS} | {use_case for use_case, _ in FORUM_ACTS.values()} | LISTS
     covered |= {invitations.invited, invitations.invitations, invitations.find_invitation}
     covered |= {meeting_people.answer_invitation, preparation.preparation}
-    covered |= {meetings.close_meeting, meetings.find_meeting, meetings.meeting_after, agendas.agenda, reports.report}
+    covered |= {minutes.hold, meetings.find_meeting, meetings.meeting_after, agendas.agenda, reports.report}
     missing = [
         name
         for name, function in _public_functions()

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from avvikelse.cli.common import as_json, as_user, installation, now, show, table
-from avvikelse.cli.forum import agreement_option, meeting
+from avvikelse.cli.meeting import agreement_option, confirmed, meeting, open_meeting, rev_option, yes_option
 from avvikelse.cli.prepare import prepare
 from avvikelse.core.dates import DEFAULT_ZONE, local_day, swedish_date
 from avvikelse.core.invitation import Invitation
@@ -16,7 +16,7 @@ from avvikelse.core.vocabulary import MEETING_ANSWER_LABELS, MEETING_PART_LABELS
 from avvikelse.db.session import Session
 from avvikelse.errors import BadInput
 from avvikelse.outbound.ics import meeting_ics, series_ics
-from avvikelse.services import invitations, meeting_people, series
+from avvikelse.services import invitations, meeting_people, minutes, series
 from avvikelse.services.meetings import ForumRef, find_forum
 from avvikelse.services.members import sign_in
 
@@ -24,7 +24,6 @@ meeting.add_command(prepare)
 
 forum_argument = click.argument("forum", metavar="FORUM")
 day_argument = click.argument("day", metavar="DATUM|next")
-rev_option = click.option("--rev", type=int, help="Revisionen du såg. Ändras mötet däremellan säger kommandot nej.")
 
 
 def _who(session: Session, username: str, forum: str, agreement: str | None) -> tuple[Actor, ForumRef]:
@@ -83,17 +82,15 @@ def move(
 @meeting.command()
 @forum_argument
 @day_argument
-@click.option("--yes", is_flag=True, help="Fråga inte först.")
+@yes_option
 @rev_option
 @as_user
 @agreement_option
 def cancel(forum: str, day: str, yes: bool, rev: int | None, username: str, agreement: str | None) -> int:
     """Ställ in ett möte. Det som ligger på forumets bord ligger kvar till nästa."""
-    if not yes:
-        answer = click.prompt("Mötet ställs in och de kallade får veta det. Ställa in? (ja/nej)", default="nej")
-        if answer.strip().casefold() not in ("j", "ja"):
-            click.echo("Mötet är inte inställt.")
-            return 1
+    if not confirmed("Mötet ställs in och de kallade får veta det. Ställa in?", yes):
+        click.echo("Mötet är inte inställt.")
+        return 1
     with installation().write("meeting cancel") as session:
         actor, ref = _who(session, username, forum, agreement)
         held_on = series.cancel_meeting(session, actor, ref, day, rev=rev, now=now())
@@ -113,17 +110,28 @@ def cancel(forum: str, day: str, yes: bool, rev: int | None, username: str, agre
 @agreement_option
 @as_json
 def people(
-    forum: str, day: str, username: str, agreement: str | None, rev: int | None, as_json: bool, **given: Any
+    forum: str,
+    day: str,
+    adjusters: tuple[str, ...],
+    username: str,
+    agreement: str | None,
+    rev: int | None,
+    as_json: bool,
+    **given: Any,
 ) -> None:
     """Visa vilka som är kallade, eller ändra det."""
     form = {key: value for key, value in given.items() if value}
     if "add" in form:
         form["add"] = dict(_person(text) for text in form["add"])
     home = installation()
-    if form:
+    if form or adjusters:
         with home.write("meeting people") as session:
             actor, ref = _who(session, username, forum, agreement)
-            meeting_people.set_people(session, actor, ref, day, form, rev=rev, now=now())
+            if form:
+                rev = meeting_people.set_people(session, actor, ref, day, form, rev=rev, now=now())
+            if adjusters:
+                opened = open_meeting(session, username, forum, day, agreement)
+                minutes.name_adjusters(session, *opened, adjusters, rev=rev, now=now())
     with home.read() as session:
         actor, ref = _who(session, username, forum, agreement)
         found = invitations.invited(session, actor, ref, day, now())

@@ -86,7 +86,8 @@ def test_a_meeting_is_moved_and_says_so(run: Run) -> None:
     moved = run("move", "avvikelseforum", new, "--minutes", "90", "--json", *SECRETARY).data
     assert (moved["minutes"], moved["sequence"], moved["rev"], moved["warnings"]) == (90, 2, 2, [])
     stale = run("move", "avvikelseforum", new, "--place", "", "--rev", "1", *SECRETARY)
-    assert (stale.code, stale.err) == (1, "Någon annan hann ändra mötet. Läs det nya och försök igen.\n")
+    says = "Någon annan hann ändra. Mötets tid eller plats har ändrats. Läs det nya och försök igen.\n"
+    assert (stale.code, stale.err) == (1, says)
     taken = run("move", "avvikelseforum", new, "--to", days(run)[1], *SECRETARY)
     assert taken.code == 1
     assert "redan ett möte" in taken.err
