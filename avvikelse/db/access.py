@@ -55,6 +55,7 @@ SHARED_KINDS = (
 
 INVITATION = (
     "id", "forum_id", "joint_forum_id", "held_on", "starts_at", "minutes", "place", "link", "state", "rev", "sequence",
+    "approved_at",
 )  # fmt: skip
 """What those who are invited to a meeting may know of its row."""
 

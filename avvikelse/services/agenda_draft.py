@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import Row, select
 
 from avvikelse.core.agenda import Agenda, Arranged, FollowUp, OnTable, TableItem, build_agenda
 from avvikelse.core.dates import local_day, swedish_date
 from avvikelse.core.permissions import Actor
 from avvikelse.core.routine import Routine
-from avvikelse.core.vocabulary import MeetingState, OutcomeKind, Purpose
+from avvikelse.core.vocabulary import OutcomeKind, Purpose
 from avvikelse.db.access import visible_decisions, visible_forum_items, visible_measures
 from avvikelse.db.session import Session
 from avvikelse.db.tables import AgendaArrangement, Decision, Deviation, ForumItem, Measure, Meeting, table
@@ -63,20 +63,20 @@ def _arranged(row: Row[Any]) -> Arranged:
 
 def table_items(session: Session, actor: Actor, forum: ForumRef) -> list[TableItem]:
     """What lies on a forum's table now, the longest waiting first."""
-    waits = exists().where(
-        _decision.c.deviation_id == _item.c.deviation_id,
-        _decision.c.applied_at.is_(None),
-        _decision.c.kind != OutcomeKind.KEEP,
-        _decision.c.meeting_id == _meeting.c.id,
-        _meeting.c.state == MeetingState.HELD,
+    waiting = (
+        visible_decisions(actor)
+        .with_only_columns(_decision.c.deviation_id)
+        .where(_decision.c.applied_at.is_(None), _decision.c.kind != OutcomeKind.KEEP)
     )
+    decided = set(session.execute(waiting).scalars())
     statement = (
         visible_forum_items(actor)
-        .add_columns(_deviation.c.conduct_matter, waits.label("waits"))
+        .add_columns(_deviation.c.conduct_matter)
         .where(_item.c.forum_id == forum.id, _item.c.closed_at.is_(None))
         .order_by(_item.c.lifted_at, _item.c.id)
     )
-    return [table_item(row, WAITS if row.waits else why_withheld(row)) for row in session.execute(statement)]
+    rows = session.execute(statement).all()
+    return [table_item(row, WAITS if row.deviation_id in decided else why_withheld(row)) for row in rows]
 
 
 def table_item(row: Row[Any], withheld: str) -> TableItem:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Row, insert
 
 from avvikelse.core.agenda import Agenda, AgendaLine, TableItem, Withheld
 from avvikelse.core.permissions import Actor
@@ -85,14 +85,14 @@ def _held_back(meeting: MeetingRef, item: Withheld, *, late: bool = False) -> di
 
 def waiting_items(session: Session, actor: Actor, forum: ForumRef, meeting: MeetingRef) -> list[TableItem]:
     """What came to the table after the agenda was frozen, for the secretary."""
-    on_agenda = set(session.execute(select(_line.c.forum_item_id).where(*_of_items(meeting))).scalars())
+    on_agenda = {row.forum_item_id for row in _lines(session, actor, meeting)}
     joint = forum_by_id(session, meeting.joint_id) if meeting.joint_id else None
     lying = table_items(session, actor, forum) + (table_items(session, actor, joint) if joint is not None else [])
     return [item for item in lying if item.id not in on_agenda]
 
 
-def _of_items(meeting: MeetingRef) -> tuple[Any, Any]:
-    return _line.c.meeting_id == meeting.id, _line.c.forum_item_id.is_not(None)
+def _lines(session: Session, actor: Actor, meeting: MeetingRef) -> Sequence[Row[Any]]:
+    return session.execute(visible_agenda_items(actor).where(_line.c.meeting_id == meeting.id)).all()
 
 
 def add_late(
@@ -102,19 +102,16 @@ def add_late(
 
     What fails the check is withheld by number and reason.
     """
-    require_secretary(actor, forum)
+    require_secretary(actor, forum, meeting)
     require_state(meeting, *OPEN)
     waiting = waiting_items(session, actor, forum, meeting)
     if not waiting:
         return 0
     change_meeting(session, actor, meeting, "agenda_late", now, rev=rev, data={"items": len(waiting)})
-    late = func.count().filter(_line.c.late, _line.c.position.is_not(None))
-    of_meeting = _line.c.meeting_id == meeting.id
-    known = session.execute(
-        select(func.max(_line.c.position).label("last"), late.label("late")).where(of_meeting)
-    ).one()
+    lines = [row for row in _lines(session, actor, meeting) if row.position is not None]
+    last, late = max(row.position for row in lines), sum(row.late for row in lines)
     good = [item for item in waiting if not item.withheld]
-    rows = [_late_row(meeting, item, known.last + n, known.late + n) for n, item in enumerate(good, 1)]
+    rows = [_late_row(meeting, item, last + n, late + n) for n, item in enumerate(good, 1)]
     rows += [_held_back(meeting, Withheld(i.number, i.withheld, i.id), late=True) for i in waiting if i.withheld]
     session.execute(insert(_line), rows)
     return len(waiting)

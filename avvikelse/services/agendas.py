@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from avvikelse.core.agenda import Agenda
 from avvikelse.core.dates import local_day
@@ -62,9 +63,9 @@ def send(
     session: Session, actor: Actor, forum: ForumRef, meeting: MeetingRef, *, rev: int | None, now: datetime
 ) -> int:
     """Marks the frozen agenda as sent out, and tells those invited. Returns the meeting's new revision."""
-    require_secretary(actor, forum)
+    require_secretary(actor, forum, meeting)
     require_state(meeting, MeetingState.FROZEN)
-    values = {"state": MeetingState.SENT, "sent_at": now}
+    values: dict[str, Any] = {"state": MeetingState.SENT, "sent_at": now}
     new = change_meeting(session, actor, meeting, "agenda_sent", now, rev=rev, **values)
     people = [row.user_id for row in people_of(session, meeting)]
     tell_people(session, actor, forum, meeting, "agenda_sent", people, now)

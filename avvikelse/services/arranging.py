@@ -159,7 +159,7 @@ def _withdraw(
     items |= {item.number: item.item_id for item in built.withheld if item.item_id is not None}
     if number not in items:
         raise NotFound(f"{number[:40]} ligger inte på forumets bord.")
-    new = change_meeting(session, actor, meeting, "agenda_arranged", now, rev=rev, data={"label": number})
+    new = change_meeting(session, actor, meeting, "agenda_arranged", now, rev=rev)
     _set(session, meeting, f"item:{items[number]}", put_off=off, in_group="")
     return new
 
@@ -201,7 +201,7 @@ def remove_own_item(
 
 
 def _open(session: Session, actor: Actor, forum: ForumRef, meeting: MeetingRef) -> Agenda:
-    require_secretary(actor, forum)
+    require_secretary(actor, forum, meeting)
     require_state(meeting, MeetingState.PLANNED)
     return draft(session, actor, forum, meeting.held_on, meeting)
 
@@ -218,7 +218,7 @@ def _set(session: Session, meeting: MeetingRef, subject: str, **values: Any) -> 
     here = (_arrangement.c.meeting_id == meeting.id, _arrangement.c.subject == subject)
     if session.execute(update(_arrangement).where(*here).values(**values)).rowcount == 0:
         empty = {"place": None, "minutes": None, "in_group": "", "put_off": False, "heading": "", "text": ""}
-        session.execute(insert(_arrangement).values(empty | values, meeting_id=meeting.id, subject=subject))
+        session.execute(insert(_arrangement).values({**empty, **values, "meeting_id": meeting.id, "subject": subject}))
 
 
 def _new(session: Session, meeting: MeetingRef, kind: str, form: OwnItemForm) -> str:

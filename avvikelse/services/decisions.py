@@ -58,16 +58,18 @@ def decide(
     meeting since revision `rev`.
     """
     form = checked(DecisionForm, values)
-    require_secretary(actor, forum)
+    require_secretary(actor, forum, meeting)
     require_state(meeting, *DECIDES)
-    item = _item_on_agenda(session, actor, meeting, item_id)
+    item, label = _item_on_agenda(session, actor, meeting, item_id)
     owner = forum_by_id(session, item.forum_id)
+    if owner.id not in actor.secretary_of & {forum.id, meeting.joint_id}:
+        raise NotFound("Ärendet hör till ett annat forum.")
     outcome = _outcome(owner, form.outcome)
     refuse_identifiers("Ställningstagandet", form.position)
     case = _as_secretary(case_behind(session, actor, item.deviation_id), owner)
     _refuse_when_settled(session, actor, meeting, case, item)
     _try(session, actor, case, outcome, len(form.measures))
-    new_rev = change_meeting(session, actor, meeting, "meeting_decided", now, rev=rev, data={"label": item.number})
+    new_rev = change_meeting(session, actor, meeting, "meeting_decided", now, rev=rev, data={"label": label})
     decision_id = _save(session, actor, meeting, item, form, outcome.kind, now)
     for measure in form.measures:
         save_measure(session, case, measure, now, decision_id=decision_id)
@@ -150,8 +152,8 @@ def _apply(session: Session, actor: Actor, case: Case, decision: Row[Any], now: 
     carry_out(session, actor, case, engine_of(session, case.routine_version_id), outcome.move, facts, {}, now)
 
 
-def _item_on_agenda(session: Session, actor: Actor, meeting: MeetingRef, item_id: int) -> Row[Any]:
-    """The item, on this very meeting's agenda: being secretary of one says nothing of another's meetings."""
+def _item_on_agenda(session: Session, actor: Actor, meeting: MeetingRef, item_id: int) -> tuple[Row[Any], str]:
+    """The item, with its number on this very meeting's agenda."""
     item = session.execute(visible_forum_items(actor).where(_item.c.id == item_id)).one_or_none()
     line = session.execute(
         visible_agenda_items(actor).where(
@@ -162,7 +164,7 @@ def _item_on_agenda(session: Session, actor: Actor, meeting: MeetingRef, item_id
     ).one_or_none()
     if item is None or line is None:
         raise NotFound("Ärendet står inte på mötets spikade dagordning.")
-    return item
+    return item, line.label
 
 
 def _refuse_when_settled(session: Session, actor: Actor, meeting: MeetingRef, case: Case, item: Row[Any]) -> None:

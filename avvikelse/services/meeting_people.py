@@ -16,8 +16,8 @@ from avvikelse.db.tables import Meeting, MeetingPerson, User, table
 from avvikelse.errors import BadInput, Forbidden, NotFound, RefusedMove
 from avvikelse.services.forms import MeetingAnswerForm, MeetingPeopleForm, checked
 from avvikelse.services.invitations import MOVABLE, find_invitation
-from avvikelse.services.meetings import ForumRef, change_meeting, require_secretary, void_approvals
-from avvikelse.services.series import NOT_YOURS, meeting_to_change, ref_of, tell_invited
+from avvikelse.services.meetings import ForumRef, change_meeting, meeting_ref, require_secretary, void_approvals
+from avvikelse.services.series import NOT_YOURS, meeting_to_change, tell_invited
 
 _meeting, _person, _user = table(Meeting), table(MeetingPerson), table(User)
 
@@ -89,8 +89,10 @@ def set_people(
     sequence = row.sequence + 1 if left else row.sequence
     told = {"added": sorted(after.keys() - before.keys()), "left": left, "sequence": sequence}
     told |= {"chair": _chair_of(after)}
-    new = change_meeting(session, actor, ref_of(row), "meeting_people", now, rev=row.rev, data=told, sequence=sequence)
-    void_approvals(session, ref_of(row))
+    new = change_meeting(
+        session, actor, meeting_ref(row), "meeting_people", now, rev=row.rev, data=told, sequence=sequence
+    )
+    void_approvals(session, meeting_ref(row))
     _write(session, row.id, before, after)
     if row.starts_at > now:
         tell_invited(session, forum, row, told["added"], "meeting_invitation", now, sequence)

@@ -45,6 +45,20 @@ class ForumRef:
         return self.engine.routine.forums[self.key].name
 
 
+@dataclass(frozen=True, slots=True)
+class MeetingRef:
+    """A meeting as its row says. `rev` is the revision of agenda and minutes; `joint_id` the other forum, if any."""
+
+    id: int
+    forum_id: int
+    held_on: date
+    state: MeetingState
+    rev: int = 0
+    joint_id: int | None = None
+    starts_at: datetime | None = None
+    approved_at: datetime | None = None
+
+
 def forum_by_id(session: Session, forum_id: int) -> ForumRef:
     """The forum of a meeting that was found through the door."""
     row = session.execute(
@@ -74,8 +88,10 @@ def find_forum(session: Session, key: str, agreement: str | None = None) -> Foru
     return ForumRef(rows[0].id, key, rows[0].agreement, engine_of(session, rows[0].active_version_id))
 
 
-def require_secretary(actor: Actor, forum: ForumRef) -> None:
-    """Raises NotFound to those who don't even know of the forum, Forbidden to its members."""
+def require_secretary(actor: Actor, forum: ForumRef, meeting: MeetingRef | None = None) -> None:
+    """Raises NotFound to those who don't even know of the forum or for another's meeting, Forbidden to its members."""
+    if meeting is not None and meeting.forum_id != forum.id:
+        raise NotFound(f"{forum.key} har inget sådant möte.")
     if forum.id in actor.secretary_of:
         return
     if forum.id in actor.member_of:
@@ -109,23 +125,11 @@ def plan_meetings(
     return days
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingRef:
-    """A meeting as its row says. `rev` is the revision of agenda and minutes; `joint_id` the other forum, if any."""
-
-    id: int
-    held_on: date
-    state: MeetingState
-    rev: int = 0
-    joint_id: int | None = None
-    starts_at: datetime | None = None
-    approved_at: datetime | None = None
-
-
 def meeting_ref(row: Row[Any]) -> MeetingRef:
     """A meeting's row as plain values."""
     state = MeetingState(row.state)
-    return MeetingRef(row.id, row.held_on, state, row.rev, row.joint_forum_id, row.starts_at, row.approved_at)
+    known = (row.rev, row.joint_forum_id, row.starts_at, row.approved_at)
+    return MeetingRef(row.id, row.forum_id, row.held_on, state, *known)
 
 
 def find_meeting(session: Session, actor: Actor, forum: ForumRef, day: str, now: datetime) -> MeetingRef | None:

@@ -51,7 +51,7 @@ def note_line(
     Raises BadInput when the words point somebody out (R13).
     """
     form = checked(NoteForm, values)
-    require_secretary(actor, forum)
+    require_secretary(actor, forum, meeting)
     require_state(meeting, *DECIDES)
     refuse_identifiers("Anteckningen", form.notes)
     of_line = _line.c.meeting_id == meeting.id, _line.c.label == label, _line.c.withheld == ""
@@ -77,7 +77,7 @@ def name_adjusters(
 
     They are members of the forum. Raises BadInput for anybody else, and for whoever writes the minutes (four eyes).
     """
-    require_secretary(actor, forum)
+    require_secretary(actor, forum, meeting)
     require_state(meeting, MeetingState.PLANNED, *DECIDES)
     members = set(session.execute(holders(UserRole.MEMBER, forum_id=forum.id)).scalars())
     secretaries = set(session.execute(holders(UserRole.SECRETARY, forum_id=forum.id)).scalars())
@@ -108,7 +108,7 @@ def attend(
     now: datetime,
 ) -> int:
     """Notes who of those invited are there, by username. Returns the new revision."""
-    require_secretary(actor, forum)
+    require_secretary(actor, forum, meeting)
     require_state(meeting, *DECIDES)
     invited = {row.username: row.user_id for row in people_of(session, meeting)}
     unknown = [name for name in present if name not in invited]
@@ -129,7 +129,7 @@ def hold(
 
     Raises RefusedMove naming the items that still lack a decision (R14), and before the meeting's day.
     """
-    require_secretary(actor, forum)
+    require_secretary(actor, forum, meeting)
     require_state(meeting, *OPEN)
     if local_day(now) < meeting.held_on:
         message = f"Mötet är den {swedish_date(meeting.held_on)}. Det kan avslutas tidigast då."
@@ -195,7 +195,7 @@ def reopen(
 
     Decisions that have moved cases stay as they are. Raises RefusedMove when a newer meeting has been held.
     """
-    require_secretary(actor, forum)
+    require_secretary(actor, forum, meeting)
     require_state(meeting, MeetingState.APPROVED)
     newer = select(_meeting.c.id).where(
         _meeting.c.forum_id == forum.id, _meeting.c.held_on > meeting.held_on, _meeting.c.closed_at.is_not(None)

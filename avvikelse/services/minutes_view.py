@@ -43,6 +43,7 @@ def minutes(session: Session, actor: Actor, forum: ForumRef, meeting: MeetingRef
 
     Raises NotFound to members before that.
     """
+    frame = frame_of(session, actor, forum, meeting)
     require_state(meeting, *PRINTABLE)
     if forum.id not in actor.secretary_of and meeting.state not in (MeetingState.HELD, MeetingState.APPROVED):
         raise NotFound("Protokollet visas när mötet är hållet.")
@@ -54,7 +55,7 @@ def minutes(session: Session, actor: Actor, forum: ForumRef, meeting: MeetingRef
         forum=forum.key,
         name=forum.name,
         held_on=meeting.held_on,
-        frame=frame_of(session, actor, forum, meeting),
+        frame=frame,
         lines=tuple(lines),
         approved_on=local_day(meeting.approved_at) if meeting.approved_at else None,
         next_on=meeting_after(session, actor, forum, meeting.held_on),
@@ -64,7 +65,9 @@ def minutes(session: Session, actor: Actor, forum: ForumRef, meeting: MeetingRef
 
 def frame_of(session: Session, actor: Actor, forum: ForumRef, meeting: MeetingRef) -> MeetingFrame:
     """When, where and with whom the meeting is; organisations by name, those of the forum first."""
-    row = session.execute(visible_meetings(actor).where(_meeting.c.id == meeting.id)).one()
+    row = session.execute(visible_meetings(actor).where(_meeting.c.id == meeting.id)).one_or_none()
+    if row is None:
+        raise NotFound(f"{forum.key} har inget möte {meeting.held_on} som du kan se.")
     people = [
         Attendee(
             name=person.name,

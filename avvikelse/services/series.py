@@ -24,7 +24,7 @@ from avvikelse.errors import BadInput, Forbidden, RefusedMove
 from avvikelse.services.forms import MeetingChangeForm, checked
 from avvikelse.services.forum_items import next_meeting_at
 from avvikelse.services.invitations import MOVABLE, find_invitation
-from avvikelse.services.meetings import ForumRef, MeetingRef, change_meeting, people_of
+from avvikelse.services.meetings import ForumRef, change_meeting, meeting_ref, people_of
 from avvikelse.services.routines import engine_of, versions_of
 
 _meeting, _person, _forum = table(Meeting), table(MeetingPerson), table(Forum)
@@ -85,7 +85,7 @@ def reschedule(
     told["to"] = new["starts_at"].isoformat()
     sequence = row.sequence + 1
     rev = change_meeting(
-        session, actor, ref_of(row), "meeting_changed", now, rev=row.rev, data=told, sequence=sequence, **new
+        session, actor, meeting_ref(row), "meeting_changed", now, rev=row.rev, data=told, sequence=sequence, **new
     )
     moved = bool({"starts_at", "minutes"} & set(changed))
     if moved:
@@ -108,7 +108,7 @@ def cancel_meeting(
     sequence = row.sequence + 1
     values = {"state": MeetingState.CANCELLED, "cancelled_at": now, "sequence": sequence}
     told = {"sequence": sequence}
-    change_meeting(session, actor, ref_of(row), "meeting_cancelled", now, rev=row.rev, data=told, **values)
+    change_meeting(session, actor, meeting_ref(row), "meeting_cancelled", now, rev=row.rev, data=told, **values)
     tell_invited(session, forum, row, invited_to(session, row), "meeting_cancelled", now, sequence)
     held_on: date = row.held_on
     return held_on
@@ -133,7 +133,7 @@ def meeting_to_change(
     if row.forum_id not in actor.secretary_of:
         raise Forbidden(NOT_YOURS)
     if rev is not None and rev != row.rev:  # a change by an outdated revision is what tells what others have done
-        change_meeting(session, actor, ref_of(row), "meeting_changed", now, rev=rev)
+        change_meeting(session, actor, meeting_ref(row), "meeting_changed", now, rev=rev)
     if row.state not in states:
         label = MEETING_STATE_LABELS.get(row.state, "hållet")
         what = "Mötet är inställt" if row.state == MeetingState.CANCELLED else f"Mötet går inte att ändra: {label}"
@@ -141,16 +141,9 @@ def meeting_to_change(
     return row
 
 
-def ref_of(row: Row[Any]) -> MeetingRef:
-    """A meeting's row, found through `visible_invitations`, as other use cases take it."""
-    return MeetingRef(
-        row.id, row.held_on, MeetingState(row.state), row.rev, joint_id=row.joint_forum_id, starts_at=row.starts_at
-    )
-
-
 def invited_to(session: Session, row: Row[Any]) -> list[int]:
     """The ids of those invited."""
-    return [person.user_id for person in people_of(session, ref_of(row))]
+    return [person.user_id for person in people_of(session, meeting_ref(row))]
 
 
 def tell_invited(

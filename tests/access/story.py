@@ -98,6 +98,8 @@ class Story:
     messages: dict[str, int] = field(default_factory=dict)
     forums: dict[str, ForumRef] = field(default_factory=dict)
     days: dict[str, list[str]] = field(default_factory=dict)
+    past: dict[str, str] = field(default_factory=dict)
+    """The day of each forum's meeting that has been held."""
 
     def attempt(self, who: str, act: Any) -> tuple[str, str]:
         """What happens when the person tries: 'done', 'missing', 'forbidden' or 'refused', and what they are told."""
@@ -116,8 +118,10 @@ class Story:
     def ask(self, question: Any, who: str, *args: Any, **kwargs: Any) -> Any:
         return self.world.ask(question, who, *args, **kwargs)
 
-    def meeting(self, forum: str, index: int) -> MeetingRef:
-        found = self.ask(find_meeting, SECRETARY, self.forums[forum], self.days[forum][index], self.world.now)
+    def meeting(self, forum: str, index: int | None) -> MeetingRef:
+        """A meeting to come, by its place among them; without one the meeting that has been held."""
+        day = self.past[forum] if index is None else self.days[forum][index]
+        found = self.ask(find_meeting, SECRETARY, self.forums[forum], day, self.world.now)
         assert found is not None
         return found
 
@@ -249,6 +253,7 @@ def _forums(story: Story) -> None:
         form = {"outcome": "close_with_measures", "position": position, "measures": [measure]}
         _decide(story, case, forum, first, form)
     concluded(world, forum, first)
+    story.past[forum.key] = first.held_on.isoformat()
     step(story, "fk.chef", "frozen", "lift_to_forum", why_unsolved="Felet kom tillbaka.")
     world.do(freeze, SECRETARY, forum, story.days["avvikelseforum"][0])
     second = meeting_today(world, steering)
@@ -257,6 +262,7 @@ def _forums(story: Story) -> None:
     _decide(story, "national", steering, second, national)
     _decide(story, "steering", steering, second, {"outcome": "next_meeting", "position": "Mer underlag behövs."})
     concluded(world, steering, second)
+    story.past[steering.key] = second.held_on.isoformat()
     world.do(freeze, SECRETARY, steering, story.days["samverkansgrupp"][0])
     step(story, "fk.chef", "table", "lift_to_forum", why_unsolved="Felet kom tillbaka.")
 

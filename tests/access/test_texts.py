@@ -87,6 +87,8 @@ def expected_readers(kind: str, case: str) -> set[str]:
         readers |= HANDLERS | {SECRETARY}
         if case in ON_FROZEN:
             readers |= MEMBERS
+    if kind in ("decision", "decided measure"):
+        readers |= MEMBERS  # in the minutes
     if kind == "measure" and case in ON_TABLE_NOW:
         readers |= {SECRETARY}
     return readers

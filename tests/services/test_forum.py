@@ -1,5 +1,6 @@
 """What a forum can do with a case, and what it can't (R9–R11, R14)."""
 
+from dataclasses import replace
 from datetime import time
 from typing import Any
 
@@ -255,7 +256,7 @@ def test_a_decided_measure_is_followed_up_under_its_number_also_when_frozen(worl
     frozen(world, forum)
     for who in (SECRETARY, "region.samordnare"):
         found = world.ask(agenda, who, forum, "next", world.now)
-        assert found.lines == draft.lines, who
+        assert [replace(line, subject="") for line in draft.lines] == list(found.lines), who
         assert [line.number for line in found.lines if line.kind is Section.FOLLOW_UP] == [number], who
 
 

@@ -10,6 +10,7 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import update
 
+from avvikelse.core.dates import local_day
 from avvikelse.core.invitation import Invitation
 from avvikelse.core.vocabulary import MeetingPart
 from avvikelse.db.session import reading, unit_of_work
@@ -18,9 +19,10 @@ from avvikelse.errors import BadInput, Forbidden, NotFound, RefusedMove, Stale
 from avvikelse.outbound.ics import meeting_ics
 from avvikelse.services.invitations import invitation_for, invitations, invited
 from avvikelse.services.meeting_people import answer_invitation, invite_members, set_people
-from avvikelse.services.meetings import ForumRef, plan_meetings
+from avvikelse.services.meetings import ForumRef, find_forum, plan_meetings
 from avvikelse.services.members import grant, revoke
-from avvikelse.services.series import Rescheduled, cancel_meeting, due_at_next_meeting, reschedule
+from avvikelse.services.planning import plan_and_invite
+from avvikelse.services.series import Rescheduled, cancel_meeting, reschedule
 from tests.services.steps import SECRETARY, as_operator, frozen, lifted, planned, rows, told
 from tests.world import World
 
@@ -30,9 +32,9 @@ BASE = "https://avvikelse.example.se"
 
 def called(world: World, key: str = "avvikelseforum", count: int = 3) -> ForumRef:
     """The forum with planned meetings, to which its members and secretary are invited."""
-    forum = planned(world, key, count)
-    ids = [row.id for row in rows(world, Meeting) if row.forum_id == forum.id]
-    world.do(invite_members, SECRETARY, ids, forum)
+    with reading(world.engine) as session:
+        forum = find_forum(session, key)
+    world.do(plan_and_invite, SECRETARY, forum, local_day(world.now), count)
     return forum
 
 
@@ -78,6 +80,15 @@ def test_members_and_secretaries_are_invited_to_what_is_planned(world: World) ->
     world.do(invite_members, SECRETARY, ids, forum)
     assert len(rows(world, Outbox)) == before, "doing it again is harmless"
     assert len(rows(world, MeetingPerson)) == 9
+
+
+def test_whoever_was_left_out_stays_so_when_more_is_planned(world: World) -> None:
+    forum = called(world, count=1)
+    changed(world, forum, remove=["fk.samordnare"])
+    world.do(plan_and_invite, SECRETARY, forum, local_day(world.now), 2)
+    first, second = world.ask(invitations, SECRETARY, forum)
+    assert "fk.samordnare" not in parts(first)
+    assert "fk.samordnare" in parts(second)
 
 
 def test_the_chair_is_the_one_of_the_latest_meeting_while_still_a_member(world: World) -> None:
@@ -312,7 +323,6 @@ def test_what_waits_for_the_forum_is_due_when_it_meets(world: World) -> None:
     lifted(world)
     assert [row.due_at for row in rows(world, Deviation)] == [None]
     forum = called(world)
-    as_operator(world, due_at_next_meeting, forum)
     first = read(world, forum)
     assert [row.due_at for row in rows(world, Deviation)] == [first.frame.starts_at]
     found = moved(world, forum, day=days_after(first, 3))
