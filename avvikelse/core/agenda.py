@@ -187,8 +187,10 @@ def _withheld(forum: Forum, table: OnTable) -> Iterator[Withheld]:
     for kept in table.arrangement.values():
         if kept.withheld:
             yield Withheld("Egen punkt", kept.withheld)
-    for item in table.items:
-        if not item.withheld and SECTION_OF[item.purpose] not in forum.agenda:
+    homeless = [item for item in table.items if SECTION_OF[item.purpose] not in forum.agenda]
+    homeless += table.joint if _last_with_cases(forum) is None else ()
+    for item in homeless:
+        if not item.withheld and f"item:{item.id}" not in put_off:
             yield Withheld(item.number, NO_PLACE, item.id)
 
 

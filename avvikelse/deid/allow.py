@@ -17,6 +17,14 @@ _AUTHORITY = re.compile(
     r"|balken|lagen"
     r"|förordningen)s?"
 )
+# 'Hawkins + Neer pos, Jobe neg', 'Schober 10 cm': what an examination is called.
+_EXAMINED = re.compile(
+    r"[ ]?(?:[|:][ ]?)?(?:(?:[+/][ ]?[A-ZÅÄÖ][a-zåäöé-]{2,14}[ ]?){1,3})?(?:pos|neg|positiv[at]?|negativ[at]?"
+    r"|ua|u\.a|utan[ ]anm|bilat\w{0,5}"
+    r"|dig|vä|hö|dx|sin|test(?:et)?|-test|tecken|\d{1,3}[ ]?(?:cm|mm|grader|°)"
+    r"|\d{1,2}[-+/][ ]?\d{1,2}[ ]?cm)(?![a-zåäö])"
+)
+_SOL = {"SoL", "SOL"}  # the law; 'Sol' is a name
 _EPONYM_BEFORE = {"morbus", "mb", "lex", "m."}
 
 
@@ -25,19 +33,56 @@ def allow(tokens: Sequence[Token], text: str, lists: Lists) -> None:
     for i, token in enumerate(tokens):
         if length := phrase_at(tokens, i, text, lists.allow):
             for t in tokens[i : i + length]:
-                t.free = False
+                t.free = t.text == "af" and _between_capitals(tokens, i)  # 'Mona af Ugglas'
         elif _AUTHORITY.fullmatch(token.lower):
             token.free = False
         # Also 'AF-handläggare', 'Webcert-svar': a known word with something tied on.
         elif "-" in token.lower and token.lower.split("-")[0] in lists.allow and not token.text[-1:].isupper():
             token.free = token.text.split("-")[-1][:1].isupper()
-        following = tokens[i + 1] if i + 1 < len(tokens) else None
-        if following is None or not adjacent(text, token, following):
-            continue
-        if token.lower in _EPONYM_BEFORE and following.shape is not Shape.LOWER:
-            following.free = False
-        if token.lower.endswith("s") and any(following.lower.startswith(head) for head in v.EPONYM_HEADS):
-            _free_backwards(tokens, i)
+        elif _law_or_eponym(tokens, i, text, lists):
+            token.free = False
+        if i + 1 < len(tokens) and adjacent(text, token, tokens[i + 1]):
+            _allow_eponym(tokens, i)
+
+
+def _law_or_eponym(tokens: Sequence[Token], i: int, text: str, lists: Lists) -> bool:
+    """'SoL', 'Parkinson', 'Hawkins neg'."""
+    token = tokens[i]
+    if token.text in _SOL and not token.caps:
+        return True
+    if token.lower in v.EPONYMS and not _named_so(tokens, i, text):
+        return True
+    return token.shape is Shape.TITLE and _examination(token, text, lists)
+
+
+def _allow_eponym(tokens: Sequence[Token], i: int) -> None:
+    """'Lex Maria', 'Sjögrens syndrom'."""
+    token, following = tokens[i], tokens[i + 1]
+    if token.lower in _EPONYM_BEFORE and following.shape is not Shape.LOWER:
+        following.free = False
+    if token.lower.endswith("s") and any(following.lower.startswith(head) for head in v.EPONYM_HEADS):
+        _free_backwards(tokens, i)
+
+
+def _between_capitals(tokens: Sequence[Token], i: int) -> bool:
+    if not 0 < i < len(tokens) - 1:
+        return False
+    return tokens[i - 1].shape is Shape.TITLE and tokens[i + 1].shape is Shape.TITLE
+
+
+def _named_so(tokens: Sequence[Token], i: int, text: str) -> bool:
+    """Tell whether a capital or a role before an eponym makes a person of it."""
+    if not i or not adjacent(text, tokens[i - 1], tokens[i]):
+        return False
+    before = tokens[i - 1]
+    return before.lower in v.ROLE_CUES or (before.shape is not Shape.LOWER and not before.caps and not before.begins)
+
+
+def _examination(token: Token, text: str, lists: Lists) -> bool:
+    """Tell whether a capital is the name of a test; nobody's whose name is common in Sweden."""
+    if token.lower in lists.first_common or token.lower in lists.last_common or token.lower in lists.first_words:
+        return False
+    return bool(_EXAMINED.match(text, token.end))
 
 
 def _free_backwards(tokens: Sequence[Token], i: int) -> None:

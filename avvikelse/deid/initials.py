@@ -1,14 +1,14 @@
 """Layer 2: initials and signatures, which need no list: 'A.K.', 'P-O', 'K. Öhrn', '/Jenny', 'mvh SÖ'."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
 from avvikelse.deid.tokens import Shape, Token
 
-_INITIALS = re.compile(r"(?<![\w.])[A-ZÅÄÖ]\.[ ]?(?:[A-ZÅÄÖ]\.)?(?:[ ]?-[ ]?[A-ZÅÄÖ]\.)?")
+_INITIALS = re.compile(r"(?<![\w.])(?<!\d[ -])[A-ZÅÄÖ]\.[ ]?(?:[A-ZÅÄÖ]\.)?(?:[ ]?-[ ]?[A-ZÅÄÖ]\.)?")
 _PAIR = re.compile(
     r"(?<![\w.-])(?!N\.[ ]?N|P\.[ ]?S|O\.[ ]?S|X\.[ ]?X|[A-Z]-[ÖZ])(?:[A-ZÅÄÖ]\.[ ]?[A-ZÅÄÖ]\."
     r"|[A-ZÅÄÖ]\.[A-ZÅÄÖ]|[A-ZÅÄÖ]-[A-ZÅÄÖ])(?![\w-])"
@@ -25,13 +25,20 @@ _SIGN_CUE = re.compile(
 _SIGNED_NAME = re.compile(r"(?:(?<=\s)|(?<=[.!?,)])|^)/{1,2}[ ]{0,2}([^\W\d_]{3,20})", re.MULTILINE)
 
 
-def find_initials(tokens: Sequence[Token], text: str) -> Iterator[Hit]:
-    """Mark initials alone, in pairs, before a surname and as a signature."""
+# 'F-e-r-e-s-h-t-e-h': spelt out over the phone
+_SPELT = re.compile(r"(?<![\w-])[^\W\d_](?:-[^\W\d_]){3,20}(?![\w-])")
+
+
+def find_initials(tokens: Sequence[Token], text: str, is_word: Callable[[str], bool]) -> Iterator[Hit]:
+    """Mark initials alone, in pairs, before a surname and as a signature; `is_word` tells what is no surname."""
+    yield from (Hit(match.start(), match.end(), Kind.PERSON) for match in _SPELT.finditer(text))
     starts = {token.start: i for i, token in enumerate(tokens)}
     for match in _INITIALS.finditer(text):
         at = match.end() + text.startswith(" ", match.end())
         if at in starts and _takes_initial(tokens, starts, match.start(), starts[at]):
-            yield Hit(match.start(), tokens[starts[at]].end, Kind.PERSON)
+            # 'bilaga F. Sökanden …' is the end of a sentence and 'L. Flod' a name: asked about.
+            kind = Kind.UNKNOWN_NAME if is_word(tokens[starts[at]].lower) else Kind.PERSON
+            yield Hit(match.start(), tokens[starts[at]].end, kind)
     for pattern in (_PAIR, _SIGNED, _SIGN_CUE):
         for match in pattern.finditer(text):
             start, end = match.span(match.lastindex or 0)

@@ -21,16 +21,20 @@ _DEFINITE = re.compile(
     r"(?:aren|eren|orn|ningen|heten|[aeo]rna|ören|ledaren|chefen|polisen|börsen"
     r"|verket)s?\Z|-"
 )
+_GROWN = re.compile(r"[_\d]\w{0,20}|,[ ][A-ZÅÄÖ]\.(?!\w)")  # also 'Cruz, M.'
+_ADJECTIVE = re.compile(r".{6,}(?:iska|nska)")  # 'Försäkringsmedicinska' is no Kowalska
 _AGE_BEHIND = re.compile(r"(?:,| \()[ ]?\d{2}(?:[ ]år|[,)])")
 _LEAST_LOWER = 3
+_LEAST_PLAIN = 7
 _WIDEST_GAP = 3
 _MOST_PARTICLES = 4
 
 
 def find_persons(tokens: Sequence[Token], text: str, grader: Grader, lookup: Lookup) -> Iterator[Hit]:
     """Mark every person mention among the words that nobody else has claimed."""
-    yield from find_initials(tokens, text)
-    yield from _Reading(tokens, text, grader, lookup).spans()
+    reading = _Reading(tokens, text, grader, lookup)
+    yield from find_initials(tokens, text, reading.is_plain_word)
+    yield from reading.spans()
 
 
 class _Reading:
@@ -46,11 +50,21 @@ class _Reading:
     def spans(self) -> Iterator[Hit]:
         """Give the names, whole and wherever they stand in the text."""
         marked = {i for i, token in enumerate(self.tokens) if token.free and self._is_name(i)}
-        marked |= signed(self.tokens, self.text)
+        marked |= {i for i in signed(self.tokens, self.text) if not self._heading(i)}
         marked |= self._everywhere(marked)
         marked = self._extended(marked)
         marked = self._extended(marked | self._everywhere(marked))
         yield from self._joined(marked)
+
+    def is_plain_word(self, lower: str) -> bool:
+        """Tell whether a word is an ordinary one and nobody's name."""
+        return self.grade(lower) is Grade.NONE and not made_like_a_surname(lower) and self.knows(lower)
+
+    def _heading(self, i: int) -> bool:
+        """'KÖRKORTSINTYG / FORDON', 'Med vänlig hälsning\\nNämndens kansli': no signature."""
+        token = self.tokens[i]
+        capitals = token.caps or (token.shape is Shape.UPPER and len(token.lower) > _LEAST_LOWER)
+        return (capitals or len(token.lower) >= _LEAST_PLAIN) and self.is_plain_word(token.lower)
 
     def _before(self, i: int) -> Token | None:
         return self.tokens[i - 1] if i and adjacent(self.text, self.tokens[i - 1], self.tokens[i]) else None
@@ -79,8 +93,10 @@ class _Reading:
         grade = self.grade(token.lower)
         if grade >= Grade.SURE or (grade is Grade.WORD and self._at_authority(i)):
             return True
-        if not token.begins:
-            if grade is Grade.WORD or made_like_a_surname(token.lower):
+        # 'varje v. Per tel': the full stop of an abbreviation may end the sentence.
+        stopped = token.lower in v.FUNCTION_WORDS and self.text[max(0, token.start - 2) : token.start] == ". "
+        if not token.begins and not stopped:
+            if grade is Grade.WORD or (made_like_a_surname(token.lower) and not _ADJECTIVE.fullmatch(token.lower)):
                 before = self._before(i)  # 'i Björkfors' is a place that no list knows
                 return before is None or before.lower not in {"i", "utanför"}
             return self._acts_unlisted(i)
@@ -146,6 +162,8 @@ class _Reading:
         if grade is Grade.NONE or len(lower) < _LEAST_LOWER:
             return False
         first, common = self.grader.is_first(lower), lower in v.COMMON_WORDS
+        if lower in v.MONTH_NAMES and not self._sure_pair(self._before(i), self._after(i)):
+            return False
         if grade is Grade.COMMON and (first or len(lower) > _LEAST_LOWER):
             return True
         before, after = self._before(i), self._after(i)
@@ -182,7 +200,14 @@ class _Reading:
     def _follows_cue(self, i: int, k: int) -> bool:
         token, cue = self.tokens[i], self.tokens[k].lower
         between = self.text[self.tokens[k].end : self.tokens[k + 1].start]
-        if between.strip(" .:,\n") or len(between) > _WIDEST_GAP or "\n\n" in between:
+        far = "\n\n" in between and cue not in v.SIGN_OFFS
+        if between.strip(" .:,!\n") or len(between) > _WIDEST_GAP or far:
+            return False
+        if between[:1] == "!" and cue not in v.SIGN_OFFS:
+            return False
+        if between != " " and self._heading(i):
+            return False
+        if ":" in between and self.is_plain_word(token.lower):  # 'Handläggare: Logga in'
             return False
         if between[:1] in {".", ","} and cue not in v.ABBREVIATED_CUES:
             return False
@@ -245,7 +270,7 @@ class _Reading:
             if after is not None and after.lower in v.PARTICLES:  # 'de la'
                 after = self._after(k + 1)
             return after is not None and after.free and after.shape is Shape.TITLE
-        if token.caps:
+        if token.caps and token.shape is not Shape.INITIAL:
             return self.grade(token.lower) > Grade.NONE and token.lower not in v.COMMON_WORDS
         if token.shape is Shape.INITIAL:
             # 'Anna I …' is more often the preposition, unless something closes the name.
@@ -277,8 +302,10 @@ class _Reading:
             return False
         if token.lower in v.LONE_PARTICLES:
             return True
-        if token.lower in v.PARTICLES and before is not None and before.lower in v.LONE_PARTICLES:
-            return True
+        if token.lower in v.PARTICLES and before is not None and before.lower in v.PARTICLES:
+            return before.lower in v.LONE_PARTICLES or name.shape is Shape.TITLE
+        if token.lower in v.PARTICLES and k + 1 < len(self.tokens) and self.tokens[k + 1].lower in v.PARTICLES:
+            return name.shape is Shape.TITLE
         if token.caps or token.shape is not Shape.TITLE or name.shape is Shape.LOWER:
             return False
         if token.lower in v.ROLE_CUES or token.lower in v.STARTERS:
@@ -301,7 +328,9 @@ class _Reading:
     def _span(self, run: Sequence[int]) -> Hit:
         last = self.tokens[run[-1]]
         dotted = last.shape is Shape.INITIAL and self.text[last.end : last.end + 1] == "."
-        return Hit(self.tokens[run[0]].start, last.end + dotted, Kind.PERSON)
+        # 'gustaf_w', 'Anna8': what is grown on to a name belongs to it
+        grown = _GROWN.match(self.text, last.end)
+        return Hit(self.tokens[run[0]].start, grown.end() if grown else last.end + dotted, Kind.PERSON)
 
     def _same_name(self, left: int, right: int) -> bool:
         between = self.text[self.tokens[left].end : self.tokens[right].start]

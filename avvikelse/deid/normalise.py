@@ -14,6 +14,7 @@ _DASHES = dict.fromkeys(
     "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d\u00ad\u05be\u1806\u30fc", "-"
 )
 _DASHES["\u00ad"] = ""  # a soft hyphen is only a place to break the line
+_HIDDEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _QUOTES = {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u00b4": "'", "\uff07": "'"}
 _BREAKS = {"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"}
 _SIMPLE = _DASHES | _QUOTES | _BREAKS
@@ -69,16 +70,25 @@ def normalise(original: str) -> Normalised:
 
 
 def _clusters(text: str) -> list[tuple[int, int]]:
-    """Split into base characters with the combining marks that follow them."""
-    cuts = [i for i, char in enumerate(text) if not i or not unicodedata.combining(char)]
+    """Split into base characters with the combining marks that follow them, also behind an invisible character."""
+    cuts = [i for i, char in enumerate(text) if not i or not (unicodedata.combining(char) or _hides_mark(text, i))]
     return list(pairwise([*cuts, len(text)])) if text else []
+
+
+def _hides_mark(text: str, i: int) -> bool:
+    """Tell whether an invisible character stands right before a combining mark, between it and its letter."""
+    return text[i] in _HIDDEN and bool(unicodedata.combining(text[i + 1 : i + 2] or " "))
 
 
 def _plain(cluster: str) -> str:
     """Spell one cluster plainly; an empty answer drops it."""
+    if len(cluster) > 1:
+        cluster = cluster[0] + "".join(char for char in cluster[1:] if char not in _HIDDEN)
     if cluster in _SIMPLE:
         return _SIMPLE[cluster]
     plain = unicodedata.normalize("NFKC", cluster)
+    if "\u2044" in plain:  # a half or a quarter, whose figures must not join those of a number behind it
+        return cluster
     if len(plain) == 1 and not plain.isascii():
         category = unicodedata.category(plain)
         if category in {"Cf", "Cc", "Cs", "Co", "Mn"}:

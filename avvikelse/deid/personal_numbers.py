@@ -53,6 +53,10 @@ _ANOTHER_FOUR = re.compile(r"(?:[ ]?[,/][ ]?|[ ](?:och|resp\.?|eller|samt)[ ])(\
 _HYPHEN_FOUR = re.compile(r"(?<=[\s(,])-((?!19\d\d|20\d\d)\d{4})(?![\d/:.-]|\s?(?:kr|mg|ml|g|st)\b)")
 # Ten figures that can only be a coordination number or a mobile phone are far more often the latter.
 _MOBILE = re.compile(r"07(?!0[1-9](?:0[1-9]|[12]\d|3[01]))[02369]\d{7}")
+# Asked for in one line of a chat and answered in the next.
+_FOUR_ASKED = re.compile(
+    r"(?i)(?:fyra[ ]sista|sista[ ]fyra|4[ ]sista|sista[ ]4)[^\n]{0,30}\n[^\n]{0,40}?(?<![\d:.,/-])(\d{4})(?![\d:.,/-])"
+)
 _MIN_REAL_DIGITS = 6
 
 
@@ -65,7 +69,7 @@ def personal_numbers(text: str) -> Iterator[Hit]:
     for match in _MISREAD.finditer(text):
         if sum(c.isdigit() for c in match[0]) >= _MIN_REAL_DIGITS:
             yield Hit(match.start(), match.end(), Kind.PERSONAL_NUMBER)
-    for pattern in (_LAST_FOUR, _HYPHEN_FOUR):
+    for pattern in (_LAST_FOUR, _HYPHEN_FOUR, _FOUR_ASKED):
         for match in pattern.finditer(text):
             yield Hit(*match.span(1), Kind.PERSONAL_NUMBER)
             if pattern is _LAST_FOUR and (another := _ANOTHER_FOUR.match(text, match.end())):

@@ -1,5 +1,6 @@
 """Layer 3: towns and villages, from lists and from what stands before them."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from avvikelse.deid import vocabulary as v
@@ -10,6 +11,15 @@ from avvikelse.deid.tokens import Shape, Token, adjacent, phrase_at
 
 _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _LEAST_WITH_SUFFIX = 5
+# 'Näset 45', 'Västannor 218 B, 793 92': a house number and a postcode, if nothing is counted.
+HOUSE = re.compile(
+    r"[ ](?:nr[ ])?\d{1,3}(?:[ ]?[A-Ha-h](?!\w))?(?![\w%]|[.,:/-]\d|[ ](?:%|procent|kr|år|mån|veck|dag|tim"
+    r"|min|mg|ml|g\b|gång|ggr"
+    r"|st\b|barn|pers|pat|jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|av|och|eller|till|kl"
+    r"|\d))(?:,?[ ]\d{3}[ ]?\d{2}(?!\d))?"
+)
+_VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge)(?!\w)")
+_CODE_BEFORE = re.compile(r"(?<!\d)([1-9]\d{2}[ ]?\d{2})[ ]{1,2}\Z")
 
 
 def find_places(tokens: Sequence[Token], text: str, lists: Lists, postcode_ends: Sequence[int]) -> Iterator[Hit]:
@@ -19,18 +29,63 @@ def find_places(tokens: Sequence[Token], text: str, lists: Lists, postcode_ends:
     for i, token in enumerate(tokens):
         if not token.free:
             continue
+        if token.shape is Shape.LOWER:
+            yield from _in_lower_case(tokens, i, text, lists)
+        if token.shape is Shape.TITLE and _initial_behind(tokens, i, text):
+            continue
         if "-" in token.lower and _all_places(token, lists):
             yield from _ends(token)
         elif length := phrase_at(tokens, i, text, lists.places):
-            if token.shape in _CAPITAL or (length == 1 and _preposition(tokens, i, text)):
-                yield Hit(token.start, tokens[i + length - 1].end, Kind.PLACE)
+            code = _CODE_BEFORE.search(text, max(0, token.start - 8), token.start)
+            if code:
+                yield Hit(*code.span(1), Kind.POSTCODE)
+            if code or token.shape in _CAPITAL or (length == 1 and _preposition(tokens, i, text)):
+                yield _housed(text, token.start, tokens[i + length - 1].end)
         elif i in after_postcode or _is_place(tokens, i, text, lists):
             known.add(token.lower)
-            yield Hit(token.start, tokens[_last(tokens, i, text)].end, Kind.PLACE)
+            yield _housed(text, token.start, tokens[_last(tokens, i, text)].end)
     # What was a place once is one in the rest of the text, also where it starts a sentence.
-    yield from (
-        Hit(t.start, t.end, Kind.PLACE) for t in tokens if t.free and t.lower in known and t.shape is Shape.TITLE
-    )
+    yield from (_housed(text, t.start, t.end) for t in tokens if t.free and t.lower in known and t.shape is Shape.TITLE)
+
+
+def _in_lower_case(tokens: Sequence[Token], i: int, text: str, lists: Lists) -> Iterator[Hit]:
+    """Mark a place that is a word behind five figures ('66592 kil'), ask about one behind a preposition."""
+    token = tokens[i]
+    if (token.lower,) in lists.places_words.get(token.lower, ()) and (
+        code := _CODE_BEFORE.search(text, max(0, token.start - 8), token.start)
+    ):
+        yield Hit(*code.span(1), Kind.POSTCODE)
+        yield Hit(token.start, token.end, Kind.PLACE)
+    elif _asked_in_lower_case(tokens, i, text, lists):
+        yield Hit(token.start, token.end, Kind.UNKNOWN_NAME)
+
+
+def _asked_in_lower_case(tokens: Sequence[Token], i: int, text: str, lists: Lists) -> bool:
+    """'vc i kil', 'bor i gräsmark': a place that is a word as well, or is made of words; a question."""
+    if (
+        not i
+        or tokens[i - 1].lower not in {"i", "från", "utanför", "byn"}
+        or not adjacent(text, tokens[i - 1], tokens[i])
+    ):
+        return False
+    lower = tokens[i].lower
+    if (lower,) in lists.places_words.get(lower, ()):
+        return lower not in v.NO_PLACE
+    return len(lower) > _LEAST_WITH_SUFFIX and lower.endswith(v.PLACE_SUFFIXES) and _lives(tokens, i, text)
+
+
+def _initial_behind(tokens: Sequence[Token], i: int, text: str) -> bool:
+    """'Åsa Ö', 'Kil B.': a person."""
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    return following is not None and following.shape is Shape.INITIAL and adjacent(text, tokens[i], following)
+
+
+def _housed(text: str, start: int, end: int) -> Hit:
+    """'Näset 45': a village and a house number are an address."""
+    if village := _VILLAGE.match(text, end):
+        end = village.end()
+    house = HOUSE.match(text, end)
+    return Hit(start, house.end(), Kind.ADDRESS) if house else Hit(start, end, Kind.PLACE)
 
 
 def _all_places(token: Token, lists: Lists) -> bool:
@@ -98,7 +153,7 @@ def _after(tokens: Sequence[Token], text: str, ends: Sequence[int]) -> set[int]:
         i
         for i, t in enumerate(tokens)
         if t.shape in _CAPITAL
-        and any(t.start - k in wanted and not text[t.start - k : t.start].strip() for k in (1, 2, 3))
+        and any(t.start - k in wanted and not text[t.start - k : t.start].strip(" ,;|\n\t") for k in (1, 2, 3))
     }
 
 

@@ -10,9 +10,9 @@ from avvikelse.deid import vocabulary as v
 from avvikelse.deid.lists import Phrases
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*(?::[a-zåäö]{1,4}(?!\w))?")
-_STARTERS = frozenset('\n"»”“([*•·>')  # a word behind one of these begins something
+_STARTERS = frozenset('\n\t"»”“*•·>|;')  # a word behind one of these begins something
 _INNER = frozenset("'_-")
-_OPENERS = _STARTERS | _INNER
+_OPENERS = _STARTERS | _INNER | frozenset("([")  # a parenthesis begins something only where its sentence does
 _WINDOW = 24
 _WIDEST_GAP = 3
 _CAPS_SHARE, _CAPS_WORDS = 0.7, 3
@@ -102,6 +102,8 @@ def _begins(text: str, start: int) -> bool:
         return True
     if dashed:
         return False
+    if text[k] == ")":  # '1) Ring'
+        return text[max(0, k - 1) : k].isdigit()
     return text[k] in "!?:…" or (text[k] == "." and not _abbreviated(text, k))
 
 

@@ -10,15 +10,15 @@ from avvikelse.deid.tokens import Shape, Token, adjacent, phrase_at
 
 _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _MAX_WORDS = 5
+_AT = frozenset({"på", "hos", "från", "åt"})
+_BEFORE_NAME = frozenset("s:t s:ta sankt sankta norra södra östra västra nya gamla stora lilla".split())  # noqa: SIM905
 
 
 def find_workplaces(tokens: Sequence[Token], text: str, lists: Lists) -> Iterator[Hit]:
     """Mark workplaces by a telling word beside a name, by legal form, by what is said of work, and listed chains."""
     for i, token in enumerate(tokens):
         if length := phrase_at(tokens, i, text, lists.employers):
-            if token.shape is not Shape.LOWER and (token.shape is Shape.UPPER or token.text != token.text.lower()):
-                last = _onwards(tokens, i + length - 1, text)
-                yield Hit(token.start, tokens[_with_place(tokens, last, text)].end, Kind.WORKPLACE)
+            yield from _chain(tokens, i, i + length - 1, text)
             continue
         if token.text in v.LEGAL_FORMS:
             yield from _company(tokens, i, text)
@@ -32,6 +32,16 @@ def find_workplaces(tokens: Sequence[Token], text: str, lists: Lists) -> Iterato
             last = _with_place(tokens, name, text) if token.caps or name > i else name
             if not token.caps or (last > i and _listed(tokens[last], lists)):
                 yield Hit(token.start, tokens[last].end, Kind.WORKPLACE)
+
+
+def _chain(tokens: Sequence[Token], i: int, last: int, text: str) -> Iterator[Hit]:
+    """A listed employer; in lower case a question behind 'på' or 'hos' ('jobbar på konsum')."""
+    token = tokens[i]
+    if token.shape is not Shape.LOWER and token.text != token.text.lower():
+        last = _onwards(tokens, last, text)
+        yield Hit(token.start, tokens[_with_place(tokens, last, text)].end, Kind.WORKPLACE)
+    elif i and tokens[i - 1].lower in _AT:
+        yield Hit(token.start, tokens[last].end, Kind.UNKNOWN_NAME)
 
 
 def _listed(token: Token, lists: Lists) -> bool:
@@ -102,9 +112,10 @@ def _named(tokens: Sequence[Token], i: int, text: str) -> Iterator[Hit]:
     token = tokens[i]
     if _before_facility(tokens, i, text):
         last = _with_place(tokens, _onwards(tokens, i + 1, text), text)
-        yield Hit(token.start, tokens[last].end, Kind.WORKPLACE)
+        saint = i and tokens[i - 1].lower in _BEFORE_NAME and adjacent(text, tokens[i - 1], token)
+        yield Hit(tokens[i - 1].start if saint else token.start, tokens[last].end, Kind.WORKPLACE)
     elif token.free and token.lower.endswith(v.PROPER_ENDINGS) and token.lower not in v.FACILITIES:
-        last = _with_place(tokens, i, text)
+        last = _with_place(tokens, _onwards(tokens, i, text), text)
         one_of_its_kind = not {token.base, token.lower} & v.GENERIC and (not token.begins or "-" in token.lower)
         if last > i or one_of_its_kind:
             yield Hit(token.start, tokens[last].end, Kind.WORKPLACE)

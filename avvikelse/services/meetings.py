@@ -113,16 +113,34 @@ def plan_meetings(
     # Whoever plans the same forum at the same time waits here, and then finds these meetings known.
     session.execute(select(_forum.c.id).where(_forum.c.id == forum.id).with_for_update(key_share=True))
     known = {row.held_on for row in session.execute(select(_meeting.c.held_on).where(_meeting.c.forum_id == forum.id))}
+    joint = _joint_days(session, forum, known | set(days))
     new = [
-        {"forum_id": forum.id, "held_on": day, "starts_at": at_local(day, MEETS_AT), "state": "planned"}
+        {
+            "forum_id": forum.id,
+            "held_on": day,
+            "starts_at": at_local(day, MEETS_AT),
+            "state": MeetingState.PLANNED,
+            "joint_forum_id": joint.get(day),
+        }
         for day in days
         if day not in known
     ]
     if new:
         session.execute(insert(_meeting), new)
-        data = {"forum": forum.key, "days": [row["held_on"].isoformat() for row in new]}  # type: ignore[attr-defined]  # because the rows are of mixed values
+        data = {"forum": forum.key, "days": [day.isoformat() for day in days if day not in known]}
         session.record(PendingEvent(now, "meetings_planned", actor.user_id, actor.organisation, None, data))
     return days
+
+
+def _joint_days(session: Session, forum: ForumRef, days: set[date]) -> dict[date, int]:
+    """The days on which the forum meets together with another, with that forum's id: the first of each year."""
+    jointly = forum.engine.routine.forums[forum.key].jointly
+    if jointly is None:
+        return {}
+    other = find_forum(session, jointly.forum, forum.agreement).id
+    years = {day.year for day in days}
+    first = [day for year in years for day in sorted(d for d in days if d.year == year)[: jointly.times]]
+    return dict.fromkeys(first, other)
 
 
 def meeting_ref(row: Row[Any]) -> MeetingRef:
