@@ -14,7 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "routine": ("routine:routine", "Kontrollera, rita, läs och jämför rutinfiler."),
     "deviation": ("deviation:deviation", "Rapportera, visa och flytta avvikelser."),
     "agenda": ("forum:agenda", "Visa eller spara ett forums dagordning."),
-    "meeting": ("meeting:meeting", "Planera möten, spika dagordningen, anteckna beslut."),
+    "meeting": ("series:meeting", "Förbered, planera och kalla till möten, spika, besluta."),
     "weekly": ("forum:weekly", "Visa veckolistan, avidentifierad."),
     "deid": ("deid:deid", "Kontrollera om en text kan peka ut någon."),
     "audit": ("audit:audit", "Granska händelseloggen."),

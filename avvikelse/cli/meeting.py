@@ -16,6 +16,7 @@ from avvikelse.outbound.agenda import agenda_json, agenda_markdown
 from avvikelse.services import agenda_frozen, agendas, arranging, decisions, meetings, minutes
 from avvikelse.services.meetings import ForumRef, MeetingRef, find_forum, find_meeting
 from avvikelse.services.members import sign_in
+from avvikelse.services.planning import plan_and_invite
 
 agreement_option = click.option("--agreement", metavar="NYCKEL", help="Överenskommelsen, när flera har samma forum.")
 rev_option = click.option("--rev", type=int, help="Versionen du läste. Har någon annan hunnit före sägs det.")
@@ -66,7 +67,7 @@ def plan(forum: str, count: int, username: str, agreement: str | None, as_json: 
     """Planera forumets nästa möten enligt rutinens rytm."""
     with installation().write("meeting plan") as session:
         actor, ref = sign_in(session, username), find_forum(session, forum, agreement)
-        days = meetings.plan_meetings(session, actor, ref, local_day(now()) - timedelta(days=1), count, now=now())
+        days = plan_and_invite(session, actor, ref, local_day(now()) - timedelta(days=1), count, now=now())
     show([day.isoformat() for day in days], as_json, lambda: "\n".join(swedish_date(day, weekday=True) for day in days))
 
 

@@ -23,6 +23,7 @@ from avvikelse.db.tables import (
     ForumItem,
     Measure,
     Meeting,
+    MeetingPerson,
     Message,
     Note,
     Registration,
@@ -35,6 +36,7 @@ deviation, party = table(Deviation), table(DeviationParty)
 registration, note, message = table(Registration), table(Note), table(Message)
 deidentification, measure, decision = table(Deidentification), table(Measure), table(Decision)
 forum_item, meeting, agenda_item, event = table(ForumItem), table(Meeting), table(AgendaItem), table(Event)
+invited = table(MeetingPerson)
 
 
 mine = party.alias("mine")
@@ -50,6 +52,12 @@ SHARED_KINDS = (
     "reported", "moved", "contact_logged", "investigated", "measure_added", "measure_done", "agreed", "decided",
 )  # fmt: skip
 """Events that all parties of a case may know of; every other kind stays within the organisation that did it."""
+
+INVITATION = (
+    "id", "forum_id", "joint_forum_id", "held_on", "starts_at", "minutes", "place", "link", "state", "rev", "sequence",
+    "approved_at",
+)  # fmt: skip
+"""What those who are invited to a meeting may know of its row."""
 
 MESSAGE_KINDS = ("handed_over", "message_received")
 """Events that concern the two parties of a message, and no third."""
@@ -102,6 +110,11 @@ def _reports(actor: Actor) -> Exists:
 def visible_deviations(actor: Actor) -> Rows:
     """The deviations a person may know of: own, those of units they manage, the organisation's for its coordinator."""
     return select(deviation).where(_reads(actor))
+
+
+def visible_preparable(actor: Actor) -> Rows:
+    """What a person may prepare for a forum (R12): the deviations they handle, and never a conduct matter (R8)."""
+    return select(deviation).where(_handles(actor), deviation.c.conduct_matter.is_(False))
 
 
 def visible_parties(actor: Actor) -> Rows:
@@ -219,6 +232,26 @@ def visible_meetings(actor: Actor) -> Rows:
     """Meetings: all of a forum for its secretary, the frozen and held ones for its members."""
     members = and_(_of_forums(actor.member_of), meeting.c.frozen_at.is_not(None))
     return select(meeting).where(or_(_of_forums(actor.secretary_of), members))
+
+
+def visible_invitations(actor: Actor) -> Rows:
+    """When and where meetings are: for those invited, and for the secretary and the members of the forum.
+
+    Also while the agenda is a draft, which none of these columns tells of; an invitation carries no text of a case.
+    """
+    forums = sorted(actor.secretary_of | actor.member_of)
+    own = exists().where(invited.c.meeting_id == meeting.c.id, _is_person(invited.c.user_id, actor))
+    of_forum = or_(meeting.c.forum_id.in_(forums), meeting.c.joint_forum_id.in_(forums))
+    return select(*(meeting.c[name] for name in INVITATION)).where(or_(of_forum, own))
+
+
+def visible_meeting_days(actor: Actor) -> Rows:
+    """On which days forums meet: for managers and coordinators, who prepare what their organisation brings (R12).
+
+    Not where, nor with whom. That the forum has to do with the person's organisation is for the caller to see.
+    """
+    prepares = meeting.c.id.is_not(None) if actor.coordinator or actor.manager else false()
+    return select(meeting.c.id, meeting.c.forum_id, meeting.c.held_on, meeting.c.state).where(prepares)
 
 
 def visible_agenda_items(actor: Actor) -> Rows:

@@ -10,8 +10,9 @@ from avvikelse.core.routine import Routine
 from avvikelse.demo.stage import ADJUSTER, SECRETARY, Stage
 from avvikelse.services.agendas import freeze
 from avvikelse.services.decisions import decide
-from avvikelse.services.meetings import MOST_MEETINGS, ForumRef, MeetingRef, find_forum, find_meeting, plan_meetings
+from avvikelse.services.meetings import MOST_MEETINGS, ForumRef, MeetingRef, find_forum, find_meeting
 from avvikelse.services.minutes import approve, hold, name_adjusters
+from avvikelse.services.planning import plan_and_invite
 
 
 def plan_all(stage: Stage, routine: Routine, first: date, today: date) -> None:
@@ -21,7 +22,7 @@ def plan_all(stage: Stage, routine: Routine, first: date, today: date) -> None:
         wanted = len([day for day in proposed_dates(spec, first, 400) if day < today + timedelta(days=365)])
         after = first
         while wanted > 0:
-            planned = stage.do(SECRETARY, plan_meetings, forum, after, min(wanted, MOST_MEETINGS))
+            planned = stage.do(SECRETARY, plan_and_invite, forum, after, min(wanted, MOST_MEETINGS))
             wanted, after = wanted - len(planned), planned[-1]
 
 

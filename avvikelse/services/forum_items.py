@@ -21,8 +21,13 @@ SNAPSHOT = ("text", "tried", "question", "sha256", "detector")
 """What an item takes over from the attested text."""
 
 
-def next_meeting_at(session: Session, agreement: str, forum: str | None, now: datetime) -> datetime | None:
-    """When the forum next meets (UTC), as far as meetings are planned; None without a forum or a planned meeting."""
+def next_meeting_at(
+    session: Session, agreement: str, forum: str | None, now: datetime, *, but: int | None = None
+) -> datetime | None:
+    """When the forum next meets (UTC), as far as meetings are planned; None without a forum or a planned meeting.
+
+    A meeting that is cancelled, or whose id is `but`, doesn't count.
+    """
     if forum is None:
         return None
     statement = (
@@ -30,6 +35,7 @@ def next_meeting_at(session: Session, agreement: str, forum: str | None, now: da
         .join(_forum, _forum.c.id == _meeting.c.forum_id)
         .where(_forum.c.agreement == agreement, _forum.c.key == forum)
         .where(_meeting.c.starts_at > now, _meeting.c.closed_at.is_(None), _meeting.c.cancelled_at.is_(None))
+        .where(_meeting.c.id.is_distinct_from(but))
         .order_by(_meeting.c.starts_at)
         .limit(1)
     )

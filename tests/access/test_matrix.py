@@ -27,11 +27,16 @@ from avvikelse.services import (
     desk,
     handling,
     handover,
+    invitations,
+    meeting_people,
     meetings,
     minutes,
     minutes_view,
     moves,
+    planning,
+    preparation,
     reports,
+    series,
     splitting,
     weekly,
 )
@@ -329,6 +334,30 @@ FORUM_ACTS: dict[str, tuple[Callable[..., Any], Callable[[Any, Any, Story], Any]
         arranging.add_own_item,
         _on(1, lambda do, *_: do(arranging.add_own_item, {"heading": "Lokal", "text": "Ny lokal från hösten."})),
     ),
+    "plan_and_invite": (
+        planning.plan_and_invite,
+        lambda s, a, st: planning.plan_and_invite(s, a, _forum(st), st.world.now.date(), 1, now=st.world.now),
+    ),
+    "reschedule": (
+        series.reschedule,
+        lambda s, a, st: series.reschedule(
+            s, a, _forum(st), _later(st), {"place": "Sal Vänern"}, rev=None, now=st.world.now
+        ),
+    ),
+    "cancel_meeting": (
+        series.cancel_meeting,
+        lambda s, a, st: series.cancel_meeting(s, a, _forum(st), _later(st), rev=None, now=st.world.now),
+    ),
+    "set_people": (
+        meeting_people.set_people,
+        lambda s, a, st: meeting_people.set_people(
+            s, a, _forum(st), _later(st), {"add": {"ort.chef": "guest"}}, rev=None, now=st.world.now
+        ),
+    ),
+    "invite_members": (
+        meeting_people.invite_members,
+        lambda s, a, st: meeting_people.invite_members(s, a, [], _forum(st), st.world.now),
+    ),
     "remove_own_item": (arranging.remove_own_item, _on(1, _remove)),
     "require_secretary": (meetings.require_secretary, lambda _, a, st: meetings.require_secretary(a, _forum(st))),
 }
@@ -336,6 +365,11 @@ FORUM_ACTS: dict[str, tuple[Callable[..., Any], Callable[[Any, Any, Story], Any]
 
 def _forum(story: Story) -> Any:
     return story.forums["avvikelseforum"]
+
+
+def _later(story: Story) -> str:
+    """The day of a meeting that is planned, with no agenda frozen."""
+    return story.days["avvikelseforum"][2]
 
 
 @pytest.mark.parametrize("name", FORUM_ACTS)
@@ -374,6 +408,55 @@ def test_a_meeting_is_known_to_members_once_its_agenda_is_frozen(story: Story) -
         assert known == [who in MEMBERS | {SECRETARY}, who == SECRETARY, who == SECRETARY], who
         after = story.ask(meetings.meeting_after, who, forum, story.world.now.date())
         assert (after is not None) == (who in MEMBERS | {SECRETARY}), who
+
+
+def test_time_and_place_are_known_to_the_forum_also_while_the_agenda_is_a_draft(story: Story) -> None:
+    """An invitation carries no text: a planned meeting's time and place are no secret to its members (access.md)."""
+    forum, day, now = _forum(story), _later(story), story.world.now
+    for read in (
+        lambda session, actor: invitations.invited(session, actor, forum, day, now),
+        lambda session, actor: invitations.find_invitation(session, actor, forum, day, now),
+        lambda session, actor: invitations.invitations(session, actor, forum),
+    ):
+        found = story.attempts(sorted(EVERYBODY), read)
+        assert {who for who, (what, _) in found.items() if what == "done"} == MEMBERS | {SECRETARY}, found
+        assert {what for who, (what, _) in found.items() if who not in MEMBERS | {SECRETARY}} == {"missing"}
+
+
+def test_a_guest_reads_the_invitation_answers_it_and_changes_nothing(story: Story) -> None:
+    forum, day, now = _forum(story), _later(story), story.world.now
+    secretary = story.world.actor(SECRETARY)
+
+    def with_guest(act: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+        def invited_first(session: Any, actor: Any) -> None:
+            form = {"add": {"ort.chef": "guest"}}
+            meeting_people.set_people(session, secretary, forum, day, form, rev=None, now=now)
+            act(session, actor)
+
+        return invited_first
+
+    def outcome(act: Callable[[Any, Any], Any], who: str) -> str:
+        return story.attempts([who], with_guest(act))[who][0]
+
+    def answer(session: Any, actor: Any) -> None:
+        meeting_people.answer_invitation(session, actor, forum, day, {"answer": "coming"}, now)
+
+    assert outcome(lambda s, a: invitations.invited(s, a, forum, day, now), "ort.chef") == "done"
+    assert outcome(lambda s, a: agendas.agenda(s, a, forum, day, now), "ort.chef") == "missing"
+    assert outcome(lambda s, a: series.cancel_meeting(s, a, forum, day, rev=None, now=now), "ort.chef") == "forbidden"
+    assert outcome(answer, "ort.chef") == "done"
+    assert outcome(answer, "fk.samordnare") == "refused", "a member who isn't invited to this meeting"
+    assert outcome(answer, "vc.chef") == "missing"
+
+
+def test_a_preparation_is_for_those_who_handle_cases(story: Story) -> None:
+    forum, now = _forum(story), story.world.now
+    found = story.attempts(
+        sorted(EVERYBODY), lambda session, actor: preparation.preparation(session, actor, forum, "next", now)
+    )
+    handlers = HANDLERS | {"ort.chef", "fk.grannchef", "af.chef", "af.samordnare"}
+    assert {who for who, (what, _) in found.items() if what == "done"} == handlers, found
+    assert {what for who, (what, _) in found.items() if who not in handlers} == {"missing"}
 
 
 def test_minutes_are_approved_by_those_who_are_named(story: Story) -> None:
@@ -437,6 +520,8 @@ HELD_BY_TESTS_OF_THEIR_OWN = {
 """Never refuse: they list what the person may see. Held by test_texts."""
 
 BEHIND_A_DOOR = {
+    "deidentification.stored_statuses": "preparation.preparation has found the cases through the door",
+    "series.meeting_to_change": "series.reschedule, series.cancel_meeting and meeting_people.set_people start with it",
     "agenda_frozen.save_frozen": "agendas.freeze has asked for the secretary",
     "agenda_frozen.frozen": "agendas.agenda has found the meeting through the door",
     "agenda_frozen.agenda_rows": "reads through visible_agenda_items",
@@ -458,6 +543,8 @@ BEHIND_A_DOOR = {
 
 def test_every_function_that_takes_an_actor_has_its_row() -> None:
     covered = {row.use_case for row in ROWS} | {use_case for use_case, _ in FORUM_ACTS.values()} | LISTS
+    covered |= {invitations.invited, invitations.invitations, invitations.find_invitation}
+    covered |= {meeting_people.answer_invitation, preparation.preparation}
     covered |= HELD_BY_TESTS_OF_THEIR_OWN
     missing = [
         name

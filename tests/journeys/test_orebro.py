@@ -18,6 +18,7 @@ from avvikelse.services.meetings import find_forum, find_meeting, plan_meetings
 from avvikelse.services.members import add_unit, add_user, grant
 from avvikelse.services.minutes import approve, hold, name_adjusters
 from avvikelse.services.moves import move
+from avvikelse.services.preparation import preparation
 from avvikelse.services.reports import report
 from avvikelse.services.routines import activate
 from avvikelse.settings import builtin_folder
@@ -115,3 +116,19 @@ def test_an_unknown_category_names_the_routines_own(world: World) -> None:
             "reg.reporter",
             {"title": "T", "description": "B", "occurred_on": "2026-02-20", "category": "rutiner", "concerned": []},
         )
+
+
+def test_a_preparation_follows_the_second_routine_s_own_forums(world: World) -> None:
+    """A matter between the parties belongs at the committee; one inside the region at Förmötet; both by way of AU."""
+    between, internal = lift_to_au(world, ["forsakringskassan"]), lift_to_au(world, [])
+
+    def prepared(who: str, key: str) -> tuple[list[str], list[str]]:
+        with reading(world.engine) as session:
+            found = preparation(session, world.actor(who), find_forum(session, key), "next", world.now)
+        return [line.number for line in found.positions.lines], [line.number for line in found.on_table.lines]
+
+    assert prepared("reg.coordinator", "au") == ([], [internal, between])
+    assert prepared("reg.coordinator", "formote") == ([internal], [])
+    assert prepared("reg.coordinator", "sjukskrivningskommitte") == ([between], [])
+    assert prepared("for.coordinator", "sjukskrivningskommitte") == ([between], [])
+    assert prepared("for.coordinator", "au") == ([], []), "the region brought it"
