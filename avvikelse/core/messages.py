@@ -19,5 +19,8 @@ MEETING_MESSAGES: dict[str, str] = {
     "meeting_invitation": "en kallelse till ett möte, med kalenderfil",
     "meeting_changed": "mötets dag, tid, plats eller länk har ändrats",
     "meeting_cancelled": "mötet är inställt, eller mottagaren är inte längre kallad",
+    "agenda_sent": "dagordningen är spikad och utskickad",
+    "minutes_to_approve": "protokollet väntar på att mottagaren justerar det",
+    "extract_ready": "protokollet är justerat, och parten har ett utdrag att läsa (R14)",
 }
-"""The messages to those invited to a meeting, and what each tells."""
+"""The messages about a meeting, to those invited and to the parties' coordinators, and what each tells."""

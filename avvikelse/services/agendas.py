@@ -13,6 +13,7 @@ from avvikelse.db.session import Session
 from avvikelse.errors import BadInput, NotFound
 from avvikelse.services.agenda_draft import draft
 from avvikelse.services.agenda_frozen import frozen, save_frozen
+from avvikelse.services.meeting_frame import frame_of
 from avvikelse.services.meeting_mail import tell_people
 from avvikelse.services.meetings import (
     ForumRef,
@@ -34,13 +35,15 @@ def agenda(session: Session, actor: Actor, forum: ForumRef, day: str, now: datet
     meeting = find_meeting(session, actor, forum, day, now)
     if meeting is None and forum.id not in actor.secretary_of | actor.member_of:
         raise NotFound(f"Forumet {forum.key} finns inte bland dina forum.")
+    frame = frame_of(session, actor, forum, meeting) if meeting is not None else None
     if meeting is not None and meeting.state is not MeetingState.PLANNED:
-        return frozen(session, actor, forum, meeting)
+        return replace(frozen(session, actor, forum, meeting), frame=frame)
     if forum.id not in actor.secretary_of:
         raise NotFound("Ingen dagordning är spikad än. Den visas här när sekreteraren har spikat den.")
     if meeting is None and day != "next":
         raise NotFound(f"{forum.key} har inget möte {day}. Planera mötet först, eller skriv next.")
-    return draft(session, actor, forum, meeting.held_on if meeting else _proposed(forum, now), meeting)
+    day_of = meeting.held_on if meeting else _proposed(forum, now)
+    return replace(draft(session, actor, forum, day_of, meeting), frame=frame)
 
 
 def freeze(

@@ -27,7 +27,8 @@ def tell_people(
     now: datetime,
 ) -> None:
     """Puts a message about a meeting in the outbox for each person, but never for the one who acts."""
-    data = canonical({"forum": forum.key, "name": forum.name, "held_on": meeting.held_on.isoformat()})
+    known = {"forum": forum.key, "name": forum.name, "meeting": meeting.id, "held_on": meeting.held_on.isoformat()}
+    data = canonical(known)
     rows = [
         {"created_at": now, "message": message, "recipient_id": person, "deviation_id": None, "data": data}
         for person in dict.fromkeys(people)

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row
 
 from avvikelse.core.agenda import TableItem, item_line
 from avvikelse.core.dates import local_day
-from avvikelse.core.minutes import Attendee, DecidedMeasure, Extract, MeetingFrame, Minutes, MinutesLine
+from avvikelse.core.minutes import DecidedMeasure, Extract, Minutes, MinutesLine
 from avvikelse.core.permissions import Actor
 from avvikelse.core.routine import Routine
-from avvikelse.core.vocabulary import MeetingPart, MeetingState, Section
-from avvikelse.db.access import visible_decisions, visible_measures, visible_meetings
+from avvikelse.core.vocabulary import MeetingState, Section
+from avvikelse.db.access import visible_decisions, visible_measures
 from avvikelse.db.cases import sides_of
 from avvikelse.db.session import Session
 from avvikelse.db.tables import AgendaItem, Decision, Measure, Meeting, table
@@ -21,7 +21,8 @@ from avvikelse.deid import Verdict
 from avvikelse.errors import NotFound
 from avvikelse.services.agenda_frozen import agenda_rows, decided_items, items_of, why_line_withheld
 from avvikelse.services.checking import inspect
-from avvikelse.services.meetings import ForumRef, MeetingRef, forum_by_id, meeting_after, people_of, require_state
+from avvikelse.services.meeting_frame import frame_of
+from avvikelse.services.meetings import ForumRef, MeetingRef, forum_by_id, meeting_after, require_state
 
 _line, _decision, _measure, _meeting = table(AgendaItem), table(Decision), table(Measure), table(Meeting)
 WORDS_FAIL = "Texten klarar inte kontrollen och visas inte."
@@ -61,29 +62,6 @@ def minutes(session: Session, actor: Actor, forum: ForumRef, meeting: MeetingRef
         next_on=meeting_after(session, actor, forum, meeting.held_on),
         joint_name=forum_by_id(session, meeting.joint_id).name if meeting.joint_id else "",
     )
-
-
-def frame_of(session: Session, actor: Actor, forum: ForumRef, meeting: MeetingRef) -> MeetingFrame:
-    """When, where and with whom the meeting is; organisations by name, those of the forum first."""
-    row = session.execute(visible_meetings(actor).where(_meeting.c.id == meeting.id)).one_or_none()
-    if row is None:
-        raise NotFound(f"{forum.key} har inget möte {meeting.held_on} som du kan se.")
-    people = [
-        Attendee(
-            name=person.name,
-            organisation=person.organisation_name,
-            part=MeetingPart(person.part),
-            answer=person.answer,
-            present=person.present,
-            adjuster=person.adjuster,
-            approved_on=local_day(person.approved_at) if person.approved_at else None,
-        )
-        for person in people_of(session, meeting)
-    ]
-    order = list(forum.engine.routine.parties.values())
-    people.sort(key=lambda p: (order.index(p.organisation) if p.organisation in order else len(order), p.name))
-    ends = row.starts_at + timedelta(minutes=row.minutes)
-    return MeetingFrame(row.starts_at, ends, row.place, row.link, tuple(people))
 
 
 def _decided(session: Session, actor: Actor, forum: ForumRef, meeting: MeetingRef) -> _Decided:

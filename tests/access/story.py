@@ -225,7 +225,7 @@ def _work(story: Story, case: str) -> None:
     if not case.startswith("conduct"):
         world.do(write_deidentified, "fk.chef", number, {"text": clean("fk attested", case)}, rev=None)
         world.do(attest, "fk.samordnare", number, ATTESTED, rev=None)
-        asking = f"{clean('region draft', case)} Det var zmorgigt."
+        asking = f"{clean('region draft', case)} Det kallas zmorgigt hos oss."
         world.do(write_deidentified, "vc.chef", number, {"text": asking}, rev=None)
         world.do(review_findings, "vc.chef", number, {"finding": (1,), "reason": "ordinary_word"}, rev=None)
     if case == "ready":

@@ -67,7 +67,7 @@ CLEAN = [
     "Läkarutlåtandet saknade uppgift om aktivitetsbegränsning och fick kompletteras.",
     "Beslutet skickades till fel mottagare. Rutinen för adresser behöver bli tydligare.",
 ]
-ASKED = "Det var zmorgigt."
+ASKED = "Det kallas zmorgigt hos oss."
 NOT_CLEAN = ["Karin Lindqvist fick vänta.", "Pat 19811228-9874 uteblev.", "Ring 070-174 06 12 för mer."]
 
 _deviation, _party, _meeting = table(Deviation), table(DeviationParty), table(Meeting)

@@ -105,7 +105,7 @@ def test_the_second_secretary_sees_what_the_first_changed(world: World, meeting:
     act(world, meeting, arranging.set_time, "4", 10, rev=seen_by_both)
     with pytest.raises(Stale, match=r"Dagordningen har ändrats \(punkt 4\)") as overtaken:
         act(world, meeting, arranging.put_off, "AVV-2026-0001", rev=seen_by_both)
-    assert overtaken.value.present["rev"] == seen_by_both + 1
+    assert overtaken.value.current["rev"] == seen_by_both + 1
     found = seen(world, meeting)
     assert found.withheld == ()
     assert [line.minutes for line in found.lines if line.minutes] == [10]
