@@ -266,11 +266,14 @@ def attendance(
 
 @meeting.command()
 @of_meeting
+@click.option("--keep-rest", is_flag=True, help="Det som saknar beslut är kvar till nästa möte.")
 @rev_option
-def close(forum: str, day: str, username: str, agreement: str | None, rev: int | None) -> None:
+def close(forum: str, day: str, keep_rest: bool, username: str, agreement: str | None, rev: int | None) -> None:
     """Avsluta mötet, när varje ärende har ett beslut. Protokollet väntar sedan på justering."""
     with installation().write("meeting close") as session:
         opened = open_meeting(session, username, forum, day, agreement)
+        if keep_rest and minutes.keep_the_rest(session, *opened, rev=rev, now=now()):
+            rev = None  # raised by the keeping, in this very transaction
         minutes.hold(session, *opened, now=now(), rev=rev)
     click.echo("Mötet är avslutat. Protokollet väntar på justering.")
 

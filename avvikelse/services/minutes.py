@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 
 from avvikelse.core.dates import local_day, swedish_date
 from avvikelse.core.engine import Refusal
 from avvikelse.core.permissions import Actor
-from avvikelse.core.vocabulary import MeetingPart, MeetingState, UserRole
+from avvikelse.core.vocabulary import MeetingPart, MeetingState, OutcomeKind, UserRole
 from avvikelse.db.access import visible_agenda_items, visible_decisions, visible_forum_items
 from avvikelse.db.cases import sides_of
 from avvikelse.db.people import holders, person_id
@@ -17,7 +17,7 @@ from avvikelse.db.session import Session
 from avvikelse.db.tables import AgendaItem, Decision, ForumItem, Meeting, MeetingPerson, table
 from avvikelse.errors import BadInput, Forbidden, NotFound, RefusedMove
 from avvikelse.services.agenda_frozen import OPEN
-from avvikelse.services.decisions import DECIDES, apply_decisions
+from avvikelse.services.decisions import DECIDES, apply_decisions, decide
 from avvikelse.services.forms import NoteForm, checked
 from avvikelse.services.handling import refuse_identifiers
 from avvikelse.services.meeting_mail import tell_people
@@ -25,6 +25,7 @@ from avvikelse.services.meetings import (
     ForumRef,
     MeetingRef,
     change_meeting,
+    forum_by_id,
     people_of,
     require_secretary,
     require_state,
@@ -33,6 +34,10 @@ from avvikelse.services.meetings import (
 
 _line, _item, _decision = table(AgendaItem), table(ForumItem), table(Decision)
 _meeting, _person = table(Meeting), table(MeetingPerson)
+
+
+NOT_REACHED = "Ärendet hann inte tas upp. Det är kvar till nästa möte."
+"""What the minutes say of a case that the meeting didn't get to."""
 
 
 def note_line(
@@ -136,7 +141,8 @@ def hold(
         raise RefusedMove([Refusal("not_yet_held", message)])
     undecided = _undecided(session, actor, meeting)
     if undecided:
-        message = f"Punkt {', '.join(undecided)} saknar beslut. Anteckna vad forumet beslutade om varje ärende."
+        points = ", ".join(row.label for row in undecided)
+        message = f"Punkt {points} saknar beslut. Anteckna vad forumet beslutade, eller att ärendet är kvar."
         raise RefusedMove([Refusal("undecided_items", message)])
     values = {"state": MeetingState.HELD, "closed_at": now}
     new = change_meeting(session, actor, meeting, "meeting_held", now, rev=rev, data={"forum": forum.key}, **values)
@@ -145,18 +151,40 @@ def hold(
     return new
 
 
-def _undecided(session: Session, actor: Actor, meeting: MeetingRef) -> list[str]:
-    """The numbers of lines whose case lies on a forum's table and has no decision from this meeting."""
+def keep_the_rest(
+    session: Session, actor: Actor, forum: ForumRef, meeting: MeetingRef, *, rev: int | None, now: datetime
+) -> int:
+    """Keeps what the meeting hasn't decided about for the next one; returns how many cases. See `decide` for errors."""
+    require_secretary(actor, forum, meeting)
+    require_state(meeting, *DECIDES)
+    rest = _undecided(session, actor, meeting)
+    for row in rest:
+        owner = forum_by_id(session, row.forum_id)
+        outcomes = owner.engine.routine.forums[owner.key].outcomes
+        kept = next((name for name, outcome in outcomes.items() if outcome.kind is OutcomeKind.KEEP), None)
+        if kept is None:
+            raise RefusedMove(
+                [Refusal("no_keeping", f"{owner.name} kan inte skjuta upp ett ärende. Fatta ett beslut.")]
+            )
+        form = {"outcome": kept, "position": NOT_REACHED}
+        rev = decide(session, actor, forum, meeting, row.forum_item_id, form, now, rev=rev)
+    return len(rest)
+
+
+def _undecided(session: Session, actor: Actor, meeting: MeetingRef) -> Sequence[Row[Any]]:
+    """The lines, with their forum, whose case lies on a table and has no decision from this meeting."""
     decided = visible_decisions(actor).where(_decision.c.meeting_id == meeting.id)
     lying = visible_forum_items(actor).where(_item.c.closed_at.is_(None))
     statement = (
         visible_agenda_items(actor)
+        .add_columns(_item.c.forum_id)
+        .join(_item, _item.c.id == _line.c.forum_item_id)
         .where(_line.c.meeting_id == meeting.id, _line.c.withheld == "")
         .where(_line.c.forum_item_id.in_(lying.with_only_columns(_item.c.id)))
         .where(_line.c.forum_item_id.not_in(decided.with_only_columns(_decision.c.forum_item_id)))
         .order_by(_line.c.position)
     )
-    return [row.label for row in session.execute(statement)]
+    return session.execute(statement).all()
 
 
 def approve(

@@ -324,6 +324,7 @@ FORUM_ACTS: dict[str, tuple[Callable[..., Any], Callable[[Any, Any, Story], Any]
     "note_line": (minutes.note_line, _on(0, lambda do, *_: do(minutes.note_line, "1", {"notes": "Ordet gick runt."}))),
     "name_adjusters": (minutes.name_adjusters, _on(0, lambda do, *_: do(minutes.name_adjusters, ["af.ledamot"]))),
     "attend": (minutes.attend, _on(0, lambda do, *_: do(minutes.attend, {}))),
+    "keep_the_rest": (minutes.keep_the_rest, _on(0, lambda do, *_: do(minutes.keep_the_rest))),
     "reopen": (minutes.reopen, _on(None, lambda do, *_: do(minutes.reopen))),
     "reorder": (arranging.reorder, _on(1, lambda do, s, a, st, number: do(arranging.reorder, number, None))),
     "set_time": (arranging.set_time, _on(1, lambda do, s, a, st, number: do(arranging.set_time, number, 10))),

@@ -14,7 +14,7 @@ from avvikelse.services.agendas import agenda, freeze
 from avvikelse.services.decisions import decide
 from avvikelse.services.learning import learning_digest
 from avvikelse.services.meetings import ForumRef, MeetingRef
-from avvikelse.services.minutes import approve, attend, hold, name_adjusters, note_line, reopen
+from avvikelse.services.minutes import approve, attend, hold, keep_the_rest, name_adjusters, note_line, reopen
 from avvikelse.services.minutes_view import extract, minutes
 from tests.services.steps import (
     SECRETARY,
@@ -209,6 +209,15 @@ def test_minutes_are_opened_again_only_while_no_newer_meeting_is_held(
     concluded(world, forum, later)
     with pytest.raises(RefusedMove, match="senare möte"):
         world.do(reopen, SECRETARY, forum, now_of(world, forum, meeting), rev=None)
+
+
+def test_what_the_meeting_didn_t_get_to_is_kept(world: World, opened: tuple[ForumRef, MeetingRef, list[str]]) -> None:
+    forum, meeting, numbers = opened
+    decided(world, forum, meeting, numbers[0], SOLVED)
+    assert world.do(keep_the_rest, SECRETARY, forum, now_of(world, forum, meeting), rev=None) == 2
+    assert world.do(keep_the_rest, SECRETARY, forum, now_of(world, forum, meeting), rev=None) == 0
+    concluded(world, forum, meeting)
+    assert states(world, numbers) == ["resolved", "forum", "forum"]
 
 
 def test_notes_that_point_somebody_out_are_refused(
