@@ -15,6 +15,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "deviation": ("deviation:deviation", "Rapportera, visa och flytta avvikelser."),
     "agenda": ("forum:agenda", "Visa eller spara ett forums dagordning."),
     "meeting": ("series:meeting", "Förbered, planera och kalla till möten, spika, besluta."),
+    "learning": ("forum:learning", "Visa vad ett forum har lärt av, avidentifierat."),
+    "document": ("document:document", "Ta fram och pröva mallar för Word."),
     "weekly": ("forum:weekly", "Visa veckolistan, avidentifierad."),
     "deid": ("deid:deid", "Kontrollera om en text kan peka ut någon."),
     "audit": ("audit:audit", "Granska händelseloggen."),

@@ -12,7 +12,7 @@ from avvikelse.core.dates import local_day, swedish_date
 from avvikelse.core.permissions import Actor
 from avvikelse.db.session import Session
 from avvikelse.errors import BadInput, NotFound
-from avvikelse.outbound.agenda import agenda_json, agenda_markdown
+from avvikelse.outbound.documents import plain, render
 from avvikelse.services import agenda_frozen, agendas, arranging, decisions, meetings, minutes
 from avvikelse.services.meetings import ForumRef, MeetingRef, find_forum, find_meeting
 from avvikelse.services.members import sign_in
@@ -86,7 +86,7 @@ def freeze(
     with installation().write("agenda freeze") as session:
         actor, ref = sign_in(session, username), find_forum(session, forum, agreement)
         found = agendas.freeze(session, actor, ref, day, now(), rev=rev)
-    show(agenda_json(found), as_json, lambda: agenda_markdown(found))
+    show(plain(found), as_json, lambda: render(found, "md").decode())
     return 0
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from avvikelse.cli.common import as_json, as_user, installation, now, show, table
+from avvikelse.cli.forum import show_extract, show_minutes
 from avvikelse.cli.meeting import agreement_option, confirmed, meeting, open_meeting, rev_option, yes_option
 from avvikelse.cli.prepare import prepare
 from avvikelse.core.dates import DEFAULT_ZONE, local_day, swedish_date
@@ -21,6 +22,8 @@ from avvikelse.services.meetings import ForumRef, find_forum
 from avvikelse.services.members import sign_in
 
 meeting.add_command(prepare)
+meeting.add_command(show_minutes)
+meeting.add_command(show_extract)
 
 forum_argument = click.argument("forum", metavar="FORUM")
 day_argument = click.argument("day", metavar="DATUM|next")
