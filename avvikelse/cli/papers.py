@@ -11,14 +11,14 @@ from avvikelse.cli.common import installation
 from avvikelse.errors import BadInput
 from avvikelse.outbound.documents import BINARY, FORMS, Document, Form, render
 
-form_option = click.option("--format", "form", type=click.Choice(FORMS), default="md", show_default=True)
-output_option = click.option("-o", "--output", metavar="FIL", help="Skriv till en fil.")
+form_option: Any = click.option("--format", "form", type=click.Choice(FORMS), default="md", show_default=True)
+output_option: Any = click.option("-o", "--output", metavar="FIL", help="Skriv till en fil.")
 
 
 def as_document(command: Callable[..., Any]) -> Callable[..., Any]:
     """The two options of a command that gives a document: which form, and where to."""
-    with_output: Callable[..., Any] = output_option(command)
-    return form_option(with_output)
+    both: Callable[..., Any] = form_option(output_option(command))
+    return both
 
 
 def give(document: Document, form: Form, output: str | None) -> None:
