@@ -30,7 +30,7 @@ def give(document: Document, form: Form, output: str | None) -> None:
         raise BadInput(f"En {form}-fil går inte att visa här. Skriv den till en fil: -o dokument.{form}")
     content = render(document, form, templates=installation().settings.documents)
     if output is None:
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
         return
     try:
         Path(output).write_bytes(content)

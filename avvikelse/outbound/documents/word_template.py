@@ -12,8 +12,9 @@ from docx.shared import Mm, Pt, RGBColor
 
 from avvikelse.outbound.documents import words
 
+_WHEN = "{{ when[:1]|upper }}{{ when[1:] }}"
 _QUIET = RGBColor(0x51, 0x60, 0x6F)
-_FONT = "Source Sans 3"
+_FONT = "Arial"  # what every reader has
 
 
 @lru_cache(maxsize=8)
@@ -104,10 +105,21 @@ def _when(document: Any, name: str, label: str) -> None:
     _code(document, "endif")
 
 
-def _table(document: Any, columns: tuple[str, ...], loop: str, cells: tuple[str, ...]) -> None:
-    """A table with a heading that is repeated on each page, and a row for each turn of the loop."""
+def _table(
+    document: Any, columns: tuple[str, ...], loop: str, cells: tuple[str, ...], shares: tuple[float, ...]
+) -> None:
+    """A table with a heading that is repeated on each page, and a row for each turn of the loop.
+
+    `shares` are the columns' widths in relation to each other.
+    """
     table = document.add_table(rows=4, cols=len(columns))
-    table.style = "Table Grid"
+    table.style, table.autofit = "Table Grid", False
+    section = document.sections[0]
+    whole = section.page_width - section.left_margin - section.right_margin
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = int(whole * share / sum(shares))  # LibreOffice reads the column's width, Word the cells'
+        for cell in column.cells:
+            cell.width = column.width
     for cell, text in zip(table.rows[0].cells, columns, strict=True):
         cell.paragraphs[0].add_run(text).bold = True
     heading = OxmlElement("w:tblHeader")
@@ -171,13 +183,13 @@ def _line(document: Any, *, held: bool) -> None:
 def _measures(document: Any, name: str) -> None:
     _code(document, f"if {name}")
     cells = ("measure.what", "measure.organisation", "measure.due", "measure.follow_up")
-    _table(document, words.MEASURE_COLUMNS, f"measure in {name}", cells)
+    _table(document, words.MEASURE_COLUMNS, f"measure in {name}", cells, (4, 2.4, 2, 2.6))
     _code(document, "endif")
 
 
 def _agenda(document: Any) -> None:
     _head(document)
-    _say(document, "{{ when }} · {{ state }}", quiet=True)
+    _say(document, f"{_WHEN} · {{{{ state }}}}", quiet=True)
     _meeting(document)
     _code(document, "if organisations")
     document.add_paragraph(words.INVITED, style="Heading 1")
@@ -199,12 +211,12 @@ def _agenda(document: Any) -> None:
 
 def _minutes(document: Any) -> None:
     _head(document)
-    _say(document, "{{ when }} · {{ state }}", quiet=True)
+    _say(document, f"{_WHEN} · {{{{ state }}}}", quiet=True)
     _meeting(document)
     _code(document, "if people")
     document.add_paragraph(words.ATTENDANCE, style="Heading 1")
     cells = ("person.organisation", "person.name", "person.part", "person.presence")
-    _table(document, words.ATTENDANCE_COLUMNS, "person in people", cells)
+    _table(document, words.ATTENDANCE_COLUMNS, "person in people", cells, (3, 3, 2, 2))
     _code(document, "endif")
     _sections(document, held=True)
     _late(document, held=True)
@@ -213,15 +225,15 @@ def _minutes(document: Any) -> None:
     document.add_paragraph(words.ADJUSTMENT, style="Heading 1")
     _code(document, "if adjusters")
     signed = ("person.name", "person.organisation", "person.approved")
-    _table(document, words.ADJUSTMENT_COLUMNS, "person in adjusters", signed)
+    _table(document, words.ADJUSTMENT_COLUMNS, "person in adjusters", signed, (3, 3, 3))
     _code(document, "else")
-    _say(document, "{{ state }}")
+    _say(document, "{{ state[:1]|upper }}{{ state[1:] }}.")
     _code(document, "endif")
 
 
 def _extract(document: Any) -> None:
     _head(document)
-    _say(document, "{{ when }}", quiet=True)
+    _say(document, _WHEN, quiet=True)
     _say(document, "{{ organisation }}", label=words.RECEIVER)
     _say(document, "{{ approved }}", label=words.APPROVED)
     _sections(document, held=True)
@@ -229,10 +241,11 @@ def _extract(document: Any) -> None:
 
 def _weekly(document: Any) -> None:
     _head(document)
-    _say(document, "{{ when }}", quiet=True)
+    _say(document, _WHEN, quiet=True)
     _code(document, "if lines")
     names = ("number", "category", "between", "label", "owner", "days", "text")
-    _table(document, words.WEEKLY_COLUMNS, "line in lines", tuple(f"line.{name}" for name in names))
+    cells = tuple(f"line.{name}" for name in names)
+    _table(document, words.WEEKLY_COLUMNS, "line in lines", cells, (2.1, 2.1, 2.6, 2, 2.1, 1.1, 4.5))
     _code(document, "else")
     _say(document, words.NO_WEEKLY)
     _code(document, "endif")
