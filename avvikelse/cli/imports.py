@@ -1,6 +1,7 @@
 """The import of deviations from a file, and the empty file to fill in."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -134,11 +135,7 @@ def _values(done: Imported, found: Table) -> dict[str, object]:
 
 
 def _text(done: Imported, found: Table, username: str) -> str:
-    sheet = f"Bladet {found.sheet}: " if found.sheet else ""
-    verb = "skulle importeras. Inget är ändrat." if done.dry_run else "är importerade."
-    parts = [f"{sheet}{_counted(len(done.created))} {verb}"]
-    if done.skipped:
-        parts[0] += f" {_counted(len(done.skipped))} fanns redan och är orörda."
+    parts = [" ".join(_summary(done, found))]
     if done.created and not done.dry_run:
         shown = [(str(line.line), line.own_reference, line.number) for line in done.created[:MOST_LINES]]
         parts.append(table(("Rad", "Eget nummer", "Avvikelse"), shown, empty=""))
@@ -146,6 +143,20 @@ def _text(done: Imported, found: Table, username: str) -> str:
             parts.append(f"och {len(done.created) - MOST_LINES} till. --json visar alla.")
         parts.append(f"Nästa steg är ditt: avvikelse deviation list --as {username}")
     return "\n\n".join(parts)
+
+
+def _summary(done: Imported, found: Table) -> Iterator[str]:
+    if found.sheet:
+        yield f"Bladet {found.sheet}:"
+    new, old = len(done.created), len(done.skipped)
+    if not new:
+        yield "Inget nytt att importera."
+    elif done.dry_run:
+        yield f"{_counted(new)} kan importeras. Inget är ändrat."
+    else:
+        yield f"{_counted(new)} är {'importerad' if new == 1 else 'importerade'}."
+    if old:
+        yield f"{_counted(old)} fanns redan och är {'orörd' if old == 1 else 'orörda'}."
 
 
 def _counted(rows: int) -> str:

@@ -83,9 +83,7 @@ COLUMNS = (
         ("vem har fått veta", "motparten underrättad"),
     ),
     Column("agreement", "Överenskommelse", "behövs bara när det finns flera överenskommelser"),
-    Column(
-        REPORTING, "Rapporterande organisation", "er organisation; en annan stoppar raden", ("organisation",)
-    ),
+    Column(REPORTING, "Rapporterande organisation", "er organisation; en annan stoppar raden", ("organisation",)),
 )
 """In the order of the template."""
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from avvikelse.core.permissions import Actor
+from avvikelse.core.permissions import Actor, CaseParty
 from avvikelse.db.access import visible_deviations, visible_registrations
 from avvikelse.db.history import PendingEvent
 from avvikelse.db.session import Session
@@ -18,7 +18,7 @@ from avvikelse.inbound import Table
 from avvikelse.services.columns import match_columns
 from avvikelse.services.forms import Fault
 from avvikelse.services.import_rows import Checked, RowChecker
-from avvikelse.services.reports import lay_case
+from avvikelse.services.reports import lay_case, parties_of
 
 _imported, _organisation = table(ImportedRow), table(Organisation)
 _deviation, _registration = table(Deviation), table(Registration)
@@ -161,10 +161,14 @@ def _create(
 ) -> list[Line]:
     created: list[Line] = []
     remembered: list[dict[str, Any]] = []
+    parties: dict[Any, list[CaseParty]] = {}  # who is manager where is looked up once, not for each row
     for row in rows:
-        reference = row.form.own_reference
+        form, reference = row.form, row.form.own_reference
+        between = (row.unit_id, form.concerned, form.concerned_unit)
+        if between not in parties:
+            parties[between] = parties_of(session, actor, form, row.unit_id)
         case_id, number = lay_case(
-            session, actor, row.form, row.version_id, row.routine, row.unit_id, now, own_reference=reference
+            session, actor, form, row.version_id, row.routine, parties[between], now, own_reference=reference
         )
         created.append(Line(row.line, reference, number))
         remembered.append({"own_reference": reference, "sha256": row.sha256, "deviation_id": case_id})

@@ -39,7 +39,8 @@ def report(session: Session, actor: Actor, values: Mapping[str, Any], now: datet
     if faults:
         raise BadInput(" ".join(fault.sentence for fault in faults))
     unit_id = _unit(session, actor, form.unit)
-    _, number = lay_case(session, actor, form, version_id, engine.routine, unit_id, now)
+    parties = parties_of(session, actor, form, unit_id)
+    _, number = lay_case(session, actor, form, version_id, engine.routine, parties, now)
     return number
 
 
@@ -55,12 +56,11 @@ def lay_case(
     form: ReportForm,
     version_id: int,
     routine: Routine,
-    unit_id: int,
+    parties: list[CaseParty],
     now: datetime,
     own_reference: str = "",
 ) -> tuple[int, str]:
     """Creates the case of a form that is checked, whether filled in by hand or read from a file; its id and number."""
-    parties = _parties(session, actor, form, unit_id)
     common = form.model_dump(include=COMMON)
     texts = form.model_dump(include={"title", "description", "concerned_unit"}) | {"own_reference": own_reference}
     case_id, number = create_case(session, actor, version_id, routine, common, parties, texts, now)
@@ -107,7 +107,8 @@ def _unit(session: Session, actor: Actor, name: str) -> int:
     return unit_id
 
 
-def _parties(session: Session, actor: Actor, form: ReportForm, unit_id: int) -> list[CaseParty]:
+def parties_of(session: Session, actor: Actor, form: ReportForm, unit_id: int) -> list[CaseParty]:
+    """The parties of a new case, the reporting one first, each with the unit and nearest manager that are known."""
     reporting = CaseParty(
         organisation=actor.organisation,
         side=Side.REPORTING,
