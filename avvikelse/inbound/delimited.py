@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from avvikelse.errors import BadInput
@@ -11,6 +12,9 @@ DELIMITERS = ";\t,"
 """In the order of trust when a heading row says nothing else: Swedish Excel writes semicolons."""
 
 LOOK_AHEAD = 100_000
+_TOLD = re.compile(r"sep=([;,\t|])(?:\r\n|\n|\r)", re.IGNORECASE)
+"""Excel's own first line on what the cells are parted by."""
+
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -19,9 +23,8 @@ def read(content: bytes) -> Table | None:
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise BadInput("filen är en Excel-fil fast den heter .csv. Döp om den, eller spara den som CSV.")
     text = _decoded(content)
-    first, _, rest = text.partition("\n")
-    if first.strip().lower().startswith("sep=") and len(first.strip()) <= len("sep=;"):
-        return gather(_records(rest, first.strip()[len("sep=") :] or "\t", line=1))
+    if told := _TOLD.match(text):
+        return gather(_records(text[told.end() :], told[1], line=1))
     return gather(_records(text, _delimiter(text)))
 
 
@@ -57,10 +60,7 @@ def _delimiter(text: str) -> str:
 def _records(text: str, delimiter: str, line: int = 0) -> Iterator[tuple[int, list[str]]]:
     """Each record with the line it starts on: a quoted cell may hold many lines."""
     start = line + 1
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    except (TypeError, ValueError):
-        raise BadInput("rad 1: skiljetecknet efter sep= går inte att använda. Ta bort raden.") from None
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     while True:
         try:
             cells = next(reader)

@@ -28,6 +28,8 @@ def read(content: bytes) -> Table | None:
         if len(table.rows) == MOST_ROWS:
             raise BadInput(f"filen har fler än {MOST_ROWS} rader. Dela upp den.")
         row = _row(line, source)
+        if not row.fault and not any(text.strip() for text in row.cells.values()):
+            continue
         table.rows.append(row)
         for name in row.cells:
             table.headings.setdefault(name, line)
@@ -74,7 +76,7 @@ def _text(value: Any) -> str | None:
         case int() | float():
             return _number(value)
         case list():
-            return _joined(_text(part) for part in value if not isinstance(part, list))
+            return _joined(None if isinstance(part, list) else _text(part) for part in value)
         case _:
             return None
 
