@@ -12,8 +12,9 @@ from avvikelse.outbound.documents import Document, WeeklyList
 
 DAY = date(2026, 11, 24)
 HOSTILE = (
-    "{{7*7}} {% raw %} {# x #} #image(\"/etc/passwd\") #read(\"x\") <script>alert('x')</script> </w:t></w:r> &amp; &lt; "
-    "$x^2$ @ref *fet* _kursiv_ `kod` ~~struken~~ [länk](http://example.se) \\textbf \"citat\" 'enkelt' \\n ]]> <!-- --> |a|b|"
+    '{{7*7}} {% raw %} {# x #} #image("/etc/passwd") #read("x") <script>alert(\'x\')</script> </w:t></w:r> &amp; &lt; '
+    "$x^2$ @ref *fet* _kursiv_ `kod` ~~struken~~ "
+    "[länk](http://example.se) \\textbf \"citat\" 'enkelt' \\n ]]> <!-- --> |a|b|"
 )
 LONG = (
     "Kompletteringar av läkarintyg har vid flera tillfällen skickats till fel enhet efter en omorganisation. Patienter "
@@ -74,7 +75,12 @@ def agenda(*texts: str, count: int = 0) -> Agenda:
     at = len(lines) + 1
     lines += [
         AgendaLine(
-            at, Section.POSITIONS, "Avvikelser för ställningstagande", title="Intyg som går fel", label=str(at), minutes=30
+            at,
+            Section.POSITIONS,
+            "Avvikelser för ställningstagande",
+            title="Intyg som går fel",
+            label=str(at),
+            minutes=30,
         ),
         case_line(at + 1, 901, "Första i gruppen.", label=f"{at}.1", grouped=True, minutes=None),
         case_line(at + 2, 902, "Andra i gruppen.", label=f"{at}.2", grouped=True, minutes=None, tried="", question=""),

@@ -29,9 +29,7 @@ MEDIA_TYPES: dict[Form, str] = {
 }
 
 
-def render(
-    document: Document, form: Form, *, templates: Path | None = None, zone: ZoneInfo = DEFAULT_ZONE
-) -> bytes:
+def render(document: Document, form: Form, *, templates: Path | None = None, zone: ZoneInfo = DEFAULT_ZONE) -> bytes:
     """The document in that form; texts are UTF-8. The same document gives the same bytes.
 
     `templates` is a folder of the operator's own Word templates (`agenda.docx` …), used before the built-in ones.

@@ -142,7 +142,7 @@ def _frame(frame: MeetingFrame | None, zone: ZoneInfo) -> tuple[str, str, str]:
 
 
 def _by_organisation(people: Iterable[Attendee]) -> list[tuple[str, list[Attendee]]]:
-    """The people under their organisations: the chair's first, then in the order they come; chairs first within each."""
+    """The people under their organisations: the chair's first, then as they come; chairs first within each."""
     parts = list(MeetingPart)
     ordered = sorted(people, key=lambda person: parts.index(person.part))
     found: dict[str, list[Attendee]] = {}
@@ -173,11 +173,11 @@ def _person(person: Attendee, *, presence: bool) -> PersonFields:
     return PersonFields(one_line(person.name), one_line(person.organisation), MEETING_PART_LABELS[person.part], there)
 
 
-def _sections(lines: Sequence[AgendaLine] | Sequence[MinutesLine]) -> tuple[SectionFields, ...]:
+def _sections(lines: Sequence[AgendaLine | MinutesLine]) -> tuple[SectionFields, ...]:
     """The lines under their headings, in order. A heading that is a line of its own carries that line's number."""
     found = []
     for (_, heading), group in groupby(lines, key=lambda line: (line.kind, line.heading)):
-        members = list(group)
+        members: list[AgendaLine | MinutesLine] = list(group)
         first, head = members[0], one_line(heading)
         said = [_line(line) for line in members]
         if _is_heading(first):
@@ -198,7 +198,7 @@ def _label(line: AgendaLine | MinutesLine) -> str:
 def _line(line: AgendaLine | MinutesLine, *, headed: bool = False) -> LineFields:
     """The line as it is said; `headed` when its number stands in the heading above it."""
     name = one_line(" ".join(part for part in (line.number, line.title) if part) or line.heading)
-    held = isinstance(line, MinutesLine)
+    held = line if isinstance(line, MinutesLine) else None
     return LineFields(
         head="" if headed else numbered(_label(line), name),
         number=one_line(line.number or ""),
@@ -207,11 +207,11 @@ def _line(line: AgendaLine | MinutesLine, *, headed: bool = False) -> LineFields
         tried=clean(line.tried),
         question=clean(line.question),
         minutes=f"{line.minutes} min" if isinstance(line, AgendaLine) and line.minutes else "",
-        outcome=one_line(line.outcome) if held else "",
-        position=clean(line.position) if held else "",
-        measures=_measures(line.measures) if held else (),
-        notes=clean(line.notes) if held else "",
-        withheld=one_line(line.withheld) if held else "",
+        outcome=one_line(held.outcome) if held else "",
+        position=clean(held.position) if held else "",
+        measures=_measures(held.measures) if held else (),
+        notes=clean(held.notes) if held else "",
+        withheld=one_line(held.withheld) if held else "",
         grouped=line.grouped,
     )
 

@@ -3,9 +3,10 @@
 Each field carries the Swedish line that `avvikelse document fields` prints. A field without a value is empty.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, get_args, get_type_hints
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,18 @@ DOCUMENTS: dict[str, type] = {
     "weekly": WeeklyDocument,
     "learning": LearningDocument,
 }
+
+
+def described(kind: type, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Every field of a document with what it is, those of a list's entries under the list's name."""
+    hints = get_type_hints(kind, include_extras=True)
+    for name, hint in hints.items():
+        inner, says = get_args(hint)[:2]
+        yield f"{prefix}{name}", str(says)
+        for part in get_args(inner):
+            if isinstance(part, type) and part.__module__ == __name__:
+                yield from described(part, f"{prefix}{name}[].")
+
 
 Fields = AgendaDocument | MinutesDocument | ExtractDocument | WeeklyDocument | LearningDocument
 

@@ -22,7 +22,11 @@ ATTENDANCE_COLUMNS = ("Organisation", "Namn", "Roll", "Närvaro")
 ADJUSTMENT_COLUMNS = ("Namn", "Organisation", "Justerat")
 WEEKLY_COLUMNS = ("Nummer", "Slag", "Mellan", "Läge", "Nästa steg hos", "Dagar i läget", "Vad det gäller")
 
-NO_LINES, NO_WEEKLY, NO_LEARNING = "Inga punkter.", "Inga öppna avvikelser mellan parterna.", "Inga ärenden under tiden."
+NO_LINES, NO_WEEKLY, NO_LEARNING = (
+    "Inga punkter.",
+    "Inga öppna avvikelser mellan parterna.",
+    "Inga ärenden under tiden.",
+)
 NO_NEXT, WAITING = "Ingen tid är bestämd.", "väntar på justering"
 
 STATES = {
