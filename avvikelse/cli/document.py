@@ -36,13 +36,17 @@ def template(kind: str, output: str) -> None:
 @document.command()
 @kind_argument
 @click.argument("file", metavar="MALL")
-def check(kind: str, file: str) -> None:
-    """Pröva en egen mall på ett påhittat dokument. Fel sägs med namn på fältet."""
-    from avvikelse.outbound.documents.word import render_template  # noqa: PLC0415
+def check(kind: str, file: str) -> int:
+    """Pröva en egen mall på ett påhittat dokument. Varje fel sägs, med namn på fältet."""
+    from avvikelse.outbound.documents.word import template_faults  # noqa: PLC0415
 
     properties, said = fields(EXAMPLES[kind], DEFAULT_ZONE)
-    render_template(file, read_bytes(file), said, properties)
-    click.echo(f"{file}: mallen fungerar.")
+    found = template_faults(read_bytes(file), said, properties)
+    for fault in found:
+        click.echo(f"{file}: {fault}")
+    if not found:
+        click.echo(f"{file}: mallen fungerar.")
+    return 1 if found else 0
 
 
 @document.command("fields")

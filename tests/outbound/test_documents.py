@@ -149,7 +149,9 @@ def own_template(folder: Path, *texts: str, kind: str = "agenda") -> Path:
 
 def test_a_template_of_one_s_own_is_used_and_its_maker_is_not_told(tmp_path: Path) -> None:
     folder = own_template(
-        tmp_path, "Vår mall: {{ name }}, {{ when }}", "{% for s in sections %}{{ s.head }} {% endfor %}"
+        tmp_path,
+        "Vår mall: {{ name }}, {{ when }}",
+        "{% for s in sections %}{{ s.head }} {% endfor %}{% for line in late %}{{ line.head }}{% endfor %}",
     )
     content = render(agenda("Text."), "docx", templates=folder)
     assert "Vår mall: Avvikelseforum" in docx_words(content)

@@ -53,5 +53,5 @@ def _known() -> frozenset[int]:
 
 def _shown(text: str) -> str:
     missing = {ord(sign) for sign in set(text)} - _known() - {ord("\n")}
-    shown = text.translate(dict.fromkeys(missing, _NO_SHAPE)) if missing else text
+    shown = re.sub(f"{_NO_SHAPE}+", _NO_SHAPE, text.translate(dict.fromkeys(missing, _NO_SHAPE))) if missing else text
     return re.sub(rf"[^\s\"\\]{{{_LONGEST_WORD},}}", lambda word: "\u200b".join(word[0]), shown)
