@@ -40,7 +40,9 @@ _MISREAD = Pattern(
     through=rf"[0-9][{re.escape(_ALIKE)}]|[{re.escape(_ALIKE)}][0-9]",
     runs=3,
 )
-_TORN = Pattern(r"(?<!\d)(?<!\d[.,:/+-])(?<![A-Za-z]-)\d+(?:[ \t]?(?:[-./]{1,2}|\n)?[ \t]?\n?[ ]?\d+){1,11}(?![\d:/%])")
+_TORN = Pattern(
+    r"(?<!\d)(?<!\d[.,:/+-])(?<![A-Za-z]-)\d+(?:[ \t]?(?:[-./]{1,2}|\n)?[ \t]?\n?[ ]?\d+){1,11}(?![\d%]|[:/]\d)"
+)
 _NUMBER = re.compile(r"(?:18|19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[1-8]\d|9[01])\d{4}")
 _UNDATED = re.compile(r"(?:18|19|20)?\d{10}")
 # 'yymmdd | nnnn', '(811228) 9874', '811228, 9874'; recent dates stand before other figures too.

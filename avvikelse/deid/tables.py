@@ -15,7 +15,8 @@ _KINDS = {
     "kontaktperson utredare chef deltagare anhörig medarbetare ägare klient tolk ansvarig närvarande sign signatur",
     Kind.AGE: "ålder åld",
     Kind.BIRTH_DATE: "född föddår födelseår födelsedatum födelsetid f f.år",
-    Kind.PERSONAL_NUMBER: "pnr personnr personnummer",
+    Kind.PERSONAL_NUMBER: "pnr personnr personnummer persnr pers.nr p-nr p.nr födelsenr födelsenummer samordningsnr "
+    "samordningsnummer slutsiffror slutsiffra personnurnmer pers0nnummer",
     Kind.PHONE: "tel telefon mobil telnr telefonnummer tfn",
     Kind.ADDRESS: "adress gatuadress bostad",
     Kind.POSTCODE: "postnr postnummer",
@@ -26,6 +27,11 @@ _KINDS = {
     Kind.VEHICLE: "reg regnr reg.nr registreringsnummer",
 }
 _HEADINGS = {word: kind for kind, words in _KINDS.items() for word in words.split()}
+# 'sista fyra', 'pnr (4 sista)', 'fyra sista i personnr'
+_LAST_FOUR = re.compile(
+    r"(?:pnr|p-?nr|person-?n\w{1,7}|de)?[ (.:,-]{0,3}(?:sista|fyra|4|slut)[ -]?(?:sista|fyra|4|siffror(?:na)?)\b.{0,20}",
+    re.I,
+)
 _WORDED = {Kind.PERSON, Kind.PLACE, Kind.WORKPLACE, Kind.ADDRESS}
 _DELIMITERS = "\t|;"
 _CELL = {
@@ -74,14 +80,17 @@ def _cut_by(text: str, delimiter: str) -> Iterator[Hit]:
             columns = {}
         else:
             cells = line.split(delimiter)
-            headings = {
-                k: kind for k, cell in enumerate(cells) if (kind := _HEADINGS.get(cell.strip(" .:*").casefold()))
-            }
-            if headings and not any(c.isdigit() for c in line):
+            headings = {k: kind for k, cell in enumerate(cells) if (kind := _kind(cell.strip(" .:*").casefold()))}
+            if headings and not any(c.isdigit() for c in line.replace("4", "")):
                 columns = headings
             else:
                 yield from _marked(cells, columns, start)
         start += len(line) + 1
+
+
+def _kind(heading: str) -> Kind | None:
+    """Tell what a heading says stands below it."""
+    return Kind.PERSONAL_NUMBER if _LAST_FOUR.fullmatch(heading) else _HEADINGS.get(heading)
 
 
 def _marked(cells: list[str], columns: dict[int, Kind], start: int) -> Iterator[Hit]:

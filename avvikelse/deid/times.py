@@ -27,7 +27,9 @@ _MONTHS = (
     r"|dec(?:ember)?)"
 )
 _YEAR = r"(?:(?:18|19|20)\d{2})"
-_YEAR_AFTER = r"(?:[ ]?,?[ ]?-?" + _YEAR + r"|[ ]?[-'][ ]?\d{2})?(?![\d])"
+# '1 maj -31 maj' and '1/5-31/5' are periods.
+_NOT_A_PERIOD = r"(?![\d]|[/.]\d|:[ea]|[ ]?" + _MONTHS + r")"
+_YEAR_AFTER = r"(?:(?:[ ]?,?[ ]?-?" + _YEAR + r"|[ ]?[-'][ ]?\d{2}" + _NOT_A_PERIOD + r")(?![\d]))?"
 _DAY_NUMBER = r"(?:0?[1-9]|[12]\d|3[01])"
 _TH = r"(?:[ ]?:?(?:e|a|de|dje|nde|te|st|nd|rd|th)|:)?"
 _ISO = Pattern(
@@ -39,6 +41,14 @@ _ISO = Pattern(
 )
 _WITH_MONTH = Pattern(
     r"(?<![\w.,:/])" + _DAY_NUMBER + _TH + r"(?:[ ]|\.[ ]?)?" + _MONTHS + r"(?!\w|-[A-ZÅÄÖ][a-zåäö])\.?" + _YEAR_AFTER
+)
+# '9 fe bruari': torn by a reading machine
+_TORN_MONTH = Pattern(
+    r"(?<![\w.,:/])"
+    + _DAY_NUMBER
+    + _TH
+    + r"[ ]?(?i:j[ -]anuari|ja[ -]nuari|jan[ -]uari|janu[ -]ari|janua[ -]ri|januar[ -]i|f[ -]ebruari|fe[ -]bruari|feb[ -]ruari|febr[ -]uari|febru[ -]ari|februa[ -]ri|februar[ -]i|a[ -]pril|ap[ -]ril|apr[ -]il|apri[ -]l|a[ -]ugusti|au[ -]gusti|aug[ -]usti|augu[ -]sti|augus[ -]ti|august[ -]i|s[ -]eptember|se[ -]ptember|sep[ -]tember|sept[ -]ember|septe[ -]mber|septem[ -]ber|septemb[ -]er|septembe[ -]r|o[ -]ktober|ok[ -]tober|okt[ -]ober|okto[ -]ber|oktob[ -]er|oktobe[ -]r|n[ -]ovember|no[ -]vember|nov[ -]ember|nove[ -]mber|novem[ -]ber|novemb[ -]er|novembe[ -]r|d[ -]ecember|de[ -]cember|dec[ -]ember|dece[ -]mber|decem[ -]ber|decemb[ -]er|decembe[ -]r)(?!\w)"
+    + _YEAR_AFTER
 )
 _RANGE_START = Pattern(
     r"(?<![\w.,:/])("
@@ -59,11 +69,11 @@ _MONTH_FIRST = Pattern(
     + r"(?::?e|:?a|:de|th)?(?![\w:.,]\d|\d|\w|[ ]?(?:%|procent))"
 )
 _SLASHED = Pattern(
-    r"(?<![\w/.,:+-])(?<!\d[ ])"
+    r"(?:(?<![\w/.,:+-])|(?<=/\d-)|(?<=/\d\d-)|(?<=[ ]-))(?<!\d[ ])"
     + _DAY_NUMBER
     + r"[ ]?/[ ]?(?:0?[1-9]|1[0-2])(?![\d/])(?:[ ]?[-/'][ ]?(?:"
     + _YEAR
-    + r"|\d{2})(?![\d])|[ ]"
+    + r"|\d{2})(?![\d]|/\d)|[ ]"
     + _YEAR
     + r"(?!\d))?"
 )
@@ -136,9 +146,9 @@ _FRACTION_BEFORE = Pattern(
 _ALWAYS_FRACTION = {"1/2", "1/3", "2/3", "24/7", "50/50"}
 
 _BIRTH_CUE = Pattern(
-    r"(?i:\b(?:född(?:a|es)?|fött|föd|födelse(?:datum|datumet|dag|år|året|tid)|f\.?[ ]?d|fd|årgång"
-    r"|årsmodell)(?!\w)|(?<![\w/])[fb]\.|(?<![\w/.'])[fb](?=[ ]\d|[ ]?-[ ]?\d|\d{6}))"
-    r"(?:[ :,.]|den|dat|år|i|är|på|ca|cirka|omkring|-){0,6}[ ]?-?[ ]?"
+    r"(?i:\b(?:f[öo0]dd(?:a|es)?|fött|f[öo]d|born|f[öo]delse(?:datum|datumet|dag|dagen|[åa]r|året|tid)|f[öo]dd[ ]datum|f\.?[ ]?d|fd|årgång"
+    r"|årsmodell)(?!\w)|(?<![\w/])[fb]\.|(?<![\w*])\*(?=(?:18|19|20)\d\d(?!\d))|(?<![\w/.'])[fb](?=[ ]\d|[ ]?-[ ]?\d|\d{6}))"
+    r"(?:[ :;,.]|den|dat|år|i|är|på|ca|cirka|omkring|-){0,6}[ ]?-?[ ]?"
 )
 _BIRTH_VALUE = Pattern(
     r"(?:(?:18|19|20)?\d{2}[-./ ]?(?:0[1-9]|1[0-2])[-./ ]?(?:0[1-9]|[12]\d|3[01])(?!\d)|"
@@ -146,9 +156,11 @@ _BIRTH_VALUE = Pattern(
     + _TH
     + r"[ ]"
     + _MONTHS
-    + r"(?!\w)\.?"
+    + r"(?!\w)\.?(?:"
     + _YEAR_AFTER
-    + r"|"
+    + r"[ ]\d{2}(?![\w:.,/-]\d|\d|[ ]\d)|"
+    + _YEAR_AFTER
+    + r")|"
     + _DAY_NUMBER
     + r"[ ]?[./][ ]?(?:0?[1-9]|1[0-2])(?:[ ]?[-./'][ ]?|[ ])(?:"
     + _YEAR
@@ -168,14 +180,14 @@ _TEENS = "tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton"
 _UNITS = "en|ett|två|tre|fyra|fem|sex|sju|åtta|nio"
 _WORD_NUMBER = rf"(?i:(?:{_TENS})[ ]?-?(?:{_UNITS})?|{_TEENS})"
 _AGED = Pattern(
-    rf"(?<![\w.:/-])(?<!\d,)(\d{{1,3}}|{_WORD_NUMBER})([ ]?-?[ ]?(?i:åringar(?:na|s)?|åringen[s]?|åring(?:s)?"
-    rf"|årig(?:a|t|e)?|årsåldern))(?:(?!\w)|(?<=[-\d]årig)(?=[a-zåäö]{{4}}))(?![ ](?:plan|period|utbildning"
+    rf"(?<![\w.:/-])(?<!\d,)(\d{{1,3}}|{_WORD_NUMBER})([ ]?-?[ ]?(?i:[åa]ringar(?:na|s)?|[åa]ringen[s]?|[åa]ring(?:s)?"
+    rf"|[åa]rig(?:a|t|e)?|[åa]rs[åa]ldern))(?:(?!\w)|(?<=[-\d]årig)(?=[a-zåäö]{{4}}))(?![ ](?:plan|period|utbildning"
     rf"|projekt|uppföljning"
     r"|erfarenhet|anställning|tjänst|kontrakt|behandling|satsning|studie|insats|ersättning|gräns|beslut"
     r"|garanti|prövotid|rehab))"
 )
 _YEARS = Pattern(
-    rf"(?<![\w,.:/-])(?<!\d[ ])(\d{{1,3}}|{_WORD_NUMBER})[ ]?(?i:år(?:s)?|bast|years?(?:[ ]old)?)(?![\w-])"
+    rf"(?<![\w,.:/-])(?<!\d[ ])(\d{{1,3}}|{_WORD_NUMBER})(?:[ ]?(?i:år(?:s)?|ar|bast|years?(?:[ ]old)?)|-[åa]r(?=[ ]gam))(?![\w-])"
 )
 _MONTHS_OLD = Pattern(
     r"(?<![\w,.:/-])(\d{1,2}[ ](?:mån(?:ader)?|veckor|dagar))(?=[ ](?:gam(?:mal|malt"
@@ -226,7 +238,7 @@ def births(text: str) -> Iterator[Hit]:
 
 def dates(text: str) -> Iterator[Hit]:
     """Mark every date with a day, in figures or words, and named days."""
-    for pattern in (_ISO, _WITH_MONTH, _RANGE_START, _MONTH_FIRST, _SLASHED_FULL, _WORDED, _NAMED):
+    for pattern in (_ISO, _WITH_MONTH, _TORN_MONTH, _RANGE_START, _MONTH_FIRST, _SLASHED_FULL, _WORDED, _NAMED):
         for match in pattern.finditer(text):
             yield Hit(match.start(), match.end() - match[0].endswith("."), Kind.DATE)
     for pattern in (_DEN, _ORDINAL_DAY, _DAY_ALONE, _STOPPED, _DAY_FRACTION, _FUSED_DATE):
@@ -257,12 +269,18 @@ def ages(text: str) -> Iterator[Hit]:
     for match in _IS_AGE.finditer(text):
         if not match[1].isdigit() or _LEAST_BARE_AGE <= int(match[1]) <= _MAX_AGE:
             yield Hit(*match.span(1), Kind.AGE)
-    for pattern in (_CHILD, _SEX, _BETWEEN_COMMAS, _CHILDREN):
+    for pattern in (_CHILD, _SEX, _BETWEEN_COMMAS, _CHILDREN, _KIN, _AND_IS, _SPAN):
         yield from (Hit(*match.span(1), Kind.AGE) for match in pattern.finditer(text))
 
 
 # 'en elev, 22, som …', 'två barn, 7 och 11 år'
 _BETWEEN_COMMAS = Pattern(r"(?<=[a-zåäö]),[ ](\d{2}),[ ](?=[a-zåäö])")
+_KIN = Pattern(
+    r"(?i:\b(?:dotter(?:n)?|son(?:en)?|barn(?:et)?|pojke(?:n)?|flicka(?:n)?|syster|bror|man|kvinna|make|maka|sambo"
+    r"|patient(?:en)?|kund(?:en)?))[ ]?\((\d{1,2})\)"
+)
+_AND_IS = Pattern(r"(?i:\b(?:och|nu|är|bara|är bara))[ ]är[ ]((?:1[5-9]|[2-9]\d))(?=[.;!?)]|,[ ]|\n|$)")
+_SPAN = Pattern(r"(?<!\d)(\d{2}[ ]?-[ ]?\d{2}[ ]?-?[ ]?[åa]rs[åa]ldern)")
 _CHILDREN = Pattern(
     r"(?i:\b(?:barn(?:en)?|söner(?:na)?|döttrar(?:na)?|pojkar(?:na)?|flickor(?:na)?|syskon|tvillingar))(?:,"
     r"|[ ]som[ ]är|[ ]är|[ ]på)?"

@@ -15,9 +15,10 @@ from avvikelse.deid.grades import Grade, Grader, made_like_a_surname
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern
-from avvikelse.deid.pieces import spoilt, torn
+from avvikelse.deid.pieces import misread_head, spoilt, torn, torn_tail
 from avvikelse.deid.places import HOUSE
 from avvikelse.deid.scene import Scene
+from avvikelse.deid.signs import find_signs
 from avvikelse.deid.tokens import Form, Shape, Token, Tokens
 from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
 
@@ -47,6 +48,7 @@ def find_unknown(tokens: Tokens, text: str, grader: Grader, lookup: Lookup, pers
     scene = Scene(tokens, text, grader, lookup, persons)
     yield from _Asking(scene).hits()
     yield from spoilt(scene)
+    yield from find_signs(scene)
 
 
 class _Asking:
@@ -64,6 +66,8 @@ class _Asking:
         self._ask_between(asked)
         self._ask_again(asked)
         for i in [*asked, *self.scene.last_words()]:
+            if torn_tail(self.scene, i):
+                asked[i + 1] = Kind.UNKNOWN_NAME
             self._ask_behind(i, asked)
         yield from self._initials_before(asked)
         for i in sorted(asked):
@@ -232,7 +236,12 @@ class _Asking:
 
     def _asked_in_lower_case(self, i: int) -> Kind | None:
         lower, before = self.tokens[i].lower, self.scene.before(i)
-        if self.grader.hardly_a_word(lower) or self.expected.asks(i) or self._after_facility(i):
+        if (
+            misread_head(self.scene, lower)
+            or self.grader.hardly_a_word(lower)
+            or self.expected.asks(i)
+            or self._after_facility(i)
+        ):
             return Kind.UNKNOWN_NAME
         if self.grader.is_word(lower) and self._may_be_person(i, before):
             return Kind.UNKNOWN_NAME
