@@ -210,7 +210,11 @@ class Expected:
             return False
         if before.lower not in BEFORE_BUSINESS or token.base in v.ROLE_CUES or token.lower in SMALL:
             return False
-        kind = after.lower in (v.FACILITY_WORDS | v.GENERIC | v.FACILITIES | {"rehab"}) - v.ANYBODYS
+        kind = (
+            after.lower
+            in (v.FACILITY_WORDS | v.GENERIC | v.FACILITIES | {"rehab", "lager", "butik", "verkstad", "lada", "kontor"})
+            - v.ANYBODYS
+        )
         return (kind or after.lower.endswith(v.FACILITY_ENDINGS)) and token.base not in v.OWNERS
 
     def unlisted(self, i: int) -> bool:

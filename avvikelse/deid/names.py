@@ -95,6 +95,8 @@ class _Reading:
     def _capitalised(self, i: int) -> bool:
         token = self.tokens[i]
         grade = self.grade(token.lower)
+        if self._names_a_matter(token):
+            return True
         if grade >= Grade.SURE or (grade is Grade.WORD and self._at_authority(i)):
             return True
         # 'varje v. Per tel': the full stop of an abbreviation may end the sentence.
@@ -105,6 +107,11 @@ class _Reading:
                 return before is None or before.lower not in {"i", "utanför"}
             return self._acts_unlisted(i)
         return grade is Grade.WORD and (self._acts(i) or self._paired(i) or self._listed(i) or self._before_unknown(i))
+
+    def _names_a_matter(self, token: Token) -> bool:
+        """'Karin-ärendet', 'Bergström-fallet': a sure name with an ordinary word tied on."""
+        name, _, tied = token.lower.rpartition("-")
+        return tied in v.MATTERS and "-" not in name and self.grade(name) >= Grade.SURE
 
     def _before_unknown(self, i: int) -> bool:
         """'Hans Gerremo': a first name that is a word too, and a capital that is none."""

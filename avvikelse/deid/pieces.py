@@ -55,7 +55,10 @@ def _spoilt_name(word: str, scene: Scene) -> bool:
 
 def misread_head(scene: Scene, lower: str) -> bool:
     """Tell whether a word in lower case is a name whose capital I was read as an l ('lvanova')."""
-    return bool(_MISREAD_HEAD.fullmatch(lower)) and not scene.known(lower) and not scene.known("i" + lower[1:])
+    if not _MISREAD_HEAD.fullmatch(lower) or scene.known(lower):
+        return False
+    read = "i" + lower[1:]
+    return scene.grader.is_first(read) or not scene.known(read)
 
 
 def torn(scene: Scene, i: int, *, beside_name: bool) -> bool:
@@ -69,7 +72,7 @@ def torn(scene: Scene, i: int, *, beside_name: bool) -> bool:
         return False
     if token.shape is Shape.INITIAL:
         return _torn_initial(scene, token, after)
-    return _torn_place(scene, i, token, after) or _torn_name(scene, token, after, beside_name=beside_name)
+    return _torn_name(scene, token, after, beside_name=beside_name)
 
 
 def _torn_initial(scene: Scene, token: Token, after: Token) -> bool:
@@ -81,12 +84,15 @@ def _torn_initial(scene: Scene, token: Token, after: Token) -> bool:
     return grade is Grade.COMMON or (grade is Grade.SURE and not scene.known(after.lower))
 
 
-def _torn_place(scene: Scene, i: int, token: Token, after: Token) -> bool:
-    """'i Krist inehamn', 'till Öre bro'."""
-    before, joined = scene.before(i), token.lower + after.lower
-    if before is None or before.lower not in v.PLACE_PREPOSITIONS | {"byn", "orten"}:
-        return False
-    return len(joined) > _LEAST_TORN and scene.grader.is_place(joined)
+def torn_places(scene: Scene) -> Iterator[Hit]:
+    """Ask about 'i Krist inehamn', 'till Öre bro', also where the first piece is a name of its own."""
+    for i in scene.tokens.where(lambda form: form.shape is Shape.TITLE and len(form.lower) <= _LONGEST_PIECE):
+        token, before, after = scene.tokens[i], scene.before(i), scene.after(i)
+        if before is None or after is None or before.lower not in v.PLACE_PREPOSITIONS | {"byn", "orten"}:
+            continue
+        joined = token.lower + after.lower
+        if after.shape is Shape.LOWER and len(joined) > _LEAST_TORN and scene.grader.is_place(joined):
+            yield Hit(token.start, after.end, Kind.UNKNOWN_NAME)
 
 
 def _torn_name(scene: Scene, token: Token, after: Token, *, beside_name: bool) -> bool:
@@ -106,9 +112,11 @@ def _torn_name(scene: Scene, token: Token, after: Token, *, beside_name: bool) -
 def torn_tail(scene: Scene, i: int) -> bool:
     """Tell whether the word behind the last word of a name is the rest of it ('Eva Anders son', 'Jo hansson')."""
     token, after = scene.tokens[i], scene.after(i)
-    if after is None or after.shape is not Shape.LOWER or not after.free or after.lower in SMALL:
+    if after is None or after.shape is not Shape.LOWER or not after.free or after.lower in v.PERSON_VERBS:
         return False
     joined = token.lower + after.lower
+    if after.lower in SMALL:  # 'Anders son'
+        return after.lower == "son" and joined.endswith("sson")
     return scene.grader.grade(joined) >= Grade.SURE or (
         made_like_a_surname(joined) and not scene.knows(joined) and after.lower not in v.PERSON_VERBS
     )

@@ -36,10 +36,9 @@ _CHAT = Pattern(
 )
 _TIMED = Pattern(r"(?m)^[ >]{0,3}\[?\d{1,2}[.:]\d\d\]?[ ]{1,2}[@<]?([^\W\d_][\w.'-]{1,20})>?[:>]")
 _CALLED = Pattern(r"(?<![\w@.])@[ ]?([^\W\d_][^\W_]{1,20})")
-_JOINED = Pattern(r"(?<!\w)[a-zåäö]{3,15}[._][a-zåäö](?=:)")
+_JOINED = Pattern(r"(?<![\w@.])[a-zåäö]{3,15}[._][a-zåäö](?=:)")
 _NOBODY = frozenset(
-    "obs ps nb re sv vb fw pm id it hr tf hd ig ok ej nr kl am fm em eg mr dt ct ekg vas bt bmi psa crp hb "
-    "atl soc lss sos vab sgi ssk usk pat asp ad add gad phq covid pga mfl dvs tex fou vd ibs kol rtg mrt".split()  # noqa: SIM905
+    ["obs", "ps", "nb", "re", "sv", "vb", "fw", "pm", "id", "it", "hr", "tf", "hd", "ig", "ok", "ej", "nr", "kl", "am", "fm", "em", "eg", "mr", "dt", "ct", "ekg", "vas", "bt", "bmi", "psa", "crp", "hb", "atl", "soc", "lss", "sos", "vab", "sgi", "ssk", "usk", "pat", "asp", "ad", "add", "gad", "phq", "covid", "pga", "mfl", "dvs", "tex", "fou", "vd", "ibs", "kol", "rtg", "mrt"]
 )
 
 

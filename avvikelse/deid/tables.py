@@ -30,7 +30,7 @@ _HEADINGS = {word: kind for kind, words in _KINDS.items() for word in words.spli
 # 'sista fyra', 'pnr (4 sista)', 'fyra sista i personnr'
 _LAST_FOUR = re.compile(
     r"(?:pnr|p-?nr|person-?n\w{1,7}|de)?[ (.:,-]{0,3}(?:sista|fyra|4|slut)[ -]?(?:sista|fyra|4|siffror(?:na)?)\b.{0,20}",
-    re.I,
+    re.IGNORECASE,
 )
 _WORDED = {Kind.PERSON, Kind.PLACE, Kind.WORKPLACE, Kind.ADDRESS}
 _DELIMITERS = "\t|;"

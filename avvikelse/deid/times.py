@@ -219,7 +219,7 @@ _OLD_AFTER = Pattern(r"[ ]{0,2}(?i:gam(?:mal|malt|la)|fyllda|ung\b)")
 _IS_AGE = Pattern(
     r"(?i:\b(?:jag|som|han|hon|hen|pat(?:ienten)?|kvinnan|mannen|personen|den försäkrade|sökanden|dottern|sonen"
     r"|barnet|maken|makan|mamman|pappan|ålder|åldern|där|nyss|snart|just|"
-    r"fyller|fyllde|fyllt|kvinna|man|kille|tjej|pojke|flicka|dam|herre|dotter|son|barn))(?:[ ](?:är|blir"
+    r"fyller|fyllde|fyllt|fyllda|ålder[ ]av|kvinna|man|kille|tjej|pojke|flicka|dam|herre|dotter|son|barn))(?:[ ](?:är|blir"
     r"|var|fyller|fyllde|nyss|snart|bara|nu|redan)){0,3}[ ,:(|]{1,3}(\d{1,3}|"
     + _WORD_NUMBER
     + r")(?=[,.;)!?|]?(?:\s|$)|[,;)|])(?![ ]\d{3}|[ ]?(?:%|procent|kr|gång|ggr|dag|veck|mån|min|tim|mil|km|mg"

@@ -15,11 +15,12 @@ from avvikelse.deid.grades import Grade, Grader, made_like_a_surname
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern
-from avvikelse.deid.pieces import misread_head, spoilt, torn, torn_tail
+from avvikelse.deid.pieces import misread_head, spoilt, torn, torn_places, torn_tail
 from avvikelse.deid.places import HOUSE
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.signs import find_signs
 from avvikelse.deid.tokens import Form, Shape, Token, Tokens
+from avvikelse.deid.units import find_units
 from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
 
 # Long ordinary words are no surnames: 'Omprövningsenheten', 'Rehabteamet'.
@@ -49,6 +50,8 @@ def find_unknown(tokens: Tokens, text: str, grader: Grader, lookup: Lookup, pers
     yield from _Asking(scene).hits()
     yield from spoilt(scene)
     yield from find_signs(scene)
+    yield from find_units(scene)
+    yield from torn_places(scene)
 
 
 class _Asking:
@@ -348,7 +351,8 @@ class _Asking:
         if not plain and not (self.scene.nameless(lower) and self.scene.known(lower)):
             return False
         if lower in SMALL:
-            return True
+            cued = before is not None and before.lower in v.ROLE_CUES | v.NAMING_VERBS
+            return not (cued and lower in v.SMALL_FIRST_NAMES and after is not None and after.shape is Shape.TITLE)
         beside = any(t is not None and t.free and t.shape is Shape.TITLE and not t.begins for t in (before, after))
         if beside and not (after is not None and lower in v.ROLE_CUES):
             return False
@@ -372,6 +376,8 @@ class _Asking:
         if k >= len(self.tokens) or not self.scene.before(k):
             return False
         token, following = self.tokens[i], self.tokens[k]
+        if self._small_first(i, following):
+            return True
         named = following.start in self.scene.person_starts or asked.get(k) is Kind.UNKNOWN_NAME
         if asked.get(k) is Kind.UNKNOWN_NAME and self._after_facility(k):
             return True
@@ -384,6 +390,15 @@ class _Asking:
             return False
         small = v.STARTERS | v.NEVER_A_NAME | v.PERSON_PREPOSITIONS | v.PLACE_PREPOSITIONS | v.ROLE_CUES
         return named and following.shape is not Shape.LOWER and token.lower not in small
+
+    def _small_first(self, i: int, following: Token) -> bool:
+        """'Ssk Mina Karlsson', 'Vi Nguyen svarade': a small word with a capital before what can be a surname."""
+        token = self.tokens[i]
+        if token.shape is not Shape.TITLE or following.shape is not Shape.TITLE or following.begins:
+            return False
+        if token.lower in {"mina", "era", "my"}:
+            return True
+        return token.lower in v.SMALL_FIRST_NAMES and (not token.begins or not self.grader.is_first(following.lower))
 
     def _leads_in_lower_case(self, i: int, following: str) -> bool:
         """'mats zmorg', 'per wästberg', 'von zmorg', 'tapper anna': a part of the name before what was found."""

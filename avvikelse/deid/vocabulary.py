@@ -260,8 +260,11 @@ PROPER_ENDINGS = (
 )
 
 # Closings of a letter; a name follows, also over an empty line.
-SIGN_OFFS = _set("mvh hälsn hälsningar hälsning vh vänligen hälsar undertecknad undertecknat sign")
-GREETINGS = _set("hej hejsan tjena tjenare tja hallå morrn morsning hejhej igen tack")
+SIGN_OFFS = _set(
+    "mvh hälsn hälsningar hälsning vh vänligen hälsar undertecknad undertecknat sign kram kramar kramis puss "
+    "hälsningarna vänligast högaktningsfullt"
+)
+GREETINGS = _set("bästa kära käre hejdå hej hejsan tjena tjenare tja hallå morrn morsning hejhej igen tack")
 # First names that a table or note abbreviates months by.
 MONTH_NAMES = _set("jan maj juni juli april augusti mars")
 # Verbs of saying: 'säger borg'.
@@ -326,4 +329,15 @@ LEADS_TO_A_NAME = _set(
 # Shortened words of two letters and stops that are no initials.
 DOTTED = _set(
     "m.m. s.k. f.d. u.a. n.n. e.d. f.n. p.o. p.m. e.m. f.m. i.v. m.a. p.s. o.d. t.v. t.h. n.b. ö.g. t.ex. p.g."
+)
+# Small words that are first names too, with a capital before a surname: 'Ssk Mina Karlsson', 'Vi Nguyen'.
+SMALL_FIRST_NAMES = _set(
+    "mina min vi du era er my hon den an so in de da sin van kan man har nu om till per hans alla ingen ni mig bo liten "
+    "god ny stor enda även snart sara dit din dina sen eller är var såg tack hej får vill ska kom tog ring ringer se "
+    "ser be ber ta tar ge ger"
+)
+# What is called by a person's name: 'Karin-ärendet'.
+MATTERS = _set(
+    "ärendet fallet intyget mötet samtalet frågan beslutet historien anmälan avvikelsen händelsen brevet mejlet "
+    "utredningen patienten kunden saken grejen papperen journalen remissen läkaren handläggaren teamet familjen"
 )
