@@ -73,6 +73,8 @@ class Expected:
         if len(token.lower) == 1:
             after = scene.after(i)
             acts = after is not None and after.lower in v.PERSON_VERBS
+            if token.lower in {"å", "o", "e"} and scene.text[token.end : token.end + 1] == ".":
+                return scene.ends_clause(i)
             return token.lower not in {"i", "å", "o", "e"} and (acts or scene.ends_clause(i))
         if scene.grader.is_last(token.lower):
             return token.lower not in v.NEVER_A_NAME
@@ -114,7 +116,11 @@ class Expected:
                 "och",
             }
         if after is not None:
-            return after.lower in v.PERSON_VERBS - v.COPULAS or after.lower in {"och", "på"}
+            before = scene.before(i)
+            led = (
+                before is not None and before.lower in v.LEADS_TO_A_NAME and after.lower in {"i", "från", "hos", "vid"}
+            )
+            return led or after.lower in v.PERSON_VERBS - v.COPULAS or after.lower in {"och", "på"}
         before = scene.before(i)
         return scene.ends_clause(i) and (before is None or before.lower not in {"inte", "än", "var"})
 
@@ -144,7 +150,20 @@ class Expected:
         owned = i > 0 and scene.tokens[i - 1].lower.endswith("s")  # 'patientens liv gick'
         if acts and after is not None and not owned and (scene.grader.is_first(lower) or not common):
             return after.lower not in v.COPULAS or (scene.grader.is_first(lower) and not common)
+        if after is not None and self._opens_in_lower_case(i, after.lower):
+            return True
         return token.caps and scene.cue_before(i) in v.ROLE_CUES
+
+    def _opens_in_lower_case(self, i: int, after: str) -> bool:
+        """'sten har slutat svara', 'eftersom lotta bifogade': a first name where a clause begins, before a verb."""
+        scene, lower = self.scene, self.scene.tokens[i].lower
+        if not scene.in_lower_case or not scene.grader.is_first(lower) or lower in v.FUNCTION_WORDS - {"hans"}:
+            return False
+        before = scene.before(i)
+        if not scene.tokens[i].begins and (before is None or before.lower not in v.CONJUNCTIONS):
+            return False
+        acts = after.endswith(("ade", "ar")) and verbal(after, scene.knows)
+        return acts or after in v.PERSON_VERBS - {"är", "var", "blir", "blev"}
 
     def _placed_as_name(self, i: int) -> bool:
         """'samtal med saga på tisdagen', 'gäller: berg', '| berg |', 'det var stig som …'."""

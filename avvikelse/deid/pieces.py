@@ -20,7 +20,7 @@ _FUSED = Pattern(
     through=rf"[^\W\d_][{_MARKS}]|[{_MARKS}][^\W\d_]",
 )
 _SPACED = Pattern(r"(?<![\w])[A-ZÅÄÖ](?:[ ][a-zåäöé]){2,20}(?:[ ]{1,3}[A-ZÅÄÖ](?:[ ][a-zåäöé]){1,20}){0,2}(?!\w)")
-_MISREAD_HEAD = re.compile(r"[l1|!][bcdfghkmnpqrstvxz][a-zåäöé-]+")  # 'lvanova', 'lnger': I read as l
+_MISREAD_HEAD = re.compile(r"[l1|!][bcdfghkmnpqrstvxz][a-zåäöé-]{1,30}")  # 'lvanova', 'lnger': I read as l
 _SIGNS = "0123456789|!@€$£§"
 _READINGS = tuple(str.maketrans(_SIGNS, letters) for letters in ("oizeasbtbgliaesss", "olzeasgtbglläesls"))
 _LEAST_LETTERS = 3
@@ -33,11 +33,20 @@ def spoilt(scene: Scene) -> Iterator[Hit]:
     if _SUSPECT.search(scene.text):
         for match in _FUSED.finditer(scene.text):
             if _spoilt_name(match[0], scene):
-                yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
+                yield Hit(_with_first(scene, match.start()), match.end(), Kind.UNKNOWN_NAME)
     for match in _SPACED.finditer(scene.text):
         words = [part.replace(" ", "").casefold() for part in re.split(r" {2,}|(?<=\w) (?=[A-ZÅÄÖ])", match[0])]
         if any(not scene.known(word) or scene.grader.grade(word) > Grade.NONE for word in words):
             yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
+
+
+def _with_first(scene: Scene, start: int) -> int:
+    """Take in a capitalised word right before: 'Osten Nyh1en'."""
+    i = scene.tokens.at(start)
+    before = scene.before(i) if i else None
+    if before is None or before.shape is not Shape.TITLE or before.lower in SMALL | v.ROLE_CUES or not before.free:
+        return start
+    return before.start
 
 
 def _spoilt_name(word: str, scene: Scene) -> bool:

@@ -22,7 +22,7 @@ from avvikelse.deid.patterns import Pattern
 
 _CASE_CUE = Pattern(
     r"(?i:\b(?:dnr|d\.nr|diarie(?:nr|nummer|numret)|diarieförd(?:\ssom)?|(?:\w{1,20})?ärende(?:t"
-    r"|ts)?-?[ ]?(?:nr|nummer|numret|id)?|avv(?:ikelse)?-?[ .]?(?:nr|nummer|numret|id)"
+    r"|ts)?-?[ ]?(?:nr|nummer|numret|id)?|avv\.?(?=[ ]\d\d[-/:]\d)|avv(?:ikelse)?-?[ .]?(?:nr|nummer|numret|id)"
     r"|beställning(?:snr|snummer)?|ref(?:erens)?(?:nr|nummer)?\.?|incident(?:nr|nummer)?|anmälan"
     r"|synergi(?:nr)?|platina|beteckning|[aä]rende(?:nr|t)?|målnr|mål(?:[ ]nr)?|akt(?:nr|nummer)|aktbil(?:aga)?|journalnr|remiss(?:nr|id|-id)"
     r"|intygs-?id|id(?:nr|-nr|nummer)?|kundnr|kundnummer|kund-?id|försäkringsnr|löpnr|löpnummer|skadenr"
@@ -42,18 +42,18 @@ _CASE_SHAPE = Pattern(
     r"|[AF][fk][ ]?\d{3,6}[-/]\d{3,6}(?![\w%])|(?!(?:19|20)\d{2}-)\d{4,6}-(?:19|20)\d{2}(?![\w-])"
     r"|(?:[A-ZÅÄÖ]{2,7}|[AF][fk])/(?:\d{5,8}|\d{2,4}[:/-]\d{1,6})(?!\d)"
     r"|[A-ZÅÄÖ]{1,6}[ ]?(?!\d{6}-\d{4}(?!\d))\d{3,6}[-/]\d{3,6}(?:[-/]\d{1,6})?(?![\w%])"
-    r"|(?:19|20)\d{2}[/:_-](?!(?i:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|vt|ht|kv))[A-ZÅÄÖ]{1,6}[/:_-]\d{2,8}(?!\d)"
+    r"|(?:19|20)\d{2}[/:_-](?!(?i:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|vt|ht|kv|v[/:_-]|vecka))[A-ZÅÄÖa-zåäö]{1,6}[/:_-]\d{2,8}(?!\d)"
     r"|(?:AVV|INC|REQ|RITM|CHG|TKT|TASK|CASE|SR|AVVIKELSE|HÄNDELSE|SYN)[ _#:-]?\d{4,10}(?![\w%])"
     r"|(?:AVV|INC|REQ|RITM|CHG|TKT|TASK|CASE|SYN)[ _-](?:19|20)?\d{2}[/:_-]\d{2,7}(?!\d)"
     r"|(?:19|20)\d{2}[/-](?!(?:19|20)\d{2}(?!\d))\d{4,7}(?:[ ]\d{3,4})?(?![\d-])"
-    r"|\d{4}-\d{2,3}-\d{3,6}(?!\d)|\d{2}-\d{3,5}-[A-Z](?!\w)|\d{2}/[A-ZÅÄÖ]{1,4}[ -]?\d{2,6}(?!\w)"
+    r"|\d{4}-\d{2,3}-\d{3,6}(?!\d)|\d{2}-\d{3,5}-[A-Za-z](?!\w)|\d{2}/[A-ZÅÄÖ]{1,4}[ -]?\d{2,6}(?!\w)"
     r"|(?!maj|ju[nl]|dec|jan|feb|mar|apr|aug|sep|okt|nov|år|vt|ht)[a-zåäö]{2,4}[-/](?:19"
     r"|20)\d{2}[-/:]\d{2,7}(?:[ ]\d{3,4})?(?![\d-]))"
 )
 # 'avvikelse 25-311', 'ärende R 26/118': short ones, only behind the word itself.
 _SHORT_CASE = Pattern(
     r"(?i:\b(?:avvikelse(?:n|rapport|rapporten)?|ärende(?:t)?|anmälan|incident(?:en)?|rapport(?:en)?|akt(?:en)?|mål(?:et)?|remiss(?:en)?))"
-    r"[ ](?:nr[ ])?\(?((?:[A-ZÅÄÖ]{1,4}[ -]?)?\d{2,4}[-/:]\d{2,6}(?:[ -]?[A-Z](?!\w))?)(?![\w%]|[-/]\d"
+    r"[ ](?:nr[ ])?\(?((?:(?!(?i:om|av|på|med|i|för|nr|till|från|ca|fr|tom|v|och|kl|den)[ -])[A-ZÅÄÖa-zåäö]{1,4}[ -]?)?\d{2,4}[-/:]\d{2,6}(?:[ -]?[A-Za-z](?!\w))?|#\d{3,10})(?![\w%]|[-/]\d"
     r"|[ ]?(?:%|kr|dag|veck|mån))"
 )
 _UUID = Pattern(
@@ -87,7 +87,7 @@ _PLATE = Pattern(
 _PLATE_CUE = Pattern(
     r"(?i:\b(?:bil(?:en|s)?|reg(?:\.|nr|istreringsnummer|istreringsskylt)?|skylt(?:en|ar)?|fordon(?:et)?"
     r"|moped(?:en)?|mc|släp(?:et)?|husbil(?:en)?|skåpbil(?:en)?|taxi(?:n)?|volvo(?:n)?|lastbil(?:en)?"
-    r"|traktor(?:n)?|buss(?:en)?))"
+    r"|\w{0,5}traktor(?:n)?|p-böter(?:na)?[ ]på|buss(?:en)?))"
     r"[^\n\d]{0,25}?(?<![\w])([a-zA-Z]{3}[ -]?\d{2}[0-9a-zA-Z])(?!\w)"
 )
 

@@ -18,12 +18,32 @@ _LAST_IN_LINE = Pattern(rf"(?<=[.!?)\n])[ ]?({_CAPITALS})(?=[ ]{{0,3}}(?:\n|\Z))
 _LISTED = Pattern(
     r"(?i:(?<!\w)(?:dikt(?:at|erat|erad|ering)?|utskr(?:ivet|ift|iven)?|skriv(?:et|en|are)?|ansv(?:arig|ariga)?"
     r"|n[äa]rv(?:arande)?|deltog|deltagare|deltar|justera(?:re|t)|frånv(?:arande)?|kopia(?:[ ]till)?|cc|antecknat"
-    r"|noterat|signerat|inlagt[ ]av|ombud|kontakt|av|via|hos|till|enl|enligt|jag[ ]och|handl|handläggare|bokat[ ]av))"
+    r"|noterat|signerat|inlagt[ ]av|ombud|kontakt|av|via|hos|till|enl|enligt|jag[ ]och|handl|handläggare|bokat[ ]av"
+    r"|pat(?:ient(?:en)?)?|kund(?:en)?|klient(?:en)?|brukare(?:n)?|sökande(?:n)?|om|gällande|gäller|ang|angående|avser"
+    r"|initialer(?:na)?|init))"
     r"[ ]?[.:]{0,1}[ ](?:av[ ])?"
-    rf"({_CAPITALS}(?:(?:,|[ ]och|[ ]&|[ ]?/|[ ]\+)[ ]?(?:{_CAPITALS}|[A-ZÅÄÖ][a-zåäö]{{1,15}})(?!\w)){{0,8}})(?!\w)"
+    rf"((?:[A-ZÅÄÖ][ ][A-ZÅÄÖ](?!\w)|{_CAPITALS})(?:(?:,|[ ]och|[ ]&|[ ]?/|[ ]\+)[ ]?(?:{_CAPITALS}|[A-ZÅÄÖ][a-zåäö]{{1,15}})(?!\w)){{0,8}})(?!\w)"
 )
-_STRONG = frozenset("dikt utskr diktat ansv närv narv deltog justerare närvarande signerat".split())  # noqa: SIM905
-_EACH = Pattern(rf"(?<!\w){_CAPITALS}(?!\w)")
+_STRONG = frozenset(
+    [
+        "initialer",
+        "init",
+        "pat",
+        "patient",
+        "patienten",
+        "dikt",
+        "utskr",
+        "diktat",
+        "ansv",
+        "närv",
+        "narv",
+        "deltog",
+        "justerare",
+        "närvarande",
+        "signerat",
+    ]
+)
+_EACH = Pattern(rf"(?<!\w)(?:[A-ZÅÄÖ][ ][A-ZÅÄÖ]|{_CAPITALS})(?!\w)")
 _LOWER = Pattern(
     r"(?i:(?<!\w)(?:dikt(?:at|erat)?|utskr(?:ivet|ift)?|skrivet[ ]av|sign(?:erat|erad)?|antecknat[ ]av|vidim(?:erat)?"
     r"|kontrasign|ansv)(?:[ ]av)?)[.:]?[ ]([a-zåäö]{2,3})(?=[ ]?(?:[,.;/)\n]|\Z))"
@@ -37,9 +57,6 @@ _CHAT = Pattern(
 _TIMED = Pattern(r"(?m)^[ >]{0,3}\[?\d{1,2}[.:]\d\d\]?[ ]{1,2}[@<]?([^\W\d_][\w.'-]{1,20})>?[:>]")
 _CALLED = Pattern(r"(?<![\w@.])@[ ]?([^\W\d_][^\W_]{1,20})")
 _JOINED = Pattern(r"(?<![\w@.])[a-zåäö]{3,15}[._][a-zåäö](?=:)")
-_NOBODY = frozenset(
-    ["obs", "ps", "nb", "re", "sv", "vb", "fw", "pm", "id", "it", "hr", "tf", "hd", "ig", "ok", "ej", "nr", "kl", "am", "fm", "em", "eg", "mr", "dt", "ct", "ekg", "vas", "bt", "bmi", "psa", "crp", "hb", "atl", "soc", "lss", "sos", "vab", "sgi", "ssk", "usk", "pat", "asp", "ad", "add", "gad", "phq", "covid", "pga", "mfl", "dvs", "tex", "fou", "vd", "ibs", "kol", "rtg", "mrt"]
-)
 
 
 def find_signs(scene: Scene) -> Iterator[Hit]:
@@ -66,7 +83,7 @@ def _capitals(scene: Scene, start: int, end: int) -> Iterator[Hit]:
     i = scene.tokens.at(start)
     if i is None or not scene.tokens[i].free or scene.tokens[i].caps:
         return
-    if scene.tokens[i].lower not in _NOBODY:
+    if scene.tokens[i].lower not in v.NO_SIGNS:
         yield Hit(start, end, Kind.UNKNOWN_NAME)
 
 
@@ -76,7 +93,7 @@ def _labels(scene: Scene) -> Iterator[Hit]:
         for match in pattern.finditer(scene.text):
             label = match[1].casefold()
             i = scene.tokens.at(match.start(1))
-            if i is None or not scene.tokens[i].free or label in v.ROLE_CUES | SMALL | _NOBODY:
+            if i is None or not scene.tokens[i].free or label in v.ROLE_CUES | SMALL | v.NO_SIGNS:
                 continue
             if not (scene.nameless(label) and scene.known(label)):
                 yield Hit(*match.span(1), Kind.UNKNOWN_NAME)

@@ -129,7 +129,7 @@ _NAMED = Pattern(
     r"|kristi[ ]himmel[sf]\w{2,12}|pingst(?:afton|dagen)|nationaldagen|sveriges[ ]nationaldag"
     r"|midsommar(?:afton|dagen)"
     r"|all(?:a[ ])?helgona?(?:s[ ]dag|dagen|afton)|(?:första|andra|tredje|fjärde)[ ]advent|luciadagen"
-    r"|lucia(?:morgon(?:en)?)|dopparedagen|mors[ ]dag"
+    r"|lucia(?:morgon(?:en)?)|(?:(?<=på )|(?<=före )|(?<=efter )|(?<=till ))lucia|dopparedagen|mors[ ]dag"
     r"|fars[ ]dag|alla[ ]hjärtans[ ]dag"
     r"|eid[ ]al-?[ ]?(?:fitr|adha)|skottdagen|fettisdagen|kvinnodagen))(?!\w)(?:[ ](?:19|20)\d{2}(?!\d))?"
 )

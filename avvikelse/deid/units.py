@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from avvikelse.deid import vocabulary as v
+from avvikelse.deid.grades import Grade
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern
@@ -19,13 +20,41 @@ _UNIT_ENDINGS = (
 _AT = frozenset("på hos vid från till åt via för".split())  # noqa: SIM905
 _DEFINITE = ("en", "et", "an", "na", "ln", "rn", "t")
 _ANYWHERE = frozenset(
-    ["centrum", "huset", "gruppen", "enheten", "hemmet", "skolan", "teamet", "gården", "köket", "boendet", "praktiken", "stationen"]
+    [
+        "centrum",
+        "huset",
+        "gruppen",
+        "enheten",
+        "hemmet",
+        "skolan",
+        "teamet",
+        "gården",
+        "köket",
+        "boendet",
+        "praktiken",
+        "stationen",
+    ]
 )
 _MOST_WORDS = 3
 _PARTNERS = Pattern(
-    r"(?i)(?<![\w&])([^\W\d_][\w'-]{1,25})[ ](?:&|\+|och(?=[ ](?:son|söner|co|bröder|döttrar)\b))[ ]([^\W\d_][\w'-]{1,25})"
+    r"(?i)(?<![\w&])([^\W\d_][\w'-]{1,25})[ ](?:&|och(?=[ ](?:son|söner|co|bröder|döttrar)\b))[ ]([^\W\d_][\w'-]{1,25})"
     r"(?:[ ]([^\W\d_][\w'-]{2,25}))?"
 )
+_OWNED = frozenset("äldreboende hemtjänst rehab vc hc familjeläkare läkarpraktik läkarmottagning".split())  # noqa: SIM905
+_OWNERS = (
+    v.ROLE_CUES
+    | v.OWNERS
+    | frozenset(
+        ["ort", "byn", "länet", "staden", "området", "dagen", "vår", "framtiden", "hela", "någon", "vilken", "annan"]
+    )
+)
+_LEGAL = frozenset({"ab", "hb", "kb", "aktiebolag", "handelsbolag"})
+_HOMELY = (
+    *("gården", "krogen", "kullen", "backen", "lyckan", "ängen", "gläntan", "stugan", "haga", "hagen", "lunden", "dalen"),
+    *("viken", "torpet", "udden", "åsen", "brunnen", "grinden", "parken", "berget", "boden", "skolan", "kroken"),
+)  # fmt: skip
+_LEAST_HOMELY = 7
+_SHORT = 2
 _FAMILY = frozenset("son söner co company bröder döttrar dotter partners".split())  # noqa: SIM905
 _CHAIN = Pattern(
     r"(?i)(?<!\w)(?:ica|coop|konsum|hemköp|willys|okq8|preem|lidl)[ ](?:nära|maxi|kvantum|supermarket|extra|forum|stora|lilla)"
@@ -45,6 +74,62 @@ def find_units(scene: Scene) -> Iterator[Hit]:
         if words[1] in _FAMILY or firm or any(not scene.nameless(word) for word in words[:2]):
             yield Hit(match.start(), match.end() if firm else match.end(2), Kind.UNKNOWN_NAME)
     yield from (Hit(match.start(), match.end(), Kind.UNKNOWN_NAME) for match in _CHAIN.finditer(scene.text))
+    yield from _owned(scene)
+    yield from _at_work(scene)
+    yield from _small_firms(scene)
+
+
+def _owned(scene: Scene) -> Iterator[Hit]:
+    """'Solsidans vårdcentral', 'på solsidans vc'; not 'patientens vårdcentral'."""
+    tokens = scene.tokens
+    for i in tokens.where(lambda form: form.lower in v.CARE_UNITS | _OWNED):
+        before = scene.before(i)
+        if before is None or not before.lower.endswith("s") or before.base in _OWNERS or before.lower in SMALL:
+            continue
+        lead = scene.before(i - 1)
+        told = lead is not None and lead.lower in _AT
+        owner = before.base.endswith(("enheten", "patienten", "personen", "kvinnan", "mannen", "regionen", "kommunen"))
+        if (told or before.shape is Shape.TITLE) and not owner and before.lower not in v.POSSESSIVES:
+            yield Hit(before.start, tokens[i].end, Kind.UNKNOWN_NAME)
+
+
+def _at_work(scene: Scene) -> Iterator[Hit]:
+    """'kock på hamnkrogen', 'jobbar åt bygg-olle': behind a word of work, in lower case."""
+    tokens = scene.tokens
+    for i in tokens.where(lambda form: form.shape is Shape.LOWER and _like_a_firm(form.lower)):
+        before = scene.before(i)
+        if before is None or not tokens[i].free or before.lower not in _AT | {"av"}:
+            continue
+        window = tokens.between(max(0, i - 5), i - 1)
+        if any(t.lower in v.WORK_CUES | v.ROLE_CUES or t.lower.endswith(v.WORKER_ENDINGS) for t in window):
+            yield Hit(tokens[i].start, tokens[i].end, Kind.UNKNOWN_NAME)
+
+
+def _like_a_firm(lower: str) -> bool:
+    return "-" in lower or (lower.endswith(_HOMELY) and len(lower) > _LEAST_HOMELY and lower not in v.GENERIC)
+
+
+def _small_firms(scene: Scene) -> Iterator[Hit]:
+    """'olles rör ab', and words tied to a name: 'bygg-olle', 'britt-inger'."""
+    tokens = scene.tokens
+    for i in tokens.where(lambda form: form.text in _LEGAL):
+        k = i
+        while k and i - k < _MOST_WORDS and (before := scene.before(k)) is not None and _part_of_firm(before.lower):
+            k -= 1
+        if k < i:
+            yield Hit(tokens[k].start, tokens[i].end, Kind.UNKNOWN_NAME)
+    for i in tokens.where(lambda form: form.shape is Shape.LOWER and "-" in form.lower):
+        parts = tokens[i].lower.split("-")
+        named = any(
+            len(part) > _SHORT and scene.grader.grade(part) is Grade.COMMON and scene.grader.is_first(part)
+            for part in parts
+        )
+        if tokens[i].free and named:
+            yield Hit(tokens[i].start, tokens[i].end, Kind.UNKNOWN_NAME)
+
+
+def _part_of_firm(lower: str) -> bool:
+    return lower not in SMALL | v.WORK_CUES | v.EMPLOYER_NOUNS and lower not in v.PERSON_VERBS
 
 
 def _is_unit(form: Form) -> bool:

@@ -35,7 +35,7 @@ _INNER_CAPITAL = re.compile(r"[a-zåäö][A-ZÅÄÖ]")  # 'LiE', a signature
 _IS = frozenset({"är", "var", "blir", "blev", "finns", "låter", "verkar", "gäller"})
 _PLATE_BEHIND = re.compile(r"[ -]?\d{2}[a-z\d](?!\w)")  # 'wam 55p'
 _LOWER_INITIAL = re.compile(r"(?<![\w.])[a-zåäö]\.[ ]?\Z")
-_LOWER_PAIR = Pattern(r"(?<![\w.])[a-zåäö]\.[ ]?[a-zåäö]\.(?!\w)")
+_LOWER_PAIR = Pattern(r"(?<![\w.])[a-zåäö]\.(?:[ ]?[a-zåäö]\.(?!\w)|[a-zåäö](?![\w.]))")
 _ROMAN = re.compile(r"[IVX]{1,4}(?:-[IVX]{1,4})?")
 _INITIAL_BEHIND = re.compile(r"[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[,;|)\n])|\Z)|,[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[;|)\t\n])|\Z)")
 _TO_VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge|bruk|strand|norra|södra|östra|västra|gård|socken)(?!\w)")
@@ -85,7 +85,7 @@ class _Asking:
             if match := _LOWER_INITIAL.search(self.text, max(0, token.start - 4), token.start):
                 yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
         for match in _LOWER_PAIR.finditer(self.text):
-            if match[0] not in v.DOTTED:
+            if match[0].rstrip(".") + "." not in v.DOTTED:
                 yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
 
     def _end(self, i: int, asked: Mapping[int, Kind]) -> int:

@@ -341,3 +341,9 @@ MATTERS = _set(
     "ärendet fallet intyget mötet samtalet frågan beslutet historien anmälan avvikelsen händelsen brevet mejlet "
     "utredningen patienten kunden saken grejen papperen journalen remissen läkaren handläggaren teamet familjen"
 )
+# Two or three capitals that are nobody's.
+NO_SIGNS = _set(
+    "ms me ki tb bp ra sle als kbt dbt us pc tv da vt ht ao api sip di sf obs ps nb re sv vb fw pm id it hr tf "
+    "hd ig ok ej nr kl am fm em eg mr dt ct ekg vas bt bmi psa crp hb atl soc lss sos vab sgi ssk usk pat asp "
+    "ad add gad phq covid pga mfl dvs tex fou vd ibs kol rtg mrt "
+)
