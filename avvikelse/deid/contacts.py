@@ -141,7 +141,8 @@ _POSTCODE_LOWER = Pattern(
     r"|mg|ml|gång|ggr|intyg|ärend|procent|och|eller|på|med|i\b|av|till|samt|för)[a-zåäö]{3})"
 )
 _POSTCODE_CUE = Pattern(
-    r"(?:(?i:\bpost(?:nr|nummer|kod|adress))[:. ]{0,3}|(?<![\w])(?i:S|SE)-[ ]?|(?<=\d[;|\t])[ ]?(?=\d{3}[ ]\d{2}[ ]?[;|\t]))([1-9]\d{2}[ ]?\d{2})(?!\d)"
+    r"(?:(?i:\bpost(?:nr|nummer|kod|adress))[:. ]{0,3}|(?<![\w])(?i:S|SE)-[ ]?|(?<=\d[;"
+    r"|\t])[ ]?(?=\d{3}[ ]\d{2}[ ]?[;|\t]))([1-9]\d{2}[ ]?\d{2})(?!\d)"
 )
 _AFTER_ADDRESS = Pattern(r"[,;.]?\s{0,3}((?:SE?-?[ ]?)?[1-9]\d{2}[ ]?\d{2})(?!\d)")
 _BEFORE_POSTCODE = Pattern(

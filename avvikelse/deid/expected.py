@@ -9,7 +9,7 @@ import re
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.grades import Grade, made_like_a_surname
 from avvikelse.deid.scene import Scene
-from avvikelse.deid.tokens import Shape
+from avvikelse.deid.tokens import Shape, Token
 from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
 
 _SLASH = re.compile("/")
@@ -246,3 +246,29 @@ class Expected:
         if before is not None and (before.lower in v.BEFORE_A_NAME | v.EMPLOYER_NOUNS or before.lower in v.FACILITIES):
             return True
         return after is not None and after.lower in v.PERSON_VERBS
+
+    def after_facility(self, i: int) -> bool:
+        """'vårdcentralen tussilago', 'VÅRDCENTRALEN SMULTRONET': a unit whose name is a word."""
+        before = self.scene.before(i)
+        if before is None or before.shape is Shape.TITLE or self.scene.tokens[i].shape is Shape.TITLE:
+            return False
+        unit = before.lower in v.CARE_UNITS or before.lower in v.FACILITIES & v.NAMED_UNITS
+        return unit and may_be_surname(self.scene.tokens[i].lower, self.scene.knows)
+
+    def small_first(self, i: int, following: Token) -> bool:
+        """'Ssk Mina Karlsson', 'Vi Nguyen svarade': a small word with a capital before what can be a surname."""
+        token = self.scene.tokens[i]
+        if token.shape is not Shape.TITLE or following.shape is not Shape.TITLE or following.begins:
+            return False
+        if token.lower in {"mina", "era", "my"}:
+            return True
+        return token.lower in v.SMALL_FIRST_NAMES and (
+            not token.begins or not self.scene.grader.is_first(following.lower)
+        )
+
+    def beside_person(self, i: int) -> bool:
+        """'lena och mats': joined to a name."""
+        if i < 2 or self.scene.tokens[i - 1].lower not in {"och", "eller", "samt"}:  # noqa: PLR2004
+            return False
+        other = self.scene.tokens[i - 2]
+        return self.scene.person_at(i - 2) or self.scene.grader.hardly_a_word(other.lower)

@@ -42,7 +42,8 @@ _MISREAD = Pattern(
     runs=3,
 )
 _TORN = Pattern(
-    r"(?<!\d)(?<!\d[.,:/+-])(?<![A-Za-z]-)\d{1,12}(?:[ \t]?(?:[-./]{1,2}|\n)?[ \t]?\n?[ ]?\d{1,12}){1,11}(?![\d%]|[:/]\d)"
+    r"(?<!\d)(?<!\d[.,:/+-])(?<![A-Za-z]-)\d{1,12}(?:[ \t]?(?:[-./]{1,2}"
+    r"|\n)?[ \t]?\n?[ ]?\d{1,12}){1,11}(?![\d%]|[:/]\d)"
 )
 _NUMBER = re.compile(r"(?:18|19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[1-8]\d|9[01])\d{4}")
 _UNDATED = re.compile(r"(?:18|19|20)?\d{10}")
@@ -128,4 +129,4 @@ def _torn(found: str) -> bool:
         return True
     if not cut and (_MOBILE.fullmatch(squeezed) or "." in found[-3:]):
         return False
-    return cut or len(pieces) - 1 <= _MOST_BREAKS
+    return cut or (found.count("\n") < _MOST_BREAKS and len(pieces) - 1 <= _MOST_BREAKS)

@@ -201,6 +201,10 @@ class _Reading:
         token = self.tokens[i]
         if token.shape is Shape.MIXED or token.lower in v.NEVER_CUED:
             return False
+        if (
+            len(token.lower) == _LEAST_LOWER and token.lower in v.SHORTENED and not self.grade(token.lower)
+        ):  # 'enl läk. Bed mot norm'
+            return False
         k = i - 1
         while k >= max(0, i - _MOST_PARTICLES) and self.tokens[k].lower in v.PARTICLES and self._after(k):
             if token.shape is Shape.TITLE and self.tokens[k].text in v.LONE_PARTICLES:

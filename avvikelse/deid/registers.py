@@ -24,12 +24,14 @@ _CASE_CUE = Pattern(
     r"(?i:\b(?:dnr|d\.nr|diarie(?:nr|nummer|numret)|diarieförd(?:\ssom)?|(?:\w{1,20})?ärende(?:t"
     r"|ts)?-?[ ]?(?:nr|nummer|numret|id)?|avv\.?(?=[ ]\d\d[-/:]\d)|avv(?:ikelse)?-?[ .]?(?:nr|nummer|numret|id)"
     r"|beställning(?:snr|snummer)?|ref(?:erens)?(?:nr|nummer)?\.?|incident(?:nr|nummer)?|anmälan"
-    r"|synergi(?:nr)?|platina|beteckning|[aä]rende(?:nr|t)?|målnr|mål(?:[ ]nr)?|akt(?:nr|nummer)|aktbil(?:aga)?|journalnr|remiss(?:nr|id|-id)"
+    r"|synergi(?:nr)?|platina|beteckning|[aä]rende(?:nr|t)?|målnr|mål(?:[ ]nr)?|akt(?:nr|nummer)|aktbil(?:aga)?"
+    r"|journalnr|remiss(?:nr|id|-id)"
     r"|intygs-?id|id(?:nr|-nr|nummer)?|kundnr|kundnummer|kund-?id|försäkringsnr|löpnr|löpnummer|skadenr"
     r"|ocr(?:-?nr|-nummer)?|[^\W\d_]{3,20}(?:nummer|numret|nr)|decision[ ]no\.?|akt(?:en)?(?=[ :]{1,2}\(?\d)"
     r"|nr|nummer))"
     r"(?![a-zåäö])(?![A-ZÅÄÖ]{2})(?:[ ]?[:.#]?[ ]{0,2}(?:är|hos|nr|har|:)?[ ]{0,2}\(?)"
-    r"(#?(?:[A-Za-zÅÄÖ]{1,6}[ /._-]?)?\d(?:[\w/:.-]{0,20}\w)?(?:[ -]\d{3,7}(?!\w)|(?<=\d)[ ]\d\d(?=[ ]\d\d(?!\w)|[ ]?[.,;\n)]|\Z)){0,3}"
+    r"(#?(?:[A-Za-zÅÄÖ]{1,6}[ /._-]?)?\d(?:[\w/:.-]{0,20}\w)?(?:[ -]\d{3,7}(?!\w)|(?<=\d)[ ]\d\d(?=[ ]\d\d(?!\w)"
+    r"|[ ]?[.,;\n)]|\Z)){0,3}"
     r"(?:-\d{1,3}(?!\w))?(?:[ -][A-Z](?!\w))?)(?![\w])"
 )
 _CASE_SHAPE = Pattern(
@@ -42,7 +44,8 @@ _CASE_SHAPE = Pattern(
     r"|[AF][fk][ ]?\d{3,6}[-/]\d{3,6}(?![\w%])|(?!(?:19|20)\d{2}-)\d{4,6}-(?:19|20)\d{2}(?![\w-])"
     r"|(?:[A-ZÅÄÖ]{2,7}|[AF][fk])/(?:\d{5,8}|\d{2,4}[:/-]\d{1,6})(?!\d)"
     r"|[A-ZÅÄÖ]{1,6}[ ]?(?!\d{6}-\d{4}(?!\d))\d{3,6}[-/]\d{3,6}(?:[-/]\d{1,6})?(?![\w%])"
-    r"|(?:19|20)\d{2}[/:_-](?!(?i:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|vt|ht|kv|v[/:_-]|vecka))[A-ZÅÄÖa-zåäö]{1,6}[/:_-]\d{2,8}(?!\d)"
+    r"|(?:19|20)\d{2}[/:_-](?!(?i:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|vt|ht|kv|v[/:_-]"
+    r"|vecka))[A-ZÅÄÖa-zåäö]{1,6}[/:_-]\d{2,8}(?!\d)"
     r"|(?:AVV|INC|REQ|RITM|CHG|TKT|TASK|CASE|SR|AVVIKELSE|HÄNDELSE|SYN)[ _#:-]?\d{4,10}(?![\w%])"
     r"|(?:AVV|INC|REQ|RITM|CHG|TKT|TASK|CASE|SYN)[ _-](?:19|20)?\d{2}[/:_-]\d{2,7}(?!\d)"
     r"|(?:19|20)\d{2}[/-](?!(?:19|20)\d{2}(?!\d))\d{4,7}(?:[ ]\d{3,4})?(?![\d-])"
@@ -52,8 +55,10 @@ _CASE_SHAPE = Pattern(
 )
 # 'avvikelse 25-311', 'ärende R 26/118': short ones, only behind the word itself.
 _SHORT_CASE = Pattern(
-    r"(?i:\b(?:avvikelse(?:n|rapport|rapporten)?|ärende(?:t)?|anmälan|incident(?:en)?|rapport(?:en)?|akt(?:en)?|mål(?:et)?|remiss(?:en)?))"
-    r"[ ](?:nr[ ])?\(?((?:(?!(?i:om|av|på|med|i|för|nr|till|från|ca|fr|tom|v|och|kl|den)[ -])[A-ZÅÄÖa-zåäö]{1,4}[ -]?)?\d{2,4}[-/:]\d{2,6}(?:[ -]?[A-Za-z](?!\w))?|#\d{3,10})(?![\w%]|[-/]\d"
+    r"(?i:\b(?:avvikelse(?:n|rapport|rapporten)?|ärende(?:t)?|anmälan|incident(?:en)?|rapport(?:en)?|akt(?:en)?"
+    r"|mål(?:et)?|remiss(?:en)?))"
+    r"[ ](?:nr[ ])?\(?((?:(?!(?i:om|av|på|med|i|för|nr|till|från|ca|fr|tom|v|och|kl"
+    r"|den)[ -])[A-ZÅÄÖa-zåäö]{1,4}[ -]?)?\d{2,4}[-/:]\d{2,6}(?:[ -]?[A-Za-z](?!\w))?|#\d{3,10})(?![\w%]|[-/]\d"
     r"|[ ]?(?:%|kr|dag|veck|mån))"
 )
 _UUID = Pattern(

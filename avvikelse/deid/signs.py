@@ -22,7 +22,8 @@ _LISTED = Pattern(
     r"|pat(?:ient(?:en)?)?|kund(?:en)?|klient(?:en)?|brukare(?:n)?|sökande(?:n)?|om|gällande|gäller|ang|angående|avser"
     r"|initialer(?:na)?|init))"
     r"[ ]?[.:]{0,1}[ ](?:av[ ])?"
-    rf"((?:[A-ZÅÄÖ][ ][A-ZÅÄÖ](?!\w)|{_CAPITALS})(?:(?:,|[ ]och|[ ]&|[ ]?/|[ ]\+)[ ]?(?:{_CAPITALS}|[A-ZÅÄÖ][a-zåäö]{{1,15}})(?!\w)){{0,8}})(?!\w)"
+    rf"((?:[A-ZÅÄÖ][ ][A-ZÅÄÖ](?!\w)|{_CAPITALS})(?:(?:,|[ ]och|[ ]&|[ ]?/|[ ]\+)[ ]?(?:{_CAPITALS}"
+    rf"|[A-ZÅÄÖ][a-zåäö]{{1,15}})(?!\w)){{0,8}})(?!\w)"
 )
 _STRONG = frozenset(
     [
@@ -51,7 +52,8 @@ _LOWER = Pattern(
 _BEHIND_SLASH = Pattern(r"(?<=[^\W\d_])/([a-zåäö]{2,3})(?=[ ]?(?:\.?\n|\.?\Z))")
 _CHAT = Pattern(
     r"(?m)^[ >]{0,3}(?:\[?\d{1,2}[.:]\d\d\]?[ ]{1,2})?[@<]?([^\W\d_][\w.'-]{1,20})>?:[ ]"
-    r"(?=(?i:hej|har|nej|ja|jo|vi|jag|du|kan|det|ok|okej|ska|vet|hur|nä|nja|tack|då|men|varför|när|va|vad|vem|svar|nu|inte"
+    r"(?=(?i:hej|har|nej|ja|jo|vi|jag|du|kan|det|ok|okej|ska|vet|hur|nä|nja|tack|då|men|varför|när|va|vad|vem"
+    r"|svar|nu|inte"
     r"|så|bra|fick|läkaren|hon|han)(?!\w))"
 )
 _TIMED = Pattern(r"(?m)^[ >]{0,3}\[?\d{1,2}[.:]\d\d\]?[ ]{1,2}[@<]?([^\W\d_][\w.'-]{1,20})>?[:>]")

@@ -12,7 +12,8 @@ from avvikelse.deid.model import Kind
 
 _KINDS = {
     Kind.PERSON: "namn förnamn efternamn patient pat kund sökande försäkrad handläggare läkare person "
-    "kontaktperson utredare chef deltagare anhörig medarbetare ägare klient tolk ansvarig närvarande sign signatur init initial initialer initialerna",
+    "kontaktperson utredare chef deltagare anhörig medarbetare ägare klient tolk ansvarig närvarande sign "
+    "signatur init initial initialer initialerna",
     Kind.AGE: "ålder åld",
     Kind.BIRTH_DATE: "född föddår födelseår födelsedatum födelsetid f f.år",
     Kind.PERSONAL_NUMBER: "pnr personnr personnummer persnr pers.nr p-nr p.nr födelsenr födelsenummer samordningsnr "
@@ -29,7 +30,8 @@ _KINDS = {
 _HEADINGS = {word: kind for kind, words in _KINDS.items() for word in words.split()}
 # a heading over the last four figures
 _LAST_FOUR = re.compile(
-    r"(?:pnr|p-?nr|person-?n\w{1,7}|de)?[ (.:,-]{0,3}(?:sista|fyra|4|slut)[ -]?(?:(?:sista|fyra|4|siffror(?:na)?)\b|(?<=slut)$).{0,20}",
+    r"(?:pnr|p-?nr|person-?n\w{1,7}|de)?[ (.:,-]{0,3}(?:sista|fyra|4|slut)[ -]?(?:(?:sista|fyra|4"
+    r"|siffror(?:na)?)\b|(?<=slut)$).{0,20}",
     re.IGNORECASE,
 )
 _WORDED = {Kind.PERSON, Kind.PLACE, Kind.WORKPLACE, Kind.ADDRESS}

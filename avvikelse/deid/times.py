@@ -22,7 +22,8 @@ from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern
 
 _MONTHS = (
-    r"(?i:jan(?:uari|uary)?|feb(?:r(?:uari|uary)?)?|mars?|rnars|rnaj|march|july|june|october|apr(?:il)?|maj|juni?|juli?|aug(?:usti)?|sept?(?:ember)?"
+    r"(?i:jan(?:uari|uary)?|feb(?:r(?:uari|uary)?)?|mars?|rnars|rnaj|march|july|june|october|apr(?:il)?|maj"
+    r"|juni?|juli?|aug(?:usti)?|sept?(?:ember)?"
     r"|okt(?:ober)?|nov(?:ember)?"
     r"|dec(?:ember)?)"
 )
@@ -47,8 +48,13 @@ _TORN_MONTH = Pattern(
     r"(?<![\w.,:/])"
     + _DAY_NUMBER
     + _TH
-    + r"[ ]?(?i:j[ -]anuari|ja[ -]nuari|jan[ -]uari|janu[ -]ari|janua[ -]ri|januar[ -]i|f[ -]ebruari|fe[ -]bruari|feb[ -]ruari|febr[ -]uari|febru[ -]ari|februa[ -]ri|februar[ -]i|a[ -]pril|ap[ -]ril|apr[ -]il|apri[ -]l|a[ -]ugusti|au[ -]gusti|aug[ -]usti|augu[ -]sti|augus[ -]ti|august[ -]i|s[ -]eptember|se[ -]ptember|sep[ -]tember|sept[ -]ember|septe[ -]mber|septem[ -]ber|septemb[ -]er|septembe[ -]r|o[ -]ktober|ok[ -]tober|okt[ -]ober|okto[ -]ber|oktob[ -]er|oktobe[ -]r|n[ -]ovember|no[ -]vember|nov[ -]ember|nove[ -]mber|novem[ -]ber|novemb[ -]er|novembe[ -]r|d[ -]ecember|de[ -]cember|dec[ -]ember|dece[ -]mber|decem[ -]ber|decemb[ -]er|decembe[ -]r)(?!\w)"
-    + _YEAR_AFTER
+    + r"[ ]?(?i:j[ -]anuari|ja[ -]nuari|jan[ -]uari|janu[ -]ari|janua[ -]ri|januar[ -]i|f[ -]ebruari"
+    r"|fe[ -]bruari|feb[ -]ruari|febr[ -]uari|febru[ -]ari|februa[ -]ri|februar[ -]i|a[ -]pril|ap[ -]ril"
+    r"|apr[ -]il|apri[ -]l|a[ -]ugusti|au[ -]gusti|aug[ -]usti|augu[ -]sti|augus[ -]ti|august[ -]i|s[ -]eptember"
+    r"|se[ -]ptember|sep[ -]tember|sept[ -]ember|septe[ -]mber|septem[ -]ber|septemb[ -]er|septembe[ -]r"
+    r"|o[ -]ktober|ok[ -]tober|okt[ -]ober|okto[ -]ber|oktob[ -]er|oktobe[ -]r|n[ -]ovember|no[ -]vember"
+    r"|nov[ -]ember|nove[ -]mber|novem[ -]ber|novemb[ -]er|novembe[ -]r|d[ -]ecember|de[ -]cember|dec[ -]ember"
+    r"|dece[ -]mber|decem[ -]ber|decemb[ -]er|decembe[ -]r)(?!\w)" + _YEAR_AFTER
 )
 _RANGE_START = Pattern(
     r"(?<![\w.,:/])("
@@ -89,7 +95,8 @@ _DEN = Pattern(
 )
 # 'nästa möte 27:e', 'ny tid 3.3': a day without a month, or with a stop, where a day is expected.
 _DAY_ALONE = Pattern(
-    r"(?i:\b(?:möte(?:t)?|tid(?:en)?|besök(?:et)?|återbesök(?:et)?|senast|till|från|fr|fom|tom|måndag|tisdag|onsdag|torsdag"
+    r"(?i:\b(?:möte(?:t)?|tid(?:en)?|besök(?:et)?|återbesök(?:et)?|senast|till|från|fr|fom|tom|måndag|tisdag"
+    r"|onsdag|torsdag"
     r"|fredag|lördag|söndag|beslut(?:et)?|dat|daterat|inkom|samtal|ringde|träff(?:en)?|datum|sedan"
     r"|den))[ :]{1,2}(?:den[ ])?("
     + _DAY_NUMBER
@@ -146,8 +153,10 @@ _FRACTION_BEFORE = Pattern(
 _ALWAYS_FRACTION = {"1/2", "1/3", "2/3", "24/7", "50/50"}
 
 _BIRTH_CUE = Pattern(
-    r"(?i:\b(?:f[öo0]dd(?:a|es)?|fött|f[öo]d|born|f[öo]delse(?:datum|datumet|dag|dagen|[åa]r|året|tid)|f[öo]dd[ ]datum|f\.?[ ]?d|fd|årgång"
-    r"|årsmodell)(?!\w)|(?<![\w/])[fb]\.|(?<![\w*])\*(?=(?:18|19|20)\d\d(?!\d))|(?<![\w/.'])[fb](?=[ ]\d|[ ]?-[ ]?\d|\d{6}))"
+    r"(?i:\b(?:f[öo0]dd(?:a|es)?|fött|f[öo]d|born|f[öo]delse(?:datum|datumet|dag|dagen|[åa]r|året|tid)"
+    r"|f[öo]dd[ ]datum|f\.?[ ]?d|fd|årgång"
+    r"|årsmodell)(?!\w)|(?<![\w/])[fb]\.|(?<![\w*])\*(?=(?:18|19|20)\d\d(?!\d))|(?<![\w/.'])[fb](?=[ ]\d"
+    r"|[ ]?-[ ]?\d|\d{6}))"
     r"(?:[ :;,.]|den|dat|år|i|är|på|ca|cirka|omkring|-){0,6}[ ]?-?[ ]?"
 )
 _BIRTH_VALUE = Pattern(
@@ -187,7 +196,8 @@ _AGED = Pattern(
     r"|garanti|prövotid|rehab))"
 )
 _YEARS = Pattern(
-    rf"(?<![\w,.:/-])(?<!\d[ ])(\d{{1,3}}|{_WORD_NUMBER})(?:[ ]?(?i:år(?:s)?|ar|bast|years?(?:[ ]old)?)|-[åa]r(?=[ ]gam))(?![\w-])"
+    rf"(?<![\w,.:/-])(?<!\d[ ])(\d{{1,3}}|{_WORD_NUMBER})(?:[ ]?(?i:år(?:s)?|ar|bast|years?(?:[ ]old)?)"
+    rf"|-[åa]r(?=[ ]gam))(?![\w-])"
 )
 _MONTHS_OLD = Pattern(
     r"(?<![\w,.:/-])(\d{1,2}[ ](?:mån(?:ader)?|veckor|dagar))(?=[ ](?:gam(?:mal|malt"
@@ -219,7 +229,8 @@ _OLD_AFTER = Pattern(r"[ ]{0,2}(?i:gam(?:mal|malt|la)|fyllda|ung\b)")
 _IS_AGE = Pattern(
     r"(?i:\b(?:jag|som|han|hon|hen|pat(?:ienten)?|kvinnan|mannen|personen|den försäkrade|sökanden|dottern|sonen"
     r"|barnet|maken|makan|mamman|pappan|ålder|åldern|där|nyss|snart|just|"
-    r"fyller|fyllde|fyllt|fyllda|ålder[ ]av|kvinna|man|kille|tjej|pojke|flicka|dam|herre|dotter|son|barn))(?:[ ](?:är|blir"
+    r"fyller|fyllde|fyllt|fyllda|ålder[ ]av|kvinna|man|kille|tjej|pojke|flicka|dam|herre|dotter|son"
+    r"|barn))(?:[ ](?:är|blir"
     r"|var|fyller|fyllde|nyss|snart|bara|nu|redan)){0,3}[ ,:(|]{1,3}(\d{1,3}|"
     + _WORD_NUMBER
     + r")(?=[,.;)!?|]?(?:\s|$)|[,;)|])(?![ ]\d{3}|[ ]?(?:%|procent|kr|gång|ggr|dag|veck|mån|min|tim|mil|km|mg"

@@ -1,4 +1,5 @@
-"""Layer 4: units and firms whose names are ordinary words: 'vc brunnsparken', 'Rehabcentrum Ängslund', 'fors & söner'."""
+"""Layer 4: units and firms whose names are ordinary words: 'vc brunnsparken', 'Rehabcentrum Ängslund', 'fors & "
+"söner'."""
 
 from collections.abc import Iterator
 
@@ -12,10 +13,12 @@ from avvikelse.deid.tokens import Form, Shape
 from avvikelse.deid.wordclasses import SMALL, may_be_surname
 
 _UNIT_ENDINGS = (
-    *("mottagningen", "mottagning", "centrum", "centret", "centralen", "enheten", "kliniken", "teamet", "huset", "stationen"),
-    *("gruppen", "butiken", "verkstaden", "bruket", "lagret", "köket", "boendet", "hemmet", "gården", "stugan", "bostaden"),
-    *("snickeriet", "tvätteriet", "bageriet", "åkeriet", "fabriken", "apoteket", "förskolan", "skolan", "praktiken"),
-    *("krogen", "puben", "caféet", "kaféet", "gymmet", "salongen", "kiosken", "macken", "sågen", "återvinningen", "rehab"),
+    *("mottagningen", "mottagning", "centrum", "centret", "centralen", "enheten", "kliniken", "teamet", "huset"),
+    *("gruppen", "butiken", "verkstaden", "bruket", "lagret", "köket", "boendet", "hemmet", "gården"),
+    *("stugan", "bostaden"),
+    *("stationen", "snickeriet", "tvätteriet", "bageriet", "åkeriet", "fabriken", "apoteket", "skolan", "praktiken"),
+    *("förskolan", "krogen", "puben", "caféet", "kaféet", "gymmet", "salongen", "kiosken", "macken", "sågen", "rehab"),
+    "återvinningen",
 )  # fmt: skip
 _AT = frozenset("på hos vid från till åt via för".split())  # noqa: SIM905
 _DEFINITE = ("en", "et", "an", "na", "ln", "rn", "t")
@@ -50,14 +53,16 @@ _OWNERS = (
 )
 _LEGAL = frozenset({"ab", "hb", "kb", "aktiebolag", "handelsbolag"})
 _HOMELY = (
-    *("gården", "krogen", "kullen", "backen", "lyckan", "ängen", "gläntan", "stugan", "haga", "hagen", "lunden", "dalen"),
+    *("gården", "krogen", "kullen", "backen", "lyckan", "ängen", "gläntan", "stugan", "haga", "hagen", "lunden"),
+    "dalen",
     *("viken", "torpet", "udden", "åsen", "brunnen", "grinden", "parken", "berget", "boden", "skolan", "kroken"),
 )  # fmt: skip
 _LEAST_HOMELY = 7
 _SHORT = 2
 _FAMILY = frozenset("son söner co company bröder döttrar dotter partners".split())  # noqa: SIM905
 _CHAIN = Pattern(
-    r"(?i)(?<!\w)(?:ica|coop|konsum|hemköp|willys|okq8|preem|lidl)[ ](?:nära|maxi|kvantum|supermarket|extra|forum|stora|lilla)"
+    r"(?i)(?<!\w)(?:ica|coop|konsum|hemköp|willys|okq8|preem|lidl)[ ](?:nära|maxi|kvantum|supermarket|extra"
+    r"|forum|stora|lilla)"
     r"(?:[ ](?!(?:och|men|på|i|som|för|är|har|var|vid|till|med|sedan|kl)\b)[^\W\d_]{3,25})?"
 )
 

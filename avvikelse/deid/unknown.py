@@ -21,7 +21,7 @@ from avvikelse.deid.scene import Scene
 from avvikelse.deid.signs import find_signs
 from avvikelse.deid.tokens import Form, Shape, Token, Tokens
 from avvikelse.deid.units import find_units
-from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
+from avvikelse.deid.wordclasses import SMALL, verbal
 
 # Long ordinary words are no surnames: 'Omprövningsenheten', 'Rehabteamet'.
 _LEAST_HONOURED = 8
@@ -229,7 +229,7 @@ class _Asking:
         if len(token.text) <= _LONGEST_UNIT and _INNER_CAPITAL.search(token.text):
             return Kind.UNKNOWN_NAME
         if token.caps:
-            told = self.expected.asks(i) or self._after_facility(i) or not self._ordinary_start(i)
+            told = self.expected.asks(i) or self.expected.after_facility(i) or not self._ordinary_start(i)
             return Kind.UNKNOWN_NAME if told else None
         # A full stop after an abbreviation may end the sentence as well.
         begins = token.begins or self.text[max(0, token.start - 2) : token.start] == ". "
@@ -243,7 +243,7 @@ class _Asking:
             misread_head(self.scene, lower)
             or self.grader.hardly_a_word(lower)
             or self.expected.asks(i)
-            or self._after_facility(i)
+            or self.expected.after_facility(i)
         ):
             return Kind.UNKNOWN_NAME
         if self.grader.is_word(lower) and self._may_be_person(i, before):
@@ -256,14 +256,6 @@ class _Asking:
         """Tell whether a verb follows that only a person can be the subject of."""
         after = self.scene.after(i)
         return after is not None and after.lower in v.PERSON_VERBS - _IS
-
-    def _after_facility(self, i: int) -> bool:
-        """'vårdcentralen tussilago', 'VÅRDCENTRALEN SMULTRONET': a unit whose name is a word."""
-        before = self.scene.before(i)
-        if before is None or before.shape is Shape.TITLE or self.tokens[i].shape is Shape.TITLE:
-            return False
-        unit = before.lower in v.CARE_UNITS or before.lower in v.FACILITIES & v.NAMED_UNITS
-        return unit and may_be_surname(self.tokens[i].lower, self.scene.knows)
 
     def _lone_initial(self, i: int) -> bool:
         """'eleven E.', 'hos B', 'M vill': a capital letter alone where a person is expected; not 'patient A'."""
@@ -278,17 +270,10 @@ class _Asking:
             return (acts and token.begins and token.text not in {"I", "Å", "Ä", "O"}) or held
         return before.lower in v.ROLE_CUES or before.lower in v.ASKS_FOR_PERSON
 
-    def _beside_person(self, i: int) -> bool:
-        """'lena och mats': joined to a name."""
-        if i < 2 or self.tokens[i - 1].lower not in {"och", "eller", "samt"}:  # noqa: PLR2004
-            return False
-        other = self.tokens[i - 2]
-        return self.scene.person_at(i - 2) or self.grader.hardly_a_word(other.lower)
-
     def _may_be_person(self, i: int, before: Token | None) -> bool:
         """'frågar lind', 'björn söder': a name that is a word as well, where a person is expected."""
         lower = self.tokens[i].lower
-        if self.grader.is_first(lower) and self._beside_person(i):
+        if self.grader.is_first(lower) and self.expected.beside_person(i):
             return True
         if before is not None and (before.lower in v.ASKS_FOR_PERSON or before.lower in v.SPEECH):
             return True
@@ -376,10 +361,10 @@ class _Asking:
         if k >= len(self.tokens) or not self.scene.before(k):
             return False
         token, following = self.tokens[i], self.tokens[k]
-        if self._small_first(i, following):
+        if self.expected.small_first(i, following):
             return True
         named = following.start in self.scene.person_starts or asked.get(k) is Kind.UNKNOWN_NAME
-        if asked.get(k) is Kind.UNKNOWN_NAME and self._after_facility(k):
+        if asked.get(k) is Kind.UNKNOWN_NAME and self.expected.after_facility(k):
             return True
         if token.shape is Shape.LOWER:
             return (named or k in asked) and self._leads_in_lower_case(i, following.lower)
@@ -390,15 +375,6 @@ class _Asking:
             return False
         small = v.STARTERS | v.NEVER_A_NAME | v.PERSON_PREPOSITIONS | v.PLACE_PREPOSITIONS | v.ROLE_CUES
         return named and following.shape is not Shape.LOWER and token.lower not in small
-
-    def _small_first(self, i: int, following: Token) -> bool:
-        """'Ssk Mina Karlsson', 'Vi Nguyen svarade': a small word with a capital before what can be a surname."""
-        token = self.tokens[i]
-        if token.shape is not Shape.TITLE or following.shape is not Shape.TITLE or following.begins:
-            return False
-        if token.lower in {"mina", "era", "my"}:
-            return True
-        return token.lower in v.SMALL_FIRST_NAMES and (not token.begins or not self.grader.is_first(following.lower))
 
     def _leads_in_lower_case(self, i: int, following: str) -> bool:
         """'mats zmorg', 'per wästberg', 'von zmorg', 'tapper anna': a part of the name before what was found."""

@@ -332,7 +332,8 @@ DOTTED = _set(
 )
 # Small words that are first names too, with a capital before a surname: 'Ssk Mina Karlsson', 'Vi Nguyen'.
 SMALL_FIRST_NAMES = _set(
-    "mina min vi du era er my hon den an so in de da sin van kan man har nu om till per hans alla ingen ni mig bo liten "
+    "mina min vi du era er my hon den an so in de da sin van kan man har nu om till per hans alla ingen ni mig "
+    "bo liten "
     "god ny stor enda även snart sara dit din dina sen eller är var såg tack hej får vill ska kom tog ring ringer se "
     "ser be ber ta tar ge ger"
 )
