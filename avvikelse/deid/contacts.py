@@ -71,7 +71,7 @@ _PUBLIC_SITE = Pattern(
     re.IGNORECASE,
 )
 _STREET = (
-    r"(?:gatan|gata|gat|vägen|väg|gränden|gränd|stigen|stig|torget|torg|allén|allé|alle|backen|backe"
+    r"(?:gatan|gata|gat\.|gat|vägen|väg|gränden|gränd|stigen|stig|torget|torg|allén|allé|alle|backen|backe"
     r"|liden|lid|esplanaden|kajen"
     r"|gången|slingan|ringen|leden|berget|strand|stranden|udden|parken|hagen|gården|torp|torpet|plan"
     r"|platsen|kroken|branten"

@@ -146,12 +146,12 @@ class Expected:
             return True
         if token.caps and lower.removesuffix("s") in scene.person_words:
             return True
+        if after is not None and self._opens_in_lower_case(i, after.lower):
+            return True
         acts = after is not None and after.lower in v.PERSON_VERBS
         owned = i > 0 and scene.tokens[i - 1].lower.endswith("s")  # 'patientens liv gick'
         if acts and after is not None and not owned and (scene.grader.is_first(lower) or not common):
             return after.lower not in v.COPULAS or (scene.grader.is_first(lower) and not common)
-        if after is not None and self._opens_in_lower_case(i, after.lower):
-            return True
         return token.caps and scene.cue_before(i) in v.ROLE_CUES
 
     def _opens_in_lower_case(self, i: int, after: str) -> bool:

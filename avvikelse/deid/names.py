@@ -139,7 +139,7 @@ class _Reading:
         """'Per på AF', 'björn på rehab'."""
         if i + 2 >= len(self.tokens) or not self.grader.is_first(self.tokens[i].lower):
             return False
-        return self.tokens[i + 1].lower == "på" and self.tokens[i + 2].lower in v.OFFICES
+        return self.tokens[i + 1].lower in {"på", "från", "hos"} and self.tokens[i + 2].lower in v.OFFICES
 
     def _paired(self, i: int) -> bool:
         """Tell whether a neighbour in the same letter case completes a full name ('Hans Berg', 'BLOM, ROS-MARI')."""

@@ -64,7 +64,7 @@ def _spoilt_name(word: str, scene: Scene) -> bool:
 
 def misread_head(scene: Scene, lower: str) -> bool:
     """Tell whether a word in lower case is a name whose capital I was read as an l ('lvanova')."""
-    if not _MISREAD_HEAD.fullmatch(lower) or scene.known(lower):
+    if not _MISREAD_HEAD.fullmatch(lower) or scene.knows(lower):
         return False
     read = "i" + lower[1:]
     return scene.grader.is_first(read) or not scene.known(read)

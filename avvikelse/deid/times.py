@@ -36,7 +36,7 @@ _TH = r"(?:[ ]?:?(?:e|a|de|dje|nde|te|st|nd|rd|th)|:)?"
 _ISO = Pattern(
     r"(?<![\d/:])" + _YEAR + r"[ ]?([-/.])[ ]?(?:0?[1-9]|1[0-2])[ ]?\1[ ]?" + _DAY_NUMBER + r"(?!\d)|"
     r"(?<![\w/:.-])" + _YEAR + r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\w])|"
-    r"(?<![\w/:.+-])(?<!\d )\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\w/:]|[-.]\d|[ ]?(?:kr"
+    r"(?<![\w/:.+-])(?<!\d )\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\w:]|/(?![A-ZÅÄÖ]{2})|[-.]\d|[ ]?(?:kr"
     r"|kronor|SEK|st)\b|[ ]\d{3})|"
     r"(?<![\d/:.-])\d{2}([-./])(?:0[1-9]|1[0-2])\2(?:0[1-9]|[12]\d|3[01])(?![\d])(?![-./]\d)"
 )
@@ -196,7 +196,8 @@ _AGED = Pattern(
     r"|garanti|prövotid|rehab))"
 )
 _YEARS = Pattern(
-    rf"(?<![\w,.:/-])(?<!\d[ ])(\d{{1,3}}|{_WORD_NUMBER})(?:[ ]?(?i:år(?:s)?|ar|bast|years?(?:[ ]old)?)"
+    rf"(?<![\w,.:/-])(?<!\d[ ])(\d{{1,3}}|{_WORD_NUMBER})(?:[ ]?(?i:år(?:s)?|ar(?=[ ]?(?:[,.;:)!?|\n]|\Z|gam"
+    r"|och|kvinna|man|med|bor|f\b))|bast|years?(?:[ ]old)?)"
     rf"|-[åa]r(?=[ ]gam))(?![\w-])"
 )
 _MONTHS_OLD = Pattern(
@@ -228,7 +229,7 @@ _DURATION_AFTER = Pattern(
 _OLD_AFTER = Pattern(r"[ ]{0,2}(?i:gam(?:mal|malt|la)|fyllda|ung\b)")
 _IS_AGE = Pattern(
     r"(?i:\b(?:jag|som|han|hon|hen|pat(?:ienten)?|kvinnan|mannen|personen|den försäkrade|sökanden|dottern|sonen"
-    r"|barnet|maken|makan|mamman|pappan|ålder|åldern|där|nyss|snart|just|"
+    r"|barnet|maken|makan|mamman|pappan|[åa]lder|åldern|där|nyss|snart|just|"
     r"fyller|fyllde|fyllt|fyllda|ålder[ ]av|kvinna|man|kille|tjej|pojke|flicka|dam|herre|dotter|son"
     r"|barn))(?:[ ](?:är|blir"
     r"|var|fyller|fyllde|nyss|snart|bara|nu|redan)){0,3}[ ,:(|]{1,3}(\d{1,3}|"

@@ -125,6 +125,7 @@ class _Asking:
         if form.shape is not Shape.LOWER or len(form.text) <= _LONGEST_UNIT or not self.scene.answers():
             return False
         asked = self.grader.hardly_a_word(form.lower) or self.expected.may_ask(form.lower)
+        asked = asked or misread_head(self.scene, form.lower)
         return not asked and self.scene.known(form.lower)
 
     def _is_plain(self, lower: str) -> bool:
@@ -351,8 +352,8 @@ class _Asking:
     def _like_a_signature(self, i: int) -> bool:
         """Three capitals are asked about last in a line, behind what leads to a person, or before a verb of persons."""
         before, after = self.scene.before(i), self.scene.after(i)
-        if before is not None and before.lower in v.BEFORE_A_NAME:
-            return True
+        if self.tokens[i].lower in v.NO_SIGNS or (before is not None and before.lower in v.BEFORE_A_NAME):
+            return self.tokens[i].lower not in v.NO_SIGNS
         return self.scene.ends_clause(i) or (after is not None and after.lower in v.PERSON_VERBS)
 
     def _leads_name(self, i: int, asked: Mapping[int, Kind]) -> bool:

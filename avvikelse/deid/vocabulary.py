@@ -264,14 +264,18 @@ SIGN_OFFS = _set(
     "mvh hälsn hälsningar hälsning vh vänligen hälsar undertecknad undertecknat sign kram kramar kramis puss "
     "hälsningarna vänligast högaktningsfullt"
 )
-GREETINGS = _set("bästa kära käre hejdå hej hejsan tjena tjenare tja hallå morrn morsning hejhej igen tack")
+GREETINGS = _set("grattis bästa kära käre hejdå hej hejsan tjena tjenare tja hallå morrn morsning hejhej igen tack")
 # First names that a table or note abbreviates months by.
 MONTH_NAMES = _set("jan maj juni juli april augusti mars")
 # Verbs of saying: 'säger borg'.
 SPEECH = _set("säger sade sa uppger skriver menar berättar tycker undrar hävdar förklarar svarar påpekar")
 # A known word with a capital inside a sentence is asked about behind these.
 BEFORE_A_NAME = (
-    SPEECH | PERSON_PREPOSITIONS | ASKS_FOR_PERSON | ROLE_CUES | _set("till från för om samt som via utan per både enl")
+    SPEECH
+    | PERSON_PREPOSITIONS
+    | ASKS_FOR_PERSON
+    | ROLE_CUES
+    | _set("vare kallad kallas smeknamn alias till från för om samt som via utan per både enl")
 )
 
 # Shortened words of case notes. Unlike ABBREVIATIONS they may well end a sentence; a capital after them says nothing.
@@ -319,7 +323,7 @@ NO_PLACE = _set("sommar vinter host höst mark natt dag stad by sal plan fjol ha
 POSSESSIVES = _set("hennes hans hens deras min mitt mina jag hon han vi")
 # Small words that lead to a person's name, or to a thing.
 LEADS_TO_A_NAME = _set(
-    "med till åt från för gäller gällde avser avsåg ang angående hos av mot via och samt enligt kontakta "
+    "vare med till åt från för gäller gällde avser avsåg ang angående hos av mot via och samt enligt kontakta "
     "kontaktade kontaktat ringde "
     "ring ringt träffade träffat fråga frågade frågat mejlade mailade mail mejl pratade talade pratat talat "
     "tolk samtal brev man make "
