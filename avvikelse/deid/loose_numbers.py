@@ -30,7 +30,8 @@ _CUED = Pattern(
     _CUE
     + _LINK
     + r"[ \t]?[:.=#;|-]{0,2}[ \t]{0,2}(?:\n[ \t]{0,3})?[(\"'|<\[]?"
-    + rf"[.]{{0,2}}([{_LIKE}xX*•#_](?:[ \t]?[-+./_·,~=:*\\]{{0,2}}[ \t]?\n?[ ]?"
+    + rf"[.]{{0,2}}([{_LIKE}xX*•#_](?:(?:[ \t]{{0,2}}[-+./·,~=:\\]{{1,2}}[ \t]?\n?"
+    + r"|[ \t]?\n[ ]?|[ \t]{1,2})?"
     + rf"[{_LIKE}xX*•#_]){{3,16}})(?![^\W_])"
 )
 # Letters for figures, whole length, cut at most before the last four.
@@ -41,10 +42,8 @@ _MISREAD = Pattern(
     through=rf"[0-9][{re.escape(_ALIKE)}]|[{re.escape(_ALIKE)}][0-9]",
     runs=3,
 )
-_TORN = Pattern(
-    r"(?<!\d)(?<!\d[.,:/+-])(?<![A-Za-z]-)\d{1,12}(?:[ \t]?(?:[-./]{1,2}"
-    r"|\n)?[ \t]?\n?[ ]?\d{1,12}){1,11}(?![\d%]|[:/]\d)"
-)
+# Something must stand between two runs of figures, or a long run could be cut in countless ways.
+_TORN = Pattern(r"(?<!\d)(?<!\d[.,:/+-])(?<![A-Za-z]-)\d{1,12}(?:[ \t\n./-]{1,4}\d{1,12}){1,11}(?![\d%]|[:/]\d)")
 _NUMBER = re.compile(r"(?:18|19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[1-8]\d|9[01])\d{4}")
 _UNDATED = re.compile(r"(?:18|19|20)?\d{10}")
 # 'yymmdd | nnnn', '(811228) 9874', '811228, 9874'; recent dates stand before other figures too.
