@@ -9,6 +9,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.text.run import Run
 
 from avvikelse.outbound.documents import words
 
@@ -52,6 +53,9 @@ def _sheet(*, wide: bool) -> Any:
         _every_script(style)
     document.styles["Normal"].paragraph_format.space_after = Pt(5)
     _swedish(document)
+    for setting in document.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")  # else Word shows the document as one from 2010
     _page_number(section.footer.paragraphs[0])
     return document
 
@@ -78,9 +82,11 @@ def _page_number(paragraph: Any) -> None:
             continue
         field = OxmlElement("w:fldSimple")
         field.set(qn("w:instr"), code)
-        paragraph._p.append(field)  # noqa: SLF001 (python-docx has no way to add a field)
-    for run in paragraph.runs:
-        run.font.size, run.font.color.rgb = Pt(9), _QUIET
+        field.append(paragraph.add_run("1")._r)  # noqa: SLF001 (python-docx has no way to add a field)
+        paragraph._p.append(field)  # noqa: SLF001
+    for run in paragraph._p.iter(qn("w:r")):  # noqa: SLF001
+        said = Run(run, paragraph)
+        said.font.size, said.font.color.rgb = Pt(9), _QUIET
 
 
 def _say(document: Any, text: str, *, label: str = "", style: str | None = None, quiet: bool = False) -> None:
@@ -91,6 +97,7 @@ def _say(document: Any, text: str, *, label: str = "", style: str | None = None,
     run = paragraph.add_run(text)
     if quiet:
         run.font.color.rgb = _QUIET
+        paragraph.paragraph_format.keep_with_next = True  # facts stay with the text that they are about
 
 
 def _code(document: Any, code: str) -> None:
@@ -122,13 +129,46 @@ def _table(
             cell.width = column.width
     for cell, text in zip(table.rows[0].cells, columns, strict=True):
         cell.paragraphs[0].add_run(text).bold = True
-    heading = OxmlElement("w:tblHeader")
-    table.rows[0]._tr.get_or_add_trPr().append(heading)  # noqa: SLF001 (python-docx has no repeated heading rows)
+        _shaded(cell)
     table.rows[1].cells[0].text = f"{{%tr for {loop} %}}"
     for cell, text in zip(table.rows[2].cells, cells, strict=True):
         cell.text = f"{{{{ {text} }}}}"
     table.rows[3].cells[0].text = "{%tr endfor %}"
-    document.add_paragraph()
+    _set_table(table)
+    after = document.add_paragraph().paragraph_format  # Word wants a paragraph between a table and what follows
+    after.space_after, after.line_spacing = Pt(0), Pt(6)
+
+
+def _set_table(table: Any) -> None:
+    """Thin grey lines, air in the cells, smaller text; the heading is repeated, and no row is split over two pages."""
+    properties = table._tbl.tblPr  # noqa: SLF001 (python-docx shows no borders and margins)
+    borders, margins = OxmlElement("w:tblBorders"), OxmlElement("w:tblCellMar")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        borders.append(_element(side, val="single", sz="4", space="0", color="B4BEC8"))
+    for side, width in (("top", 40), ("left", 90), ("bottom", 40), ("right", 90)):  # twentieths of a point
+        margins.append(_element(side, w=str(width), type="dxa"))
+    layout = properties.find(qn("w:tblLayout"))
+    layout.addprevious(borders)
+    layout.addnext(margins)
+    for row in table.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
+            for run in cell.paragraphs[0].runs:
+                run.font.size = Pt(10)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
+
+
+def _shaded(cell: Any) -> None:
+    cell._tc.get_or_add_tcPr().append(_element("shd", val="clear", color="auto", fill="F2F5F8"))  # noqa: SLF001
+
+
+def _element(name: str, **attributes: str) -> Any:
+    """An element of Word's own with its attributes."""
+    element = OxmlElement(f"w:{name}")
+    for key, value in attributes.items():
+        element.set(qn(f"w:{key}"), value)
+    return element
 
 
 def _head(document: Any) -> None:
@@ -142,9 +182,14 @@ def _meeting(document: Any) -> None:
         _when(document, name, label)
 
 
-def _sections(document: Any, *, held: bool) -> None:
+def _sections(document: Any, *, held: bool, late: bool = True) -> None:
+    _code(document, "if not sections and not late" if late else "if not sections")
+    _say(document, words.NO_LINES)
+    _code(document, "endif")
     _code(document, "for section in sections")
-    document.add_paragraph("{{ section.head }}", style="Heading 1")
+    first = "section.lines[0]"  # a heading that is a line of its own shows that line's time
+    time = f"{{% if not {first}.head and {first}.minutes %}} · {{{{ {first}.minutes }}}}{{% endif %}}"
+    document.add_paragraph("{{ section.head }}" + time, style="Heading 1")
     _code(document, "for line in section.lines")
     _line(document, held=held)
     _code(document, "endfor")
@@ -183,7 +228,7 @@ def _line(document: Any, *, held: bool) -> None:
 def _measures(document: Any, name: str) -> None:
     _code(document, f"if {name}")
     cells = ("measure.what", "measure.organisation", "measure.due", "measure.follow_up")
-    _table(document, words.MEASURE_COLUMNS, f"measure in {name}", cells, (4, 2.4, 2, 2.6))
+    _table(document, words.MEASURE_COLUMNS, f"measure in {name}", cells, (3.6, 3, 2.7, 2.7))
     _code(document, "endif")
 
 
@@ -236,7 +281,7 @@ def _extract(document: Any) -> None:
     _say(document, _WHEN, quiet=True)
     _say(document, "{{ organisation }}", label=words.RECEIVER)
     _say(document, "{{ approved }}", label=words.APPROVED)
-    _sections(document, held=True)
+    _sections(document, held=True, late=False)
 
 
 def _weekly(document: Any) -> None:
