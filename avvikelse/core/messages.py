@@ -9,6 +9,7 @@ MESSAGES: dict[str, str] = {
     "lifted": "avvikelsen har lyfts till ett forum (R9-R11)",
     "returned": "forumet lämnade avvikelsen åter till cheferna (R14)",
     "decided": "forumet har beslutat (R14)",
+    "withheld": "den avidentifierade texten klarar inte kontrollen och visas inte på mötet (R13)",
     "reopened": "ett avslutat ärende har öppnats igen",
     "closed": "återkoppling till den som rapporterade när ärendet avslutas (R17)",
     "withdrawn": "den som rapporterade har återtagit avvikelsen",

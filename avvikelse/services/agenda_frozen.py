@@ -10,6 +10,7 @@ from avvikelse.core.agenda import Agenda, AgendaLine, TableItem, Withheld
 from avvikelse.core.permissions import Actor
 from avvikelse.core.vocabulary import MeetingState, Purpose, Section
 from avvikelse.db.access import visible_agenda_items, visible_forum_items
+from avvikelse.db.cases import case_behind
 from avvikelse.db.session import Session
 from avvikelse.db.tables import AgendaItem, Deviation, ForumItem, Measure, Organisation, table
 from avvikelse.deid import Verdict
@@ -17,6 +18,7 @@ from avvikelse.services.agenda_draft import (
     CONDUCT,
     FAILS,
     OWN_FAILS,
+    STALE,
     table_item,
     table_items,
     why_measure_withheld,
@@ -32,6 +34,8 @@ from avvikelse.services.meetings import (
     require_secretary,
     require_state,
 )
+from avvikelse.services.outbox import tell
+from avvikelse.services.routines import engine_of
 
 _line, _item, _deviation = table(AgendaItem), table(ForumItem), table(Deviation)
 _measure, _organisation = table(Measure), table(Organisation)
@@ -49,6 +53,17 @@ def save_frozen(
     change_meeting(session, actor, meeting, "agenda_frozen", now, rev=rev, data=data, **values)
     rows = [_row(meeting, line) for line in built.lines] + [_held_back(meeting, item) for item in built.withheld]
     session.execute(insert(_line), rows)
+    _tell_parties(session, actor, built.withheld, now)
+
+
+def _tell_parties(session: Session, actor: Actor, withheld: Iterable[Withheld], now: datetime) -> None:
+    """Tells the managers of the party that lifted a case when its text can't be shown: they can mend it (R13)."""
+    mendable = [item.item_id for item in withheld if item.item_id is not None and item.reason in (FAILS, STALE)]
+    for row in _items(session, actor, mendable):
+        case = case_behind(session, actor, row.deviation_id)
+        routine = engine_of(session, case.routine_version_id).routine
+        whom = [(role, "withheld") for role in ("reporting.manager", "concerned.manager")]
+        tell(session, actor, case, routine, whom, now, only=row.lifted_by)
 
 
 def _row(meeting: MeetingRef, line: AgendaLine) -> dict[str, Any]:
@@ -114,6 +129,7 @@ def add_late(
     rows = [_late_row(meeting, item, last + n, late + n) for n, item in enumerate(good, 1)]
     rows += [_held_back(meeting, Withheld(i.number, i.withheld, i.id), late=True) for i in waiting if i.withheld]
     session.execute(insert(_line), rows)
+    _tell_parties(session, actor, [Withheld(i.number, i.withheld, i.id) for i in waiting if i.withheld], now)
     return len(waiting)
 
 

@@ -13,7 +13,20 @@ from avvikelse.services.casework import open_case
 from avvikelse.services.decisions import decide
 from avvikelse.services.deidentification import attest, stored_status, write_deidentified
 from avvikelse.services.weekly import weekly_list
-from tests.services.steps import SECRETARY, attested, counts, frozen, held, lifted, planned, received, rows, shown, step
+from tests.services.steps import (
+    SECRETARY,
+    attested,
+    counts,
+    frozen,
+    held,
+    lifted,
+    planned,
+    received,
+    rows,
+    shown,
+    step,
+    told,
+)
 from tests.world import ATTESTED, CLEAN_TEXT, World
 
 NAMED = "Anna Berg, 19680423-9819, fick vänta. Ring henne på 070-174 06 12 eller skriv till anna@example.se."
@@ -127,6 +140,7 @@ def test_what_no_longer_holds_is_withheld_by_number_and_reason(world: World, cha
     assert "Anna" not in repr(draft)
     assert all(not line.text for line in world.ask(weekly_list, "fk.samordnare", world.now))
     frozen(world, forum)
+    assert told(world, "withheld") == [("fk.chef", "withheld")]
     held_back = world.ask(agenda, SECRETARY, forum, "next", world.now)
     assert [item.number for item in held_back.withheld] == [number]
     members = world.ask(agenda, "fk.samordnare", forum, "next", world.now)
