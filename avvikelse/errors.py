@@ -1,6 +1,7 @@
 """The errors a user may meet: each carries one Swedish sentence and the code other systems rely on."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from avvikelse.core.engine import Refusal
@@ -65,3 +66,23 @@ class Stale(AvvikelseError):
     def __init__(self, message: str, current: dict[str, Any]) -> None:
         super().__init__(message)
         self.current = current
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """What is wrong at one place of a file: its line, its column as the file names it ('' for the row), and why."""
+
+    line: int
+    column: str
+    reason: str
+
+
+class BadRows(AvvikelseError):
+    """Rows of a file can't be used, so none of them is. Carries every fault, in the file's order; quotes no text."""
+
+    code = "bad_rows"
+    status = 422
+
+    def __init__(self, faults: Sequence[RowFault]) -> None:
+        super().__init__(f"Inget är importerat: {len(faults)} fel i filen. Rätta dem och importera igen.")
+        self.faults = tuple(faults)

@@ -19,7 +19,8 @@ ALLOWED = {
     "log": set(),
     "settings": {"errors"},
     "db": {"db", "core", "errors"},
-    "services": {"services", "db", "core", "deid", "errors"},
+    "inbound": {"inbound", "errors"},
+    "services": {"services", "inbound", "db", "core", "deid", "errors"},
     "outbound": {"outbound", "db", "core", "errors", "settings"},
     "bootstrap": {"services", "outbound", "db", "core", "deid", "errors", "settings", "log"},
 }

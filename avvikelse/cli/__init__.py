@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "user": ("members:user", "Lägg till och lista användare, ge dem roller."),
     "routine": ("routine:routine", "Kontrollera, rita, läs och jämför rutinfiler."),
     "deviation": ("deviation:deviation", "Rapportera, visa och flytta avvikelser."),
+    "import": ("imports:import_file", "Läs in avvikelser från en fil ur det egna avvikelsesystemet."),
     "agenda": ("forum:agenda", "Visa eller spara ett forums dagordning."),
     "meeting": ("series:meeting", "Förbered, planera och kalla till möten, spika, besluta."),
     "learning": ("forum:learning", "Visa vad ett forum har lärt av, avidentifierat."),

@@ -156,10 +156,11 @@ class OnTable:
 def build_agenda(key: str, forum: Forum, held_on: date, table: OnTable) -> Agenda:
     """The agenda that the table gives rise to. What can't be shown is listed as withheld, never dropped in silence."""
     lines: list[AgendaLine] = []
+    placed: set[str] = set()
     for section, heading in forum.agenda.items():
-        lines += _arranged(list(_section(section, heading, table)), table.arrangement)
+        lines += _arranged(list(_section(section, heading, table)), table.arrangement, placed)
         if section in SECTION_OF.values() and section is _last_with_cases(forum):
-            lines += _arranged(list(_joint_lines(table)), table.arrangement)
+            lines += _arranged(list(_joint_lines(table)), table.arrangement, placed)
     return Agenda(
         key,
         forum.name,
@@ -239,10 +240,14 @@ def _own_items(heading: str, arrangement: Mapping[str, Arranged]) -> Iterator[Ag
             yield AgendaLine(0, Section.OTHER, heading, title=kept.heading, text=kept.text, subject=subject)
 
 
-def _arranged(lines: list[AgendaLine], arrangement: Mapping[str, Arranged]) -> list[AgendaLine]:
-    """The lines of a section in the secretary's order, with time set aside, and grouped lines behind their group."""
+def _arranged(lines: list[AgendaLine], arrangement: Mapping[str, Arranged], placed: set[str]) -> list[AgendaLine]:
+    """The lines of a section in the secretary's order, with time set aside, and grouped lines behind their group.
+
+    A group stands under one heading: `placed` are those that have their place already, whose other cases stand alone.
+    """
     kept = {line.subject: arrangement.get(line.subject, Arranged(line.subject)) for line in lines}
-    groups = {arranged.in_group for arranged in kept.values() if arranged.in_group in arrangement}
+    groups = {arranged.in_group for arranged in kept.values() if arranged.in_group in arrangement} - placed
+    placed |= groups
     top = [line for line in lines if kept[line.subject].in_group not in groups]
     top += [_group_line(subject, arrangement[subject], lines, kept) for subject in sorted(groups)]
     found: list[AgendaLine] = []

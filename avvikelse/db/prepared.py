@@ -67,7 +67,7 @@ class Prepared:
         return touched
 
     def read(self, connection: Connection, values: Values) -> list[Any]:
-        """The rows that the statement finds, as named tuples."""
+        """The rows that the statement finds, or that a write returns, as named tuples."""
         form = self._form(connection.dialect, values)
         return [form.read(row) for row in _run(connection, form.sql, [form.fill(values)]).fetchall()]
 
@@ -107,7 +107,7 @@ def _compile(statement: Any, dialect: Dialect, values: Values) -> _Form:
     fixed = {name: value for name, value in expanded.parameters.items() if name not in values}
     filled_in = {column.key: _default(column) for column in compiled.insert_prefetch}
     fits = [(name, _inward(bind, dialect)) for bind, name in compiled.bind_names.items()]
-    read = list(statement.selected_columns) if isinstance(statement, Select) else []
+    read = list(statement.exported_columns)  # what is selected, or what a write returns
     row_fits = [(place, _impl(column, dialect).result_processor(dialect, None)) for place, column in enumerate(read)]
     return _Form(
         sql=expanded.statement,

@@ -71,7 +71,7 @@ _PUBLIC_SITE = Pattern(
     re.IGNORECASE,
 )
 _STREET = (
-    r"(?:gatan|gata|gat|vägen|väg|gränden|gränd|stigen|stig|torget|torg|allén|allé|alle|backen|backe"
+    r"(?:gatan|gata|gat\.|gat|vägen|väg|gränden|gränd|stigen|stig|torget|torg|allén|allé|alle|backen|backe"
     r"|liden|lid|esplanaden|kajen"
     r"|gången|slingan|ringen|leden|berget|strand|stranden|udden|parken|hagen|gården|torp|torpet|plan"
     r"|platsen|kroken|branten"
@@ -141,7 +141,8 @@ _POSTCODE_LOWER = Pattern(
     r"|mg|ml|gång|ggr|intyg|ärend|procent|och|eller|på|med|i\b|av|till|samt|för)[a-zåäö]{3})"
 )
 _POSTCODE_CUE = Pattern(
-    r"(?:(?i:\bpost(?:nr|nummer|kod|adress))[:. ]{0,3}|(?<![\w])(?:S|SE)-[ ]?)([1-9]\d{2}[ ]?\d{2})(?!\d)"
+    r"(?:(?i:\bpost(?:nr|nummer|kod|adress))[:. ]{0,3}|(?<![\w])(?i:S|SE)-[ ]?|(?<=\d[;"
+    r"|\t])[ ]?(?=\d{3}[ ]\d{2}[ ]?[;|\t]))([1-9]\d{2}[ ]?\d{2})(?!\d)"
 )
 _AFTER_ADDRESS = Pattern(r"[,;.]?\s{0,3}((?:SE?-?[ ]?)?[1-9]\d{2}[ ]?\d{2})(?!\d)")
 _BEFORE_POSTCODE = Pattern(

@@ -11,6 +11,7 @@ from avvikelse.deid.allow import allow
 from avvikelse.deid.grades import Grader
 from avvikelse.deid.hits import Hit, settle
 from avvikelse.deid.lists import Folder, Lists, load, packaged
+from avvikelse.deid.loose_numbers import last_four_beside, loose_numbers
 from avvikelse.deid.misread import misread_numbers
 from avvikelse.deid.model import Finding, Kind, Level, Report, Verdict
 from avvikelse.deid.names import find_persons
@@ -26,7 +27,7 @@ from avvikelse.deid.unknown import find_unknown
 from avvikelse.deid.why import BROKEN, ODD, WHY
 from avvikelse.deid.workplaces import find_workplaces
 
-DETECTOR_VERSION = "1.2"
+DETECTOR_VERSION = "1.3"
 _LAYER = {Kind.PERSON: 2, Kind.PLACE: 3, Kind.WORKPLACE: 3, Kind.UNKNOWN_NAME: 4, Kind.UNKNOWN_WORD: 4, Kind.RARE: 5}
 _LAST_CERTAIN_LAYER = 3
 _PATTERNS: tuple[Callable[[str], Iterator[Hit]], ...] = (
@@ -41,6 +42,7 @@ _PATTERNS: tuple[Callable[[str], Iterator[Hit]], ...] = (
     times.dates,
     times.ages,
     registers.vehicles,
+    loose_numbers,
     misread_numbers,
     spoken_numbers,
     table_cells,
@@ -54,6 +56,7 @@ _NEED_A_FIGURE = {
     contacts.phones,
     times.births,
     registers.vehicles,
+    loose_numbers,
     misread_numbers,
 }
 _FIGURE = re.compile(r"\d")
@@ -76,7 +79,7 @@ class Detector:
 
     @property
     def version(self) -> str:
-        """Versions of code, lists and dictionary, such as '1.2+lists.3fa9c1d2.sv.2026.10.25'."""
+        """Versions of code, lists and dictionary, such as '1.3+lists.3fa9c1d2.sv.2026.10.25'."""
         lists = self._lists.version if self._lists else "broken"
         return f"{DETECTOR_VERSION}+lists.{lists}.sv.{dictionary.version()}"
 
@@ -127,6 +130,7 @@ class Detector:
         asked = list(find_unknown(tokens, text, self._grader, lookup, persons))
         yield from asked
         yield from times.ages_beside(text, [*persons, *asked])
+        yield from last_four_beside(text, [*persons, *asked])
 
 
 def _finding(hit: Hit, start: int, end: int) -> Finding:

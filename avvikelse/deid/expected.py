@@ -9,7 +9,7 @@ import re
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.grades import Grade, made_like_a_surname
 from avvikelse.deid.scene import Scene
-from avvikelse.deid.tokens import Shape
+from avvikelse.deid.tokens import Shape, Token
 from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
 
 _SLASH = re.compile("/")
@@ -73,6 +73,8 @@ class Expected:
         if len(token.lower) == 1:
             after = scene.after(i)
             acts = after is not None and after.lower in v.PERSON_VERBS
+            if token.lower in {"å", "o", "e"} and scene.text[token.end : token.end + 1] == ".":
+                return scene.ends_clause(i)
             return token.lower not in {"i", "å", "o", "e"} and (acts or scene.ends_clause(i))
         if scene.grader.is_last(token.lower):
             return token.lower not in v.NEVER_A_NAME
@@ -114,7 +116,11 @@ class Expected:
                 "och",
             }
         if after is not None:
-            return after.lower in v.PERSON_VERBS - v.COPULAS or after.lower in {"och", "på"}
+            before = scene.before(i)
+            led = (
+                before is not None and before.lower in v.LEADS_TO_A_NAME and after.lower in {"i", "från", "hos", "vid"}
+            )
+            return led or after.lower in v.PERSON_VERBS - v.COPULAS or after.lower in {"och", "på"}
         before = scene.before(i)
         return scene.ends_clause(i) and (before is None or before.lower not in {"inte", "än", "var"})
 
@@ -140,11 +146,24 @@ class Expected:
             return True
         if token.caps and lower.removesuffix("s") in scene.person_words:
             return True
+        if after is not None and self._opens_in_lower_case(i, after.lower):
+            return True
         acts = after is not None and after.lower in v.PERSON_VERBS
         owned = i > 0 and scene.tokens[i - 1].lower.endswith("s")  # 'patientens liv gick'
         if acts and after is not None and not owned and (scene.grader.is_first(lower) or not common):
             return after.lower not in v.COPULAS or (scene.grader.is_first(lower) and not common)
         return token.caps and scene.cue_before(i) in v.ROLE_CUES
+
+    def _opens_in_lower_case(self, i: int, after: str) -> bool:
+        """'sten har slutat svara', 'eftersom lotta bifogade': a first name where a clause begins, before a verb."""
+        scene, lower = self.scene, self.scene.tokens[i].lower
+        if not scene.in_lower_case or not scene.grader.is_first(lower) or lower in v.FUNCTION_WORDS - {"hans"}:
+            return False
+        before = scene.before(i)
+        if not scene.tokens[i].begins and (before is None or before.lower not in v.CONJUNCTIONS):
+            return False
+        acts = after.endswith(("ade", "ar")) and verbal(after, scene.knows)
+        return acts or after in v.PERSON_VERBS - {"är", "var", "blir", "blev"}
 
     def _placed_as_name(self, i: int) -> bool:
         """'samtal med saga på tisdagen', 'gäller: berg', '| berg |', 'det var stig som …'."""
@@ -210,7 +229,11 @@ class Expected:
             return False
         if before.lower not in BEFORE_BUSINESS or token.base in v.ROLE_CUES or token.lower in SMALL:
             return False
-        kind = after.lower in (v.FACILITY_WORDS | v.GENERIC | v.FACILITIES | {"rehab"}) - v.ANYBODYS
+        kind = (
+            after.lower
+            in (v.FACILITY_WORDS | v.GENERIC | v.FACILITIES | {"rehab", "lager", "butik", "verkstad", "lada", "kontor"})
+            - v.ANYBODYS
+        )
         return (kind or after.lower.endswith(v.FACILITY_ENDINGS)) and token.base not in v.OWNERS
 
     def unlisted(self, i: int) -> bool:
@@ -223,3 +246,29 @@ class Expected:
         if before is not None and (before.lower in v.BEFORE_A_NAME | v.EMPLOYER_NOUNS or before.lower in v.FACILITIES):
             return True
         return after is not None and after.lower in v.PERSON_VERBS
+
+    def after_facility(self, i: int) -> bool:
+        """'vårdcentralen tussilago', 'VÅRDCENTRALEN SMULTRONET': a unit whose name is a word."""
+        before = self.scene.before(i)
+        if before is None or before.shape is Shape.TITLE or self.scene.tokens[i].shape is Shape.TITLE:
+            return False
+        unit = before.lower in v.CARE_UNITS or before.lower in v.FACILITIES & v.NAMED_UNITS
+        return unit and may_be_surname(self.scene.tokens[i].lower, self.scene.knows)
+
+    def small_first(self, i: int, following: Token) -> bool:
+        """'Ssk Mina Karlsson', 'Vi Nguyen svarade': a small word with a capital before what can be a surname."""
+        token = self.scene.tokens[i]
+        if token.shape is not Shape.TITLE or following.shape is not Shape.TITLE or following.begins:
+            return False
+        if token.lower in {"mina", "era", "my"}:
+            return True
+        return token.lower in v.SMALL_FIRST_NAMES and (
+            not token.begins or not self.scene.grader.is_first(following.lower)
+        )
+
+    def beside_person(self, i: int) -> bool:
+        """'lena och mats': joined to a name."""
+        if i < 2 or self.scene.tokens[i - 1].lower not in {"och", "eller", "samt"}:  # noqa: PLR2004
+            return False
+        other = self.scene.tokens[i - 2]
+        return self.scene.person_at(i - 2) or self.scene.grader.hardly_a_word(other.lower)

@@ -44,9 +44,6 @@ _RANK = {
 }
 
 
-_WORDED = {Kind.PERSON, Kind.PLACE, Kind.WORKPLACE, Kind.EMAIL, Kind.URL, Kind.ADDRESS, Kind.RARE}
-
-
 def settle(text: str, hits: Sequence[Hit]) -> list[Hit]:
     """Choose among overlapping hits, in order of place.
 
@@ -90,6 +87,5 @@ def _trimmed(text: str, piece: Hit) -> Hit:
 
 
 def _worth_keeping(text: str, piece: Hit) -> bool:
-    """Keep a remainder with figures in it, or with letters where the rule was about words."""
-    rest = text[piece.start : piece.end]
-    return any(c.isdigit() for c in rest) or (piece.kind in _WORDED and any(c.isalpha() for c in rest))
+    """Keep a remainder with a letter or figure in it."""
+    return any(c.isalnum() for c in text[piece.start : piece.end])

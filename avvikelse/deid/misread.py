@@ -17,6 +17,7 @@ _FIGURES = str.maketrans("OoQDIl|!SBZ", "00001111582")
 _CHUNK = Pattern(r"(?<![^\W_|!])(?=[OoQDIl|!SBZ]{0,4}\d)[0-9OoQDIl|!SBZ]{2,14}(?<![!|])(?![^\W_])")
 _LETTER = Pattern(r"[OoQDIl|!SBZ]")
 _SUSPECT = Pattern(r"\d[OoQDIl|!SBZ]|[OoQDIl|!SBZ]\d")
+_REACH = 300  # wider than any of these rules reads
 _RULES = (
     personal_numbers.personal_numbers,
     contacts.phones,
@@ -26,6 +27,7 @@ _RULES = (
     times.ages,
     registers.cases,
     registers.accounts,
+    registers.vehicles,
 )
 
 
@@ -36,15 +38,43 @@ def misread_numbers(text: str) -> Iterator[Hit]:
     changed = [match.span() for match in _CHUNK.finditer(text) if _LETTER.search(match[0])]
     if not changed:
         return
-    parts, last = [], 0
-    for start, end in changed:
+    for chunks in _together(changed):
+        yield from _read_again(text, chunks)
+
+
+def _together(changed: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Put chunks together that are so near each other that one rule may read both."""
+    group: list[tuple[int, int]] = []
+    for chunk in changed:
+        if group and chunk[0] - group[-1][1] > 2 * _REACH:
+            yield group
+            group = []
+        group.append(chunk)
+    yield group
+
+
+def _read_again(text: str, chunks: list[tuple[int, int]]) -> Iterator[Hit]:
+    """Give the hits that touch some chunks, read as figures, in a window that no rule reads out of."""
+    first, stop = _window(text, chunks)
+    parts, last = [], first
+    for start, end in chunks:
         parts += [text[last:start], text[start:end].translate(_FIGURES)]
         last = end
-    read = Page("".join([*parts, text[last:]]))
-    hits = sorted(hit for rule in _RULES for hit in rule(read))
+    read = Page("".join([*parts, text[last:stop]]))
+    hits = sorted({(hit.start + first, hit.end + first, hit.kind) for rule in _RULES for hit in rule(read)})
     at = 0
-    for hit in hits:
-        while at < len(changed) and changed[at][1] <= hit.start:
+    for start, end, kind in hits:
+        while at < len(chunks) and chunks[at][1] <= start:
             at += 1
-        if at < len(changed) and changed[at][0] < hit.end:
-            yield hit
+        if at < len(chunks) and chunks[at][0] < end:
+            yield Hit(start, end, kind)
+
+
+def _window(text: str, chunks: list[tuple[int, int]]) -> tuple[int, int]:
+    """Reach far enough round the chunks, and no farther than to a blank, so that no word is cut."""
+    first, stop = max(0, chunks[0][0] - _REACH), min(len(text), chunks[-1][1] + _REACH)
+    while first and chunks[0][0] - first < 2 * _REACH and not text[first - 1].isspace():
+        first -= 1
+    while stop < len(text) and stop - chunks[-1][1] < 2 * _REACH and not text[stop].isspace():
+        stop += 1
+    return first, stop

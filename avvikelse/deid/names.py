@@ -95,6 +95,8 @@ class _Reading:
     def _capitalised(self, i: int) -> bool:
         token = self.tokens[i]
         grade = self.grade(token.lower)
+        if self._names_a_matter(token):
+            return True
         if grade >= Grade.SURE or (grade is Grade.WORD and self._at_authority(i)):
             return True
         # 'varje v. Per tel': the full stop of an abbreviation may end the sentence.
@@ -105,6 +107,11 @@ class _Reading:
                 return before is None or before.lower not in {"i", "utanför"}
             return self._acts_unlisted(i)
         return grade is Grade.WORD and (self._acts(i) or self._paired(i) or self._listed(i) or self._before_unknown(i))
+
+    def _names_a_matter(self, token: Token) -> bool:
+        """'Karin-ärendet', 'Bergström-fallet': a sure name with an ordinary word tied on."""
+        name, _, tied = token.lower.rpartition("-")
+        return tied in v.MATTERS and "-" not in name and self.grade(name) >= Grade.SURE
 
     def _before_unknown(self, i: int) -> bool:
         """'Hans Gerremo': a first name that is a word too, and a capital that is none."""
@@ -132,7 +139,7 @@ class _Reading:
         """'Per på AF', 'björn på rehab'."""
         if i + 2 >= len(self.tokens) or not self.grader.is_first(self.tokens[i].lower):
             return False
-        return self.tokens[i + 1].lower == "på" and self.tokens[i + 2].lower in v.OFFICES
+        return self.tokens[i + 1].lower in {"på", "från", "hos"} and self.tokens[i + 2].lower in v.OFFICES
 
     def _paired(self, i: int) -> bool:
         """Tell whether a neighbour in the same letter case completes a full name ('Hans Berg', 'BLOM, ROS-MARI')."""
@@ -193,6 +200,10 @@ class _Reading:
     def _cued(self, i: int) -> bool:
         token = self.tokens[i]
         if token.shape is Shape.MIXED or token.lower in v.NEVER_CUED:
+            return False
+        if (
+            len(token.lower) == _LEAST_LOWER and token.lower in v.SHORTENED and not self.grade(token.lower)
+        ):  # 'enl läk. Bed mot norm'
             return False
         k = i - 1
         while k >= max(0, i - _MOST_PARTICLES) and self.tokens[k].lower in v.PARTICLES and self._after(k):

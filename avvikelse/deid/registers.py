@@ -22,35 +22,43 @@ from avvikelse.deid.patterns import Pattern
 
 _CASE_CUE = Pattern(
     r"(?i:\b(?:dnr|d\.nr|diarie(?:nr|nummer|numret)|diarieförd(?:\ssom)?|(?:\w{1,20})?ärende(?:t"
-    r"|ts)?-?[ ]?(?:nr|nummer|numret|id)?|avv(?:ikelse)?-?[ .]?(?:nr|nummer|numret|id)"
+    r"|ts)?-?[ ]?(?:nr|nummer|numret|id)?|avv\.?(?=[ ]\d\d[-/:]\d)|avv(?:ikelse)?-?[ .]?(?:nr|nummer|numret|id)"
     r"|beställning(?:snr|snummer)?|ref(?:erens)?(?:nr|nummer)?\.?|incident(?:nr|nummer)?|anmälan"
-    r"|synergi(?:nr)?|målnr|mål(?:[ ]nr)?|akt(?:nr|nummer)|aktbil(?:aga)?|journalnr|remiss(?:nr|id|-id)"
+    r"|synergi(?:nr)?|platina|beteckning|[aä]rende(?:nr|t)?|målnr|mål(?:[ ]nr)?|akt(?:nr|nummer)|aktbil(?:aga)?"
+    r"|journalnr|remiss(?:nr|id|-id)"
     r"|intygs-?id|id(?:nr|-nr|nummer)?|kundnr|kundnummer|kund-?id|försäkringsnr|löpnr|löpnummer|skadenr"
     r"|ocr(?:-?nr|-nummer)?|[^\W\d_]{3,20}(?:nummer|numret|nr)|decision[ ]no\.?|akt(?:en)?(?=[ :]{1,2}\(?\d)"
     r"|nr|nummer))"
     r"(?![a-zåäö])(?![A-ZÅÄÖ]{2})(?:[ ]?[:.#]?[ ]{0,2}(?:är|hos|nr|har|:)?[ ]{0,2}\(?)"
-    r"(#?(?:[A-Za-zÅÄÖ]{1,6}[ /._-]?)?\d(?:[\w/:.-]{0,20}\w)?(?:[ -]\d{3,7}(?!\w)){0,3}"
+    r"(#?(?:[A-Za-zÅÄÖ]{1,6}[ /._-]?)?\d(?:[\w/:.-]{0,20}\w)?(?:[ -]\d{3,7}(?!\w)|(?<=\d)[ ]\d\d(?=[ ]\d\d(?!\w)"
+    r"|[ ]?[.,;\n)]|\Z)){0,3}"
     r"(?:-\d{1,3}(?!\w))?(?:[ -][A-Z](?!\w))?)(?![\w])"
 )
 _CASE_SHAPE = Pattern(
     r"(?<![\w/])(?<![A-Z]-)(?:(?!Maj|MAJ|Mars|Jun|Jul|Från|Dag|Sen|Vid|Till|Den|Pat|År|Om|Av|Vt|Ht|VT|HT|Q\d|Kv|Hela"
     r"|Sedan)"
     r"(?:[A-ZÅÄÖ]{1,8}|[A-ZÅÄÖ][a-zåäö]{1,3})[ -]?(?:19|20)\d{2}[/:-](?!(?:19"
-    r"|20)\d{2}(?!\d))(?!\d\d-\d\d(?!\d))\d{2,7}(?:[ ]\d{3,4}){0,2}(?!\d)"
+    r"|20)\d{2}(?!\d))(?!\d\d-\d\d(?!\d))\d{2,9}(?:[ ]\d{3,4}){0,2}(?!\d)"
     r"|(?:[A-ZÅÄÖ]{2,7}|[A-ZÅÄÖ][a-zåäö]{1,3})[-._](?:\d{2}|(?:19|20)\d{2})[-._]\d{2,7}(?!\d)"
     r"|(?:[A-ZÅÄÖ]{2,6}|[AF][fk])[-_/]\d{5,8}(?![\w-])"
     r"|[AF][fk][ ]?\d{3,6}[-/]\d{3,6}(?![\w%])|(?!(?:19|20)\d{2}-)\d{4,6}-(?:19|20)\d{2}(?![\w-])"
     r"|(?:[A-ZÅÄÖ]{2,7}|[AF][fk])/(?:\d{5,8}|\d{2,4}[:/-]\d{1,6})(?!\d)"
     r"|[A-ZÅÄÖ]{1,6}[ ]?(?!\d{6}-\d{4}(?!\d))\d{3,6}[-/]\d{3,6}(?:[-/]\d{1,6})?(?![\w%])"
+    r"|(?:19|20)\d{2}[/:_-](?!(?i:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|vt|ht|kv|v[/:_-]"
+    r"|vecka))[A-ZÅÄÖa-zåäö]{1,6}[/:_-]\d{2,8}(?!\d)"
+    r"|(?:AVV|INC|REQ|RITM|CHG|TKT|TASK|CASE|SR|AVVIKELSE|HÄNDELSE|SYN)[ _#:-]?\d{4,10}(?![\w%])"
+    r"|(?:AVV|INC|REQ|RITM|CHG|TKT|TASK|CASE|SYN)[ _-](?:19|20)?\d{2}[/:_-]\d{2,7}(?!\d)"
     r"|(?:19|20)\d{2}[/-](?!(?:19|20)\d{2}(?!\d))\d{4,7}(?:[ ]\d{3,4})?(?![\d-])"
-    r"|\d{4}-\d{2,3}-\d{3,6}(?!\d)|\d{2}-\d{3,5}-[A-Z](?!\w)|\d{2}/[A-ZÅÄÖ]{1,4}[ -]?\d{2,6}(?!\w)"
+    r"|\d{4}-\d{2,3}-\d{3,6}(?!\d)|\d{2}-\d{3,5}-[A-Za-z](?!\w)|\d{2}/[A-ZÅÄÖ]{1,4}[ -]?\d{2,6}(?!\w)"
     r"|(?!maj|ju[nl]|dec|jan|feb|mar|apr|aug|sep|okt|nov|år|vt|ht)[a-zåäö]{2,4}[-/](?:19"
     r"|20)\d{2}[-/:]\d{2,7}(?:[ ]\d{3,4})?(?![\d-]))"
 )
 # 'avvikelse 25-311', 'ärende R 26/118': short ones, only behind the word itself.
 _SHORT_CASE = Pattern(
-    r"(?i:\b(?:avvikelse(?:n|rapport|rapporten)?|ärende(?:t)?|anmälan|incident(?:en)?|rapport(?:en)?|akt(?:en)?|mål(?:et)?))"
-    r"[ ](?:nr[ ])?\(?((?:[A-ZÅÄÖ]{1,4}[ -]?)?\d{2,4}[-/:]\d{2,6}(?:[ -]?[A-Z](?!\w))?)(?![\w%]|[-/]\d"
+    r"(?i:\b(?:avvikelse(?:n|rapport|rapporten)?|ärende(?:t)?|anmälan|incident(?:en)?|rapport(?:en)?|akt(?:en)?"
+    r"|mål(?:et)?|remiss(?:en)?))"
+    r"[ ](?:nr[ ])?\(?((?:(?!(?i:om|av|på|med|i|för|nr|till|från|ca|fr|tom|v|och|kl"
+    r"|den)[ -])[A-ZÅÄÖa-zåäö]{1,4}[ -]?)?\d{2,4}[-/:]\d{2,6}(?:[ -]?[A-Za-z](?!\w))?|#\d{3,10})(?![\w%]|[-/]\d"
     r"|[ ]?(?:%|kr|dag|veck|mån))"
 )
 _UUID = Pattern(
@@ -84,7 +92,7 @@ _PLATE = Pattern(
 _PLATE_CUE = Pattern(
     r"(?i:\b(?:bil(?:en|s)?|reg(?:\.|nr|istreringsnummer|istreringsskylt)?|skylt(?:en|ar)?|fordon(?:et)?"
     r"|moped(?:en)?|mc|släp(?:et)?|husbil(?:en)?|skåpbil(?:en)?|taxi(?:n)?|volvo(?:n)?|lastbil(?:en)?"
-    r"|traktor(?:n)?|buss(?:en)?))"
+    r"|\w{0,5}traktor(?:n)?|p-böter(?:na)?[ ]på|buss(?:en)?))"
     r"[^\n\d]{0,25}?(?<![\w])([a-zA-Z]{3}[ -]?\d{2}[0-9a-zA-Z])(?!\w)"
 )
 
@@ -97,6 +105,8 @@ _ACCOUNT_CUE = Pattern(
 _CLEARING_CUE = Pattern(r"(?i:\bclearing(?:nr|nummer|numret)?\b)[: ]{0,3}(?:är )?(\d{4}(?:-\d)?)(?!\d)")
 _CLEARING = Pattern(
     r"(?<![\w.,-])[1-9]\d{3}(?:-\d)?[ ]?,?[ ]\d(?:[ .-]?\d){6,11}(?![\d])"
+    r"|(?<![\w.-])[1-9]\d{3}[ ]?,[ ]?\d{2,4}(?:[ .-]?\d){3,9}(?!\d)"
+    r"|(?<![\w-])(?!(?:19|20)\d\d-(?:0[1-9]|1[0-2])[ ])[1-9]\d{3}-\d{1,4}(?:[ ]\d{1,4}){2,4}(?![\d%]|[.,:/-]\d)"
     r"|(?<![\w-])[1-9]\d{3}-\d{7,10}(?![\w-])|(?<![\w-])[1-9]\d{3}-\d[, ]{1,2}\d(?:[ -]?\d){4,11}(?!\d)"
 )
 _MASKED = Pattern(r"(?<![\w])(?:[*xX•]{4}[ -]?){1,4}\d{3,4}(?!\d)")

@@ -28,8 +28,9 @@ _BORN = Pattern(
 _STREET = Pattern(
     r"(?i)(?<!\w)((?:(?:gamla|nya|stora|lilla|norra|södra|östra|västra|övre|nedre)[ ])?[^\W\d_]{2,30}(?:gatan"
     r"|vägen|stigen"
-    rf"|gränd|torget|allén|backen)[ ](?:nummer[ ])?{_NUMBER}(?:[ ][a-h](?!\w))?)(?!\w)"
+    rf"|gränd|torget|allén|backen)[ ](?:nummer[ ]|(?!en |ett )){_NUMBER}(?:[ ][a-h](?!\w))?)(?!\w)"
 )
+_STREET_GATE = Pattern(rf"(?i)(?:gatan|vägen|stigen|gränd|torget|allén|backen)[ ](?:nummer[ ])?{_NUMBER}(?!\w)")
 _PLATE = Pattern(
     rf"(?i)\b(?:bil|bilen|reg|regnr|registreringsnummer|skylt|moped|fordon"
     rf"|fordonet)[ ]([a-z]{{3}}[ ]{_NUMBER}(?:[ ]{_NUMBER}){{0,2}}(?:[ ][a-z](?!\w))?)(?!\w)"
@@ -39,6 +40,9 @@ _LEAST = 4
 
 def spoken_numbers(text: str) -> Iterator[Hit]:
     """Mark numbers written out in words."""
+    for match in _STREET.finditer(text) if _STREET_GATE.search(text) else ():
+        if not _COUNTED.match(text, match.end()):
+            yield Hit(*match.span(1), Kind.ADDRESS)
     if not _GATE.search(text):
         return
     for match in _RUN.finditer(text):
@@ -46,5 +50,5 @@ def spoken_numbers(text: str) -> Iterator[Hit]:
         if (told or len(match[0].split()) >= _LEAST) and not _COUNTED.match(text, match.end()):
             kind = Kind.PHONE if match[0].casefold().startswith("noll") else Kind.PERSONAL_NUMBER
             yield Hit(match.start(), match.end(), kind)
-    for pattern, kind in ((_BORN, Kind.BIRTH_DATE), (_STREET, Kind.ADDRESS), (_PLATE, Kind.VEHICLE)):
+    for pattern, kind in ((_BORN, Kind.BIRTH_DATE), (_PLATE, Kind.VEHICLE)):
         yield from (Hit(*match.span(1), kind) for match in pattern.finditer(text))

@@ -12,10 +12,12 @@ from avvikelse.deid.model import Kind
 
 _KINDS = {
     Kind.PERSON: "namn förnamn efternamn patient pat kund sökande försäkrad handläggare läkare person "
-    "kontaktperson utredare chef deltagare anhörig medarbetare ägare klient tolk ansvarig närvarande sign signatur",
+    "kontaktperson utredare chef deltagare anhörig medarbetare ägare klient tolk ansvarig närvarande sign "
+    "signatur init initial initialer initialerna",
     Kind.AGE: "ålder åld",
     Kind.BIRTH_DATE: "född föddår födelseår födelsedatum födelsetid f f.år",
-    Kind.PERSONAL_NUMBER: "pnr personnr personnummer",
+    Kind.PERSONAL_NUMBER: "pnr personnr personnummer persnr pers.nr p-nr p.nr födelsenr födelsenummer samordningsnr "
+    "samordningsnummer slutsiffror slutsiffra personnurnmer pers0nnummer",
     Kind.PHONE: "tel telefon mobil telnr telefonnummer tfn",
     Kind.ADDRESS: "adress gatuadress bostad",
     Kind.POSTCODE: "postnr postnummer",
@@ -26,6 +28,12 @@ _KINDS = {
     Kind.VEHICLE: "reg regnr reg.nr registreringsnummer",
 }
 _HEADINGS = {word: kind for kind, words in _KINDS.items() for word in words.split()}
+# a heading over the last four figures
+_LAST_FOUR = re.compile(
+    r"(?:pnr|p-?nr|person-?n\w{1,7}|de)?[ (.:,-]{0,3}(?:sista|fyra|4|slut)[ -]?(?:(?:sista|fyra|4"
+    r"|siffror(?:na)?)\b|(?<=slut)$).{0,20}",
+    re.IGNORECASE,
+)
 _WORDED = {Kind.PERSON, Kind.PLACE, Kind.WORKPLACE, Kind.ADDRESS}
 _DELIMITERS = "\t|;"
 _CELL = {
@@ -74,14 +82,17 @@ def _cut_by(text: str, delimiter: str) -> Iterator[Hit]:
             columns = {}
         else:
             cells = line.split(delimiter)
-            headings = {
-                k: kind for k, cell in enumerate(cells) if (kind := _HEADINGS.get(cell.strip(" .:*").casefold()))
-            }
-            if headings and not any(c.isdigit() for c in line):
+            headings = {k: kind for k, cell in enumerate(cells) if (kind := _kind(cell.strip(" .:*").casefold()))}
+            if headings and not any(c.isdigit() for c in line.replace("4", "")):
                 columns = headings
             else:
                 yield from _marked(cells, columns, start)
         start += len(line) + 1
+
+
+def _kind(heading: str) -> Kind | None:
+    """Tell what a heading says stands below it."""
+    return Kind.PERSONAL_NUMBER if _LAST_FOUR.fullmatch(heading) else _HEADINGS.get(heading)
 
 
 def _marked(cells: list[str], columns: dict[int, Kind], start: int) -> Iterator[Hit]:

@@ -22,23 +22,39 @@ from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern
 
 _MONTHS = (
-    r"(?i:jan(?:uari|uary)?|feb(?:r(?:uari|uary)?)?|mars?|rnars|rnaj|march|july|june|october|apr(?:il)?|maj|juni?|juli?|aug(?:usti)?|sept?(?:ember)?"
+    r"(?i:jan(?:uari|uary)?|feb(?:r(?:uari|uary)?)?|mars?|rnars|rnaj|march|july|june|october|apr(?:il)?|maj"
+    r"|juni?|juli?|aug(?:usti)?|sept?(?:ember)?"
     r"|okt(?:ober)?|nov(?:ember)?"
     r"|dec(?:ember)?)"
 )
 _YEAR = r"(?:(?:18|19|20)\d{2})"
-_YEAR_AFTER = r"(?:[ ]?,?[ ]?-?" + _YEAR + r"|[ ]?[-'][ ]?\d{2})?(?![\d])"
+# '1 maj -31 maj' and '1/5-31/5' are periods.
+_NOT_A_PERIOD = r"(?![\d]|[/.]\d|:[ea]|[ ]?" + _MONTHS + r")"
+_YEAR_AFTER = r"(?:(?:[ ]?,?[ ]?-?" + _YEAR + r"|[ ]?[-'][ ]?\d{2}" + _NOT_A_PERIOD + r")(?![\d]))?"
 _DAY_NUMBER = r"(?:0?[1-9]|[12]\d|3[01])"
 _TH = r"(?:[ ]?:?(?:e|a|de|dje|nde|te|st|nd|rd|th)|:)?"
 _ISO = Pattern(
     r"(?<![\d/:])" + _YEAR + r"[ ]?([-/.])[ ]?(?:0?[1-9]|1[0-2])[ ]?\1[ ]?" + _DAY_NUMBER + r"(?!\d)|"
     r"(?<![\w/:.-])" + _YEAR + r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\w])|"
-    r"(?<![\w/:.+-])(?<!\d )\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\w/:]|[-.]\d|[ ]?(?:kr"
+    r"(?<![\w/:.+-])(?<!\d )\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\w:]|/(?![A-ZÅÄÖ]{2})|[-.]\d|[ ]?(?:kr"
     r"|kronor|SEK|st)\b|[ ]\d{3})|"
     r"(?<![\d/:.-])\d{2}([-./])(?:0[1-9]|1[0-2])\2(?:0[1-9]|[12]\d|3[01])(?![\d])(?![-./]\d)"
 )
 _WITH_MONTH = Pattern(
     r"(?<![\w.,:/])" + _DAY_NUMBER + _TH + r"(?:[ ]|\.[ ]?)?" + _MONTHS + r"(?!\w|-[A-ZÅÄÖ][a-zåäö])\.?" + _YEAR_AFTER
+)
+# '9 fe bruari': torn by a reading machine
+_TORN_MONTH = Pattern(
+    r"(?<![\w.,:/])"
+    + _DAY_NUMBER
+    + _TH
+    + r"[ ]?(?i:j[ -]anuari|ja[ -]nuari|jan[ -]uari|janu[ -]ari|janua[ -]ri|januar[ -]i|f[ -]ebruari"
+    r"|fe[ -]bruari|feb[ -]ruari|febr[ -]uari|febru[ -]ari|februa[ -]ri|februar[ -]i|a[ -]pril|ap[ -]ril"
+    r"|apr[ -]il|apri[ -]l|a[ -]ugusti|au[ -]gusti|aug[ -]usti|augu[ -]sti|augus[ -]ti|august[ -]i|s[ -]eptember"
+    r"|se[ -]ptember|sep[ -]tember|sept[ -]ember|septe[ -]mber|septem[ -]ber|septemb[ -]er|septembe[ -]r"
+    r"|o[ -]ktober|ok[ -]tober|okt[ -]ober|okto[ -]ber|oktob[ -]er|oktobe[ -]r|n[ -]ovember|no[ -]vember"
+    r"|nov[ -]ember|nove[ -]mber|novem[ -]ber|novemb[ -]er|novembe[ -]r|d[ -]ecember|de[ -]cember|dec[ -]ember"
+    r"|dece[ -]mber|decem[ -]ber|decemb[ -]er|decembe[ -]r)(?!\w)" + _YEAR_AFTER
 )
 _RANGE_START = Pattern(
     r"(?<![\w.,:/])("
@@ -59,11 +75,11 @@ _MONTH_FIRST = Pattern(
     + r"(?::?e|:?a|:de|th)?(?![\w:.,]\d|\d|\w|[ ]?(?:%|procent))"
 )
 _SLASHED = Pattern(
-    r"(?<![\w/.,:+-])(?<!\d[ ])"
+    r"(?:(?<![\w/.,:+-])|(?<=/\d-)|(?<=/\d\d-)|(?<=[ ]-))(?<!\d[ ])"
     + _DAY_NUMBER
     + r"[ ]?/[ ]?(?:0?[1-9]|1[0-2])(?![\d/])(?:[ ]?[-/'][ ]?(?:"
     + _YEAR
-    + r"|\d{2})(?![\d])|[ ]"
+    + r"|\d{2})(?![\d]|/\d)|[ ]"
     + _YEAR
     + r"(?!\d))?"
 )
@@ -79,7 +95,8 @@ _DEN = Pattern(
 )
 # 'nästa möte 27:e', 'ny tid 3.3': a day without a month, or with a stop, where a day is expected.
 _DAY_ALONE = Pattern(
-    r"(?i:\b(?:möte(?:t)?|tid(?:en)?|besök(?:et)?|återbesök(?:et)?|senast|till|från|fr|fom|tom|måndag|tisdag|onsdag|torsdag"
+    r"(?i:\b(?:möte(?:t)?|tid(?:en)?|besök(?:et)?|återbesök(?:et)?|senast|till|från|fr|fom|tom|måndag|tisdag"
+    r"|onsdag|torsdag"
     r"|fredag|lördag|söndag|beslut(?:et)?|dat|daterat|inkom|samtal|ringde|träff(?:en)?|datum|sedan"
     r"|den))[ :]{1,2}(?:den[ ])?("
     + _DAY_NUMBER
@@ -119,7 +136,7 @@ _NAMED = Pattern(
     r"|kristi[ ]himmel[sf]\w{2,12}|pingst(?:afton|dagen)|nationaldagen|sveriges[ ]nationaldag"
     r"|midsommar(?:afton|dagen)"
     r"|all(?:a[ ])?helgona?(?:s[ ]dag|dagen|afton)|(?:första|andra|tredje|fjärde)[ ]advent|luciadagen"
-    r"|lucia(?:morgon(?:en)?)|dopparedagen|mors[ ]dag"
+    r"|lucia(?:morgon(?:en)?)|(?:(?<=på )|(?<=före )|(?<=efter )|(?<=till ))lucia|dopparedagen|mors[ ]dag"
     r"|fars[ ]dag|alla[ ]hjärtans[ ]dag"
     r"|eid[ ]al-?[ ]?(?:fitr|adha)|skottdagen|fettisdagen|kvinnodagen))(?!\w)(?:[ ](?:19|20)\d{2}(?!\d))?"
 )
@@ -136,9 +153,11 @@ _FRACTION_BEFORE = Pattern(
 _ALWAYS_FRACTION = {"1/2", "1/3", "2/3", "24/7", "50/50"}
 
 _BIRTH_CUE = Pattern(
-    r"(?i:\b(?:född(?:a|es)?|fött|föd|födelse(?:datum|datumet|dag|år|året|tid)|f\.?[ ]?d|fd|årgång"
-    r"|årsmodell)(?!\w)|(?<![\w/])[fb]\.|(?<![\w/.'])[fb](?=[ ]\d|[ ]?-[ ]?\d|\d{6}))"
-    r"(?:[ :,.]|den|dat|år|i|är|på|ca|cirka|omkring|-){0,6}[ ]?-?[ ]?"
+    r"(?i:\b(?:f[öo0]dd(?:a|es)?|fött|f[öo]d|born|f[öo]delse(?:datum|datumet|dag|dagen|[åa]r|året|tid)"
+    r"|f[öo]dd[ ]datum|f\.?[ ]?d|fd|årgång"
+    r"|årsmodell)(?!\w)|(?<![\w/])[fb]\.|(?<![\w*])\*(?=(?:18|19|20)\d\d(?!\d))|(?<![\w/.'])[fb](?=[ ]\d"
+    r"|[ ]?-[ ]?\d|\d{6}))"
+    r"(?:[ :;,.]|den|dat|år|i|är|på|ca|cirka|omkring|-){0,6}[ ]?-?[ ]?"
 )
 _BIRTH_VALUE = Pattern(
     r"(?:(?:18|19|20)?\d{2}[-./ ]?(?:0[1-9]|1[0-2])[-./ ]?(?:0[1-9]|[12]\d|3[01])(?!\d)|"
@@ -146,9 +165,11 @@ _BIRTH_VALUE = Pattern(
     + _TH
     + r"[ ]"
     + _MONTHS
-    + r"(?!\w)\.?"
+    + r"(?!\w)\.?(?:"
     + _YEAR_AFTER
-    + r"|"
+    + r"[ ]\d{2}(?![\w:.,/-]\d|\d|[ ]\d)|"
+    + _YEAR_AFTER
+    + r")|"
     + _DAY_NUMBER
     + r"[ ]?[./][ ]?(?:0?[1-9]|1[0-2])(?:[ ]?[-./'][ ]?|[ ])(?:"
     + _YEAR
@@ -168,14 +189,16 @@ _TEENS = "tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton"
 _UNITS = "en|ett|två|tre|fyra|fem|sex|sju|åtta|nio"
 _WORD_NUMBER = rf"(?i:(?:{_TENS})[ ]?-?(?:{_UNITS})?|{_TEENS})"
 _AGED = Pattern(
-    rf"(?<![\w.:/-])(?<!\d,)(\d{{1,3}}|{_WORD_NUMBER})([ ]?-?[ ]?(?i:åringar(?:na|s)?|åringen[s]?|åring(?:s)?"
-    rf"|årig(?:a|t|e)?|årsåldern))(?:(?!\w)|(?<=[-\d]årig)(?=[a-zåäö]{{4}}))(?![ ](?:plan|period|utbildning"
+    rf"(?<![\w.:/-])(?<!\d,)(\d{{1,3}}|{_WORD_NUMBER})([ ]?-?[ ]?(?i:[åa]ringar(?:na|s)?|[åa]ringen[s]?|[åa]ring(?:s)?"
+    rf"|[åa]rig(?:a|t|e)?|[åa]rs[åa]ldern))(?:(?!\w)|(?<=[-\d]årig)(?=[a-zåäö]{{4}}))(?![ ](?:plan|period|utbildning"
     rf"|projekt|uppföljning"
     r"|erfarenhet|anställning|tjänst|kontrakt|behandling|satsning|studie|insats|ersättning|gräns|beslut"
     r"|garanti|prövotid|rehab))"
 )
 _YEARS = Pattern(
-    rf"(?<![\w,.:/-])(?<!\d[ ])(\d{{1,3}}|{_WORD_NUMBER})[ ]?(?i:år(?:s)?|bast|years?(?:[ ]old)?)(?![\w-])"
+    rf"(?<![\w,.:/-])(?<!\d[ ])(\d{{1,3}}|{_WORD_NUMBER})(?:[ ]?(?i:år(?:s)?|ar(?=[ ]?(?:[,.;:)!?|\n]|\Z|gam"
+    r"|och|kvinna|man|med|bor|f\b))|bast|years?(?:[ ]old)?)"
+    rf"|-[åa]r(?=[ ]gam))(?![\w-])"
 )
 _MONTHS_OLD = Pattern(
     r"(?<![\w,.:/-])(\d{1,2}[ ](?:mån(?:ader)?|veckor|dagar))(?=[ ](?:gam(?:mal|malt"
@@ -206,8 +229,9 @@ _DURATION_AFTER = Pattern(
 _OLD_AFTER = Pattern(r"[ ]{0,2}(?i:gam(?:mal|malt|la)|fyllda|ung\b)")
 _IS_AGE = Pattern(
     r"(?i:\b(?:jag|som|han|hon|hen|pat(?:ienten)?|kvinnan|mannen|personen|den försäkrade|sökanden|dottern|sonen"
-    r"|barnet|maken|makan|mamman|pappan|ålder|åldern|där|nyss|snart|just|"
-    r"fyller|fyllde|fyllt|kvinna|man|kille|tjej|pojke|flicka|dam|herre|dotter|son|barn))(?:[ ](?:är|blir"
+    r"|barnet|maken|makan|mamman|pappan|[åa]lder|åldern|där|nyss|snart|just|"
+    r"fyller|fyllde|fyllt|fyllda|ålder[ ]av|kvinna|man|kille|tjej|pojke|flicka|dam|herre|dotter|son"
+    r"|barn))(?:[ ](?:är|blir"
     r"|var|fyller|fyllde|nyss|snart|bara|nu|redan)){0,3}[ ,:(|]{1,3}(\d{1,3}|"
     + _WORD_NUMBER
     + r")(?=[,.;)!?|]?(?:\s|$)|[,;)|])(?![ ]\d{3}|[ ]?(?:%|procent|kr|gång|ggr|dag|veck|mån|min|tim|mil|km|mg"
@@ -226,7 +250,7 @@ def births(text: str) -> Iterator[Hit]:
 
 def dates(text: str) -> Iterator[Hit]:
     """Mark every date with a day, in figures or words, and named days."""
-    for pattern in (_ISO, _WITH_MONTH, _RANGE_START, _MONTH_FIRST, _SLASHED_FULL, _WORDED, _NAMED):
+    for pattern in (_ISO, _WITH_MONTH, _TORN_MONTH, _RANGE_START, _MONTH_FIRST, _SLASHED_FULL, _WORDED, _NAMED):
         for match in pattern.finditer(text):
             yield Hit(match.start(), match.end() - match[0].endswith("."), Kind.DATE)
     for pattern in (_DEN, _ORDINAL_DAY, _DAY_ALONE, _STOPPED, _DAY_FRACTION, _FUSED_DATE):
@@ -257,12 +281,18 @@ def ages(text: str) -> Iterator[Hit]:
     for match in _IS_AGE.finditer(text):
         if not match[1].isdigit() or _LEAST_BARE_AGE <= int(match[1]) <= _MAX_AGE:
             yield Hit(*match.span(1), Kind.AGE)
-    for pattern in (_CHILD, _SEX, _BETWEEN_COMMAS, _CHILDREN):
+    for pattern in (_CHILD, _SEX, _BETWEEN_COMMAS, _CHILDREN, _KIN, _AND_IS, _SPAN):
         yield from (Hit(*match.span(1), Kind.AGE) for match in pattern.finditer(text))
 
 
 # 'en elev, 22, som …', 'två barn, 7 och 11 år'
 _BETWEEN_COMMAS = Pattern(r"(?<=[a-zåäö]),[ ](\d{2}),[ ](?=[a-zåäö])")
+_KIN = Pattern(
+    r"(?i:\b(?:dotter(?:n)?|son(?:en)?|barn(?:et)?|pojke(?:n)?|flicka(?:n)?|syster|bror|man|kvinna|make|maka|sambo"
+    r"|patient(?:en)?|kund(?:en)?))[ ]?\((\d{1,2})\)"
+)
+_AND_IS = Pattern(r"(?i:\b(?:och|nu|är|bara|är bara))[ ]är[ ]((?:1[5-9]|[2-9]\d))(?=[.;!?)]|,[ ]|\n|$)")
+_SPAN = Pattern(r"(?<!\d)(\d{2}[ ]?-[ ]?\d{2}[ ]?-?[ ]?[åa]rs[åa]ldern)")
 _CHILDREN = Pattern(
     r"(?i:\b(?:barn(?:en)?|söner(?:na)?|döttrar(?:na)?|pojkar(?:na)?|flickor(?:na)?|syskon|tvillingar))(?:,"
     r"|[ ]som[ ]är|[ ]är|[ ]på)?"

@@ -15,11 +15,13 @@ from avvikelse.deid.grades import Grade, Grader, made_like_a_surname
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern
-from avvikelse.deid.pieces import spoilt, torn
+from avvikelse.deid.pieces import misread_head, spoilt, torn, torn_places, torn_tail
 from avvikelse.deid.places import HOUSE
 from avvikelse.deid.scene import Scene
+from avvikelse.deid.signs import find_signs
 from avvikelse.deid.tokens import Form, Shape, Token, Tokens
-from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
+from avvikelse.deid.units import find_units
+from avvikelse.deid.wordclasses import SMALL, verbal
 
 # Long ordinary words are no surnames: 'Omprövningsenheten', 'Rehabteamet'.
 _LEAST_HONOURED = 8
@@ -33,7 +35,7 @@ _INNER_CAPITAL = re.compile(r"[a-zåäö][A-ZÅÄÖ]")  # 'LiE', a signature
 _IS = frozenset({"är", "var", "blir", "blev", "finns", "låter", "verkar", "gäller"})
 _PLATE_BEHIND = re.compile(r"[ -]?\d{2}[a-z\d](?!\w)")  # 'wam 55p'
 _LOWER_INITIAL = re.compile(r"(?<![\w.])[a-zåäö]\.[ ]?\Z")
-_LOWER_PAIR = Pattern(r"(?<![\w.])[a-zåäö]\.[ ]?[a-zåäö]\.(?!\w)")
+_LOWER_PAIR = Pattern(r"(?<![\w.])[a-zåäö]\.(?:[ ]?[a-zåäö]\.(?!\w)|[a-zåäö](?![\w.]))")
 _ROMAN = re.compile(r"[IVX]{1,4}(?:-[IVX]{1,4})?")
 _INITIAL_BEHIND = re.compile(r"[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[,;|)\n])|\Z)|,[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[;|)\t\n])|\Z)")
 _TO_VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge|bruk|strand|norra|södra|östra|västra|gård|socken)(?!\w)")
@@ -47,6 +49,9 @@ def find_unknown(tokens: Tokens, text: str, grader: Grader, lookup: Lookup, pers
     scene = Scene(tokens, text, grader, lookup, persons)
     yield from _Asking(scene).hits()
     yield from spoilt(scene)
+    yield from find_signs(scene)
+    yield from find_units(scene)
+    yield from torn_places(scene)
 
 
 class _Asking:
@@ -64,6 +69,8 @@ class _Asking:
         self._ask_between(asked)
         self._ask_again(asked)
         for i in [*asked, *self.scene.last_words()]:
+            if torn_tail(self.scene, i):
+                asked[i + 1] = Kind.UNKNOWN_NAME
             self._ask_behind(i, asked)
         yield from self._initials_before(asked)
         for i in sorted(asked):
@@ -78,7 +85,7 @@ class _Asking:
             if match := _LOWER_INITIAL.search(self.text, max(0, token.start - 4), token.start):
                 yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
         for match in _LOWER_PAIR.finditer(self.text):
-            if match[0] not in v.DOTTED:
+            if match[0].rstrip(".") + "." not in v.DOTTED:
                 yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
 
     def _end(self, i: int, asked: Mapping[int, Kind]) -> int:
@@ -118,6 +125,7 @@ class _Asking:
         if form.shape is not Shape.LOWER or len(form.text) <= _LONGEST_UNIT or not self.scene.answers():
             return False
         asked = self.grader.hardly_a_word(form.lower) or self.expected.may_ask(form.lower)
+        asked = asked or misread_head(self.scene, form.lower)
         return not asked and self.scene.known(form.lower)
 
     def _is_plain(self, lower: str) -> bool:
@@ -222,7 +230,7 @@ class _Asking:
         if len(token.text) <= _LONGEST_UNIT and _INNER_CAPITAL.search(token.text):
             return Kind.UNKNOWN_NAME
         if token.caps:
-            told = self.expected.asks(i) or self._after_facility(i) or not self._ordinary_start(i)
+            told = self.expected.asks(i) or self.expected.after_facility(i) or not self._ordinary_start(i)
             return Kind.UNKNOWN_NAME if told else None
         # A full stop after an abbreviation may end the sentence as well.
         begins = token.begins or self.text[max(0, token.start - 2) : token.start] == ". "
@@ -232,7 +240,12 @@ class _Asking:
 
     def _asked_in_lower_case(self, i: int) -> Kind | None:
         lower, before = self.tokens[i].lower, self.scene.before(i)
-        if self.grader.hardly_a_word(lower) or self.expected.asks(i) or self._after_facility(i):
+        if (
+            misread_head(self.scene, lower)
+            or self.grader.hardly_a_word(lower)
+            or self.expected.asks(i)
+            or self.expected.after_facility(i)
+        ):
             return Kind.UNKNOWN_NAME
         if self.grader.is_word(lower) and self._may_be_person(i, before):
             return Kind.UNKNOWN_NAME
@@ -244,14 +257,6 @@ class _Asking:
         """Tell whether a verb follows that only a person can be the subject of."""
         after = self.scene.after(i)
         return after is not None and after.lower in v.PERSON_VERBS - _IS
-
-    def _after_facility(self, i: int) -> bool:
-        """'vårdcentralen tussilago', 'VÅRDCENTRALEN SMULTRONET': a unit whose name is a word."""
-        before = self.scene.before(i)
-        if before is None or before.shape is Shape.TITLE or self.tokens[i].shape is Shape.TITLE:
-            return False
-        unit = before.lower in v.CARE_UNITS or before.lower in v.FACILITIES & v.NAMED_UNITS
-        return unit and may_be_surname(self.tokens[i].lower, self.scene.knows)
 
     def _lone_initial(self, i: int) -> bool:
         """'eleven E.', 'hos B', 'M vill': a capital letter alone where a person is expected; not 'patient A'."""
@@ -266,17 +271,10 @@ class _Asking:
             return (acts and token.begins and token.text not in {"I", "Å", "Ä", "O"}) or held
         return before.lower in v.ROLE_CUES or before.lower in v.ASKS_FOR_PERSON
 
-    def _beside_person(self, i: int) -> bool:
-        """'lena och mats': joined to a name."""
-        if i < 2 or self.tokens[i - 1].lower not in {"och", "eller", "samt"}:  # noqa: PLR2004
-            return False
-        other = self.tokens[i - 2]
-        return self.scene.person_at(i - 2) or self.grader.hardly_a_word(other.lower)
-
     def _may_be_person(self, i: int, before: Token | None) -> bool:
         """'frågar lind', 'björn söder': a name that is a word as well, where a person is expected."""
         lower = self.tokens[i].lower
-        if self.grader.is_first(lower) and self._beside_person(i):
+        if self.grader.is_first(lower) and self.expected.beside_person(i):
             return True
         if before is not None and (before.lower in v.ASKS_FOR_PERSON or before.lower in v.SPEECH):
             return True
@@ -339,7 +337,8 @@ class _Asking:
         if not plain and not (self.scene.nameless(lower) and self.scene.known(lower)):
             return False
         if lower in SMALL:
-            return True
+            cued = before is not None and before.lower in v.ROLE_CUES | v.NAMING_VERBS
+            return not (cued and lower in v.SMALL_FIRST_NAMES and after is not None and after.shape is Shape.TITLE)
         beside = any(t is not None and t.free and t.shape is Shape.TITLE and not t.begins for t in (before, after))
         if beside and not (after is not None and lower in v.ROLE_CUES):
             return False
@@ -353,8 +352,8 @@ class _Asking:
     def _like_a_signature(self, i: int) -> bool:
         """Three capitals are asked about last in a line, behind what leads to a person, or before a verb of persons."""
         before, after = self.scene.before(i), self.scene.after(i)
-        if before is not None and before.lower in v.BEFORE_A_NAME:
-            return True
+        if self.tokens[i].lower in v.NO_SIGNS or (before is not None and before.lower in v.BEFORE_A_NAME):
+            return self.tokens[i].lower not in v.NO_SIGNS
         return self.scene.ends_clause(i) or (after is not None and after.lower in v.PERSON_VERBS)
 
     def _leads_name(self, i: int, asked: Mapping[int, Kind]) -> bool:
@@ -363,8 +362,10 @@ class _Asking:
         if k >= len(self.tokens) or not self.scene.before(k):
             return False
         token, following = self.tokens[i], self.tokens[k]
+        if self.expected.small_first(i, following):
+            return True
         named = following.start in self.scene.person_starts or asked.get(k) is Kind.UNKNOWN_NAME
-        if asked.get(k) is Kind.UNKNOWN_NAME and self._after_facility(k):
+        if asked.get(k) is Kind.UNKNOWN_NAME and self.expected.after_facility(k):
             return True
         if token.shape is Shape.LOWER:
             return (named or k in asked) and self._leads_in_lower_case(i, following.lower)

@@ -260,15 +260,22 @@ PROPER_ENDINGS = (
 )
 
 # Closings of a letter; a name follows, also over an empty line.
-SIGN_OFFS = _set("mvh hälsn hälsningar hälsning vh vänligen hälsar undertecknad undertecknat sign")
-GREETINGS = _set("hej hejsan tjena tjenare tja hallå morrn morsning hejhej igen tack")
+SIGN_OFFS = _set(
+    "mvh hälsn hälsningar hälsning vh vänligen hälsar undertecknad undertecknat sign kram kramar kramis puss "
+    "hälsningarna vänligast högaktningsfullt"
+)
+GREETINGS = _set("grattis bästa kära käre hejdå hej hejsan tjena tjenare tja hallå morrn morsning hejhej igen tack")
 # First names that a table or note abbreviates months by.
 MONTH_NAMES = _set("jan maj juni juli april augusti mars")
 # Verbs of saying: 'säger borg'.
 SPEECH = _set("säger sade sa uppger skriver menar berättar tycker undrar hävdar förklarar svarar påpekar")
 # A known word with a capital inside a sentence is asked about behind these.
 BEFORE_A_NAME = (
-    SPEECH | PERSON_PREPOSITIONS | ASKS_FOR_PERSON | ROLE_CUES | _set("till från för om samt som via utan per både enl")
+    SPEECH
+    | PERSON_PREPOSITIONS
+    | ASKS_FOR_PERSON
+    | ROLE_CUES
+    | _set("vare kallad kallas smeknamn alias till från för om samt som via utan per både enl")
 )
 
 # Shortened words of case notes. Unlike ABBREVIATIONS they may well end a sentence; a capital after them says nothing.
@@ -316,7 +323,7 @@ NO_PLACE = _set("sommar vinter host höst mark natt dag stad by sal plan fjol ha
 POSSESSIVES = _set("hennes hans hens deras min mitt mina jag hon han vi")
 # Small words that lead to a person's name, or to a thing.
 LEADS_TO_A_NAME = _set(
-    "med till åt från för gäller gällde avser avsåg ang angående hos av mot via och samt enligt kontakta "
+    "vare med till åt från för gäller gällde avser avsåg ang angående hos av mot via och samt enligt kontakta "
     "kontaktade kontaktat ringde "
     "ring ringt träffade träffat fråga frågade frågat mejlade mailade mail mejl pratade talade pratat talat "
     "tolk samtal brev man make "
@@ -326,4 +333,22 @@ LEADS_TO_A_NAME = _set(
 # Shortened words of two letters and stops that are no initials.
 DOTTED = _set(
     "m.m. s.k. f.d. u.a. n.n. e.d. f.n. p.o. p.m. e.m. f.m. i.v. m.a. p.s. o.d. t.v. t.h. n.b. ö.g. t.ex. p.g."
+)
+# Small words that are first names too, with a capital before a surname: 'Ssk Mina Karlsson', 'Vi Nguyen'.
+SMALL_FIRST_NAMES = _set(
+    "mina min vi du era er my hon den an so in de da sin van kan man har nu om till per hans alla ingen ni mig "
+    "bo liten "
+    "god ny stor enda även snart sara dit din dina sen eller är var såg tack hej får vill ska kom tog ring ringer se "
+    "ser be ber ta tar ge ger"
+)
+# What is called by a person's name: 'Karin-ärendet'.
+MATTERS = _set(
+    "ärendet fallet intyget mötet samtalet frågan beslutet historien anmälan avvikelsen händelsen brevet mejlet "
+    "utredningen patienten kunden saken grejen papperen journalen remissen läkaren handläggaren teamet familjen"
+)
+# Two or three capitals that are nobody's.
+NO_SIGNS = _set(
+    "ms me ki tb bp ra sle als kbt dbt us pc tv da vt ht ao api sip di sf obs ps nb re sv vb fw pm id it hr tf "
+    "hd ig ok ej nr kl am fm em eg mr dt ct ekg vas bt bmi psa crp hb atl soc lss sos vab sgi ssk usk pat asp "
+    "ad add gad phq covid pga mfl dvs tex fou vd ibs kol rtg mrt "
 )

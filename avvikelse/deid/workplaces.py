@@ -1,5 +1,6 @@
 """Layer 3: named employers, schools and care units."""
 
+import re
 from collections.abc import Iterator
 
 from avvikelse.deid import vocabulary as v
@@ -11,11 +12,18 @@ from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent, phrase_a
 _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _MAX_WORDS = 5
 _AT = frozenset({"på", "hos", "från", "åt"})
+_PARTNER = re.compile(r"[ ](?:&|\+)[ ][A-ZÅÄÖ][\w-]{1,25}")  # 'Perssons Plåt & Tak'
 _BEFORE_NAME = frozenset("s:t s:ta sankt sankta norra södra östra västra nya gamla stora lilla".split())  # noqa: SIM905
 
 
 def find_workplaces(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
     """Mark workplaces by a telling word beside a name, by legal form, by what is said of work, and listed chains."""
+    for hit in _found(tokens, text, lists):
+        partner = _PARTNER.match(text, hit.end)
+        yield hit._replace(end=partner.end()) if partner else hit
+
+
+def _found(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
     for i in tokens.where(lambda form: form.shape is not Shape.LOWER or _tells(form, lists)):
         token = tokens[i]
         if length := phrase_at(tokens, i, text, lists.employers):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, time
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -82,6 +82,13 @@ class ReportForm(Form):
     conduct_matter: YesNo = False
     other_party_told: Paragraph = ""
     agreement: str | None = None
+
+
+class ImportForm(ReportForm):
+    """A deviation from a file: the same, with the number that makes the same row the same (R12)."""
+
+    own_reference: Reference
+    source: Source = Source.DEVIATION_SYSTEM
 
 
 class DescriptionForm(Form):
@@ -270,18 +277,37 @@ FIELD_LABELS = {
 F = TypeVar("F", bound=Form)
 
 
+class Fault(NamedTuple):
+    """What is wrong with one field, as a Swedish sentence."""
+
+    field: str
+    sentence: str
+
+
 def checked(form: type[F], values: Mapping[str, Any]) -> F:
     """The form filled with `values`. Raises BadInput with a sentence for every faulty field."""
     try:
         return form.model_validate(dict(values))
     except ValidationError as error:
-        sentences = [_sentence(detail) for detail in error.errors()]
+        sentences = [_sentence(_field(detail), detail) for detail in error.errors()]
         raise BadInput(" ".join(dict.fromkeys(sentences))) from None
 
 
-def _sentence(detail: Any) -> str:
+def faults_in(form: type[Form], values: Mapping[str, Any]) -> list[Fault]:
+    """The faulty fields of `values`, each with its sentence; none when the form can be filled."""
+    try:
+        form.model_validate(dict(values))
+    except ValidationError as error:
+        return [Fault(_field(detail), _sentence(_field(detail), detail)) for detail in error.errors()]
+    return []
+
+
+def _field(detail: Any) -> str:
     names = [part for part in detail["loc"] if isinstance(part, str)]
-    field = names[-1] if names else ""
+    return names[-1] if names else ""
+
+
+def _sentence(field: str, detail: Any) -> str:
     label = FIELD_LABELS.get(field, f"Fältet {field}")
     context = detail.get("ctx", {})
     match detail["type"]:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from avvikelse.core.dates import local_day
@@ -14,12 +14,21 @@ from avvikelse.core.numbers import case_number
 from avvikelse.core.permissions import Actor, CaseParty, owning_party, owning_role
 from avvikelse.core.routine import Routine
 from avvikelse.db.history import PendingEvent
+from avvikelse.db.prepared import Prepared
 from avvikelse.db.session import Session
 from avvikelse.db.tables import Counter, Deviation, DeviationParty, Note, Registration, table
 from avvikelse.services.schedule import schedule_reminders
 
 _deviation, _party, _registration = table(Deviation), table(DeviationParty), table(Registration)
 _counter, _note = table(Counter), table(Note)
+_ADD_CASE = Prepared(insert(_deviation).returning(_deviation.c.id))
+_ADD_PARTY, _REGISTER = Prepared(insert(_party)), Prepared(insert(_registration))
+_COUNT = Prepared(
+    update(_counter)
+    .where(_counter.c.name == bindparam("series"))
+    .values(value=_counter.c.value + 1)
+    .returning(_counter.c.value)
+)
 
 COMMON = {"category", "nature", "affected", "gender", "source", "conduct_matter", "occurred_on"}
 """What kind of deviation it is: the facts that all its parties share."""
@@ -52,14 +61,11 @@ def create_case(
         "owner_organisation": owner,
         "owner_role": role,
     }
-    case_id: int = session.execute(insert(_deviation).values(row).returning(_deviation.c.id)).scalar_one()
+    [added] = session.read(_ADD_CASE, row)
+    case_id: int = added.id
     _save_parties(session, case_id, parties, now)
-    reporting = parties[0].organisation
-    session.execute(
-        insert(_registration).values(
-            deviation_id=case_id, organisation=reporting, **texts, created_at=now, updated_at=now
-        )
-    )
+    belongs = {"deviation_id": case_id, "organisation": parties[0].organisation}
+    session.write(_REGISTER, {**belongs, **texts, "created_at": now, "updated_at": now})
     schedule_reminders(session, case_id, routine.start, start, 1, now)
     data = {
         "rev": 1,
@@ -76,13 +82,13 @@ def _next_number(session: Session, now: datetime) -> str:
     """The year's next number, without gaps: the counter's row is locked until the report is committed."""
     year = local_day(now).year
     name = f"AVV-{year}"
-    step = update(_counter).where(_counter.c.name == name).values(value=_counter.c.value + 1)
-    running: int | None = session.execute(step.returning(_counter.c.value)).scalar()
-    if running is None:
+    found = session.read(_COUNT, {"series": name})
+    if not found:
         # The year's first: somebody else may be reporting it too, and then theirs is the row to count on.
         with suppress(IntegrityError), session.connection.begin_nested():
             session.execute(insert(_counter).values(name=name, value=0))
-        running = session.execute(step.returning(_counter.c.value)).scalar_one()
+        found = session.read(_COUNT, {"series": name})
+    [(running,)] = found
     return case_number(year, running)
 
 
@@ -99,7 +105,7 @@ def _save_parties(session: Session, case_id: int, parties: list[CaseParty], now:
         }
         for party in parties
     ]
-    session.execute(insert(_party), rows)
+    session.write(_ADD_PARTY, *rows)
 
 
 def save_told(session: Session, actor: Actor, case_id: int, told: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Reporting a deviation (R1, R3, R12), and telling it better."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from avvikelse.db.tables import DeviationParty, table
 from avvikelse.errors import BadInput, Forbidden, RefusedMove
 from avvikelse.services.answers import save_registration
 from avvikelse.services.casework import open_case, record, require
-from avvikelse.services.forms import DescriptionForm, ReportForm, checked
+from avvikelse.services.forms import DescriptionForm, Fault, ReportForm, checked
 from avvikelse.services.new_case import COMMON, create_case, save_told
 from avvikelse.services.routines import active_engine
 
@@ -34,41 +34,67 @@ def report(session: Session, actor: Actor, values: Mapping[str, Any], now: datet
     """
     form = checked(ReportForm, values)
     version_id, engine = active_engine(session, form.agreement)
-    routine = engine.routine
-    if actor.user_id is None or actor.organisation not in routine.parties:
-        raise Forbidden("Din organisation är inte part i överenskommelsen. Be er administratör om hjälp.")
-    _check_facts(form, routine, actor, now)
+    require_party(actor, engine.routine)
+    faults = faults_in_facts(form, engine.routine, actor.organisation, now)
+    if faults:
+        raise BadInput(" ".join(fault.sentence for fault in faults))
     unit_id = _unit(session, actor, form.unit)
-    parties = _parties(session, actor, form, unit_id)
-    common = form.model_dump(include=COMMON)
-    texts = form.model_dump(include={"title", "description", "concerned_unit"})
-    case_id, number = create_case(session, actor, version_id, engine.routine, common, parties, texts, now)
-    if form.other_party_told:
-        save_told(session, actor, case_id, form.other_party_told, now)
+    parties = parties_of(session, actor, form, unit_id)
+    _, number = lay_case(session, actor, form, version_id, engine.routine, parties, now)
     return number
 
 
-def _check_facts(form: ReportForm, routine: Routine, actor: Actor, now: datetime) -> None:
+def require_party(actor: Actor, routine: Routine) -> None:
+    """Raises Forbidden to those whose organisation isn't party to the agreement, and to the installation itself."""
+    if actor.user_id is None or actor.organisation not in routine.parties:
+        raise Forbidden("Din organisation är inte part i överenskommelsen. Be er administratör om hjälp.")
+
+
+def lay_case(
+    session: Session,
+    actor: Actor,
+    form: ReportForm,
+    version_id: int,
+    routine: Routine,
+    parties: list[CaseParty],
+    now: datetime,
+    own_reference: str = "",
+) -> tuple[int, str]:
+    """Creates the case of a form that is checked, whether filled in by hand or read from a file; its id and number."""
+    common = form.model_dump(include=COMMON)
+    texts = form.model_dump(include={"title", "description", "concerned_unit"}) | {"own_reference": own_reference}
+    case_id, number = create_case(session, actor, version_id, routine, common, parties, texts, now)
+    if form.other_party_told:
+        save_told(session, actor, case_id, form.other_party_told, now)
+    return case_id, number
+
+
+def faults_in_facts(form: ReportForm, routine: Routine, organisation: str, now: datetime) -> list[Fault]:
+    """What a well-formed report says that can't be so, for a reporter of the organisation."""
     faults = []
     if form.occurred_on > local_day(now):
-        faults.append("Datumet ligger i framtiden. Ange dagen då det hände.")
+        faults.append(Fault("occurred_on", "Datumet ligger i framtiden. Ange dagen då det hände."))
     if form.occurred_on < local_day(now) - TEN_YEARS:
-        faults.append("Datumet ligger mer än tio år tillbaka. Kontrollera året.")
+        faults.append(Fault("occurred_on", "Datumet ligger mer än tio år tillbaka. Kontrollera året."))
     if form.category not in routine.categories:
-        faults.append(f"Kategorin {form.category[:40]} finns inte. Välj något av: {', '.join(routine.categories)}.")
+        known = ", ".join(routine.categories)
+        faults.append(Fault("category", f"Kategorin {form.category[:40]} finns inte. Välj något av: {known}."))
+    if form.conduct_matter and len(form.concerned) > 1:
+        message = "En fråga om beteende gäller en part åt gången. Rapportera en avvikelse för varje part."
+        faults.append(Fault("conduct_matter", message))
+    return [*faults, *(Fault("concerned", sentence) for sentence in _faulty_parties(form, routine, organisation))]
+
+
+def _faulty_parties(form: ReportForm, routine: Routine, organisation: str) -> Iterator[str]:
     unknown = [party for party in form.concerned if party not in routine.parties]
     if unknown:
-        faults.append(f"Parten {unknown[0][:40]} finns inte. Välj något av: {', '.join(routine.parties)}.")
+        yield f"Parten {unknown[0][:40]} finns inte. Välj något av: {', '.join(routine.parties)}."
     if len(set(form.concerned)) != len(form.concerned):
-        faults.append("Samma part är angiven två gånger. Ta bort den ena.")
-    if actor.organisation in form.concerned:
-        faults.append("Din egen organisation kan inte vara den berörda parten. Välj en annan.")
-    if form.conduct_matter and len(form.concerned) > 1:
-        faults.append("En fråga om beteende gäller en part åt gången. Rapportera en avvikelse för varje part.")
+        yield "Samma part är angiven två gånger. Ta bort den ena."
+    if organisation in form.concerned:
+        yield "Din egen organisation kan inte vara den berörda parten. Välj en annan."
     if not form.concerned and not routine.internal_matters:
-        faults.append("Den berörda parten saknas. Välj vilken organisation avvikelsen gäller.")
-    if faults:
-        raise BadInput(" ".join(faults))
+        yield "Den berörda parten saknas. Välj vilken organisation avvikelsen gäller."
 
 
 def _unit(session: Session, actor: Actor, name: str) -> int:
@@ -81,7 +107,8 @@ def _unit(session: Session, actor: Actor, name: str) -> int:
     return unit_id
 
 
-def _parties(session: Session, actor: Actor, form: ReportForm, unit_id: int) -> list[CaseParty]:
+def parties_of(session: Session, actor: Actor, form: ReportForm, unit_id: int) -> list[CaseParty]:
+    """The parties of a new case, the reporting one first, each with the unit and nearest manager that are known."""
     reporting = CaseParty(
         organisation=actor.organisation,
         side=Side.REPORTING,

@@ -24,6 +24,7 @@ from avvikelse.db.tables.forums import (
     Meeting,
     MeetingPerson,
 )
+from avvikelse.db.tables.imports import ImportedRow
 from avvikelse.db.tables.machinery import ChainHead, Event, Outbox, Reminder
 from avvikelse.db.tables.people import Organisation, RoleAssignment, Unit, User
 
@@ -42,6 +43,7 @@ __all__ = [
     "Event",
     "Forum",
     "ForumItem",
+    "ImportedRow",
     "Measure",
     "Meeting",
     "MeetingPerson",

@@ -67,7 +67,10 @@ class DeviationParty(SQLModel, table=True):
 class Registration(SQLModel, table=True):
     """A party's own record of the deviation. No other party can read it."""
 
-    __table_args__ = (UniqueConstraint("deviation_id", "organisation"),)
+    __table_args__ = (
+        UniqueConstraint("deviation_id", "organisation"),
+        Index("ix_registration_own_reference", "organisation", "own_reference"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     deviation_id: int = Field(foreign_key="deviation.id")
