@@ -13,11 +13,13 @@ import docx
 import pypdf
 import pytest
 
+from avvikelse.core.dates import DEFAULT_ZONE
 from avvikelse.errors import BadSetting
 from avvikelse.outbound.documents import FORMS, Document, Form, render
 from avvikelse.outbound.documents.contexts import fields
 from avvikelse.outbound.documents.examples import EXAMPLES
 from avvikelse.outbound.documents.fields import DOCUMENTS, described
+from avvikelse.outbound.documents.paper import Block, Bullets, Heading, Rows, Table, Text, paper
 from avvikelse.outbound.documents.word_template import default_template
 from tests.outbound.samples import BROKEN, EMPTY, HOSTILE, LONG, NAMES, TEXTS, agenda, every_kind
 
@@ -207,3 +209,28 @@ def test_libreoffice_reads_the_word_file(tmp_path: Path) -> None:
         timeout=120,
     )
     assert squeezed(LONG)[:80] in squeezed(pdf_words((tmp_path / "agenda.pdf").read_bytes()))
+
+
+def block_words(block: Block) -> list[str]:
+    match block:
+        case Heading() | Text():
+            return [block.text, getattr(block, "note", ""), getattr(block, "label", "")]
+        case Rows():
+            return [part for row in block.rows for part in row]
+        case Bullets():
+            return [part for item in block.items for part in item]
+        case Table():
+            return [*block.columns, *(cell for row in block.rows for cell in row)]
+
+
+@pytest.mark.parametrize("form", READABLE)
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("rich", [True, False])
+def test_every_form_says_the_same_words(kind: str, form: Form, rich: bool) -> None:
+    """What the blocks say stands in every form, in Word too, whose template is written apart from them."""
+    document = every_kind("Första.", "Andra.")[kind] if rich else EMPTY[kind]
+    _, said = fields(document, DEFAULT_ZONE)
+    whole = paper(said)
+    found = squeezed(words(document, form))
+    expected = [whole.title, whole.subtitle, *(part for block in whole.blocks for part in block_words(block))]
+    assert [part for part in expected if squeezed(part) not in found] == []

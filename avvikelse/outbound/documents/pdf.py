@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,12 +22,16 @@ _LONGEST_WORD = 28
 def pdf(paper: Paper, properties: Properties) -> bytes:
     """The whole document. A sign that the font has no shape for is shown as an empty square."""
     day = properties.day
-    data = asdict(paper) | {
-        "properties": {"title": properties.title, "year": day.year, "month": day.month, "day": day.day}
+    data = {
+        "title": paper.title,
+        "subtitle": paper.subtitle,
+        "wide": paper.wide,
+        "blocks": [{name: getattr(block, name) for name in block.__slots__} for block in paper.blocks],
+        "properties": {"title": properties.title, "year": day.year, "month": day.month, "day": day.day},
     }
     return typst.compile(
         _source(),
-        font_paths=_fonts(),
+        font_paths=own_fonts(),
         sys_inputs={"data": _shown(json.dumps(data, ensure_ascii=False))},
         pdf_standards="ua-1",
     )
@@ -40,7 +43,7 @@ def _source() -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
+def own_fonts() -> typst.Fonts:
     """Our own font alone: the machine's fonts would make documents differ."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_FONTS)])
 
