@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 import avvikelse.services
+from avvikelse.inbound import Row as FileRow
+from avvikelse.inbound import Table
 from avvikelse.services import (
     agendas,
     casework,
@@ -23,6 +25,7 @@ from avvikelse.services import (
     desk,
     handling,
     handover,
+    imports,
     meetings,
     moves,
     reports,
@@ -42,6 +45,7 @@ HANDLERS = FK_SIDE | REGION_SIDE
 MEMBERS = {"fk.samordnare", "region.samordnare", "af.ledamot"}
 NEAREST = FK_NEAREST | REGION_NEAREST
 NOWHERE = "AVV-2026-9999"
+OWN_UNIT = {FK: "Sjukpenning team 1", REGION: "Ortopedkliniken"}
 
 Act = Callable[[Any, Any, Story, str], Any]
 
@@ -341,6 +345,35 @@ def test_who_reports_is_whoever_works_in_a_unit(story: Story) -> None:
     assert {who for who, (what, _) in found.items() if what == "forbidden"} == without, found
 
 
+@pytest.mark.parametrize(("organisation", "coordinators"), [(FK, FK_COORDINATOR), (REGION, REGION_COORDINATOR)])
+def test_importing_is_the_coordinator_s_of_that_organisation(
+    story: Story, organisation: str, coordinators: set[str]
+) -> None:
+    """Colleagues are told whose it is; others aren't told whether the organisation exists."""
+    row = FileRow(
+        2, {"Eget nummer": "1", "Rubrik": "x", "Beskrivning": "x", "Datum": "2026-02-26", "Kategori": "annat"}
+    )
+    row.cells.update({"Berörd organisation": AF, "Enhet": OWN_UNIT[organisation]})
+    file = Table(dict.fromkeys(row.cells, 1), [row])
+
+    def act(session: Any, actor: Any) -> None:
+        imports.import_cases(session, actor, organisation, file, story.world.now)
+
+    found = story.attempts(sorted(EVERYBODY), act)
+    colleagues = {who for who in EVERYBODY if story.world.actor(who).organisation == organisation} - coordinators
+    assert {who for who, (what, _) in found.items() if what == "done"} == coordinators, found
+    assert {who for who, (what, _) in found.items() if what == "forbidden"} == colleagues, found
+    strangers = EVERYBODY - coordinators - colleagues
+
+    def act_nowhere(session: Any, actor: Any) -> None:
+        imports.import_cases(session, actor, "finns-inte", file, story.world.now)
+
+    nowhere = story.attempts(sorted(strangers), act_nowhere)
+    for who in strangers:
+        assert found[who][0] == "missing"
+        assert found[who][1].replace(organisation, "finns-inte") == nowhere[who][1]
+
+
 LISTS = {desk.list_cases, weekly.weekly_list}
 """Never refuse: they list what the person may see. Held by test_texts."""
 
@@ -348,6 +381,9 @@ BEHIND_A_DOOR = {
     "meetings.save_frozen": "agendas.freeze has asked for the secretary",
     "new_case.create_case": "reports.report and splitting.split_conduct have decided who the parties are",
     "new_case.save_told": "reports.report has just created the case",
+    "reports.lay_case": "reports.report or imports.import_cases has checked the form and who files it",
+    "reports.parties_of": "the same",
+    "reports.require_party": "refuses; called by the same",
 }
 """Functions that take an actor but are only called by a use case that has a row."""
 
@@ -355,6 +391,7 @@ BEHIND_A_DOOR = {
 def test_every_function_that_takes_an_actor_has_its_row() -> None:
     covered = {row.use_case for row in ROWS} | {use_case for use_case, _ in FORUM_ACTS.values()} | LISTS
     covered |= {meetings.close_meeting, meetings.find_meeting, meetings.meeting_after, agendas.agenda, reports.report}
+    covered |= {imports.import_cases}
     missing = [
         name
         for name, function in _public_functions()
