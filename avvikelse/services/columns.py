@@ -160,7 +160,7 @@ def nearest(word: str, known: Sequence[str]) -> str | None:
 
 
 def _not_a_column(heading: str) -> str:
-    names = {name: column.heading for column in COLUMNS for name in (column.heading, column.field, *column.others)}
+    names = {name: column.heading for column in COLUMNS for name in (column.heading, column.field)}
     close = nearest(heading, list(names))
     return f"Kolumnen finns inte. {f'Menade du {names[close]}?' if close else 'Ta bort den.'}"
 
