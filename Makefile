@@ -6,8 +6,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= 2
+SECONDS_TO_FUZZ ?= 600
 
-.PHONY: install demo test lint types bench locks clean
+.PHONY: install demo test lint types bench bench-presidio fuzz locks clean
 
 install: $(VENV)/.installed
 
@@ -27,12 +28,20 @@ types: $(VENV)/.tools
 bench: .venv-bench/.tools
 	.venv-bench/bin/python -m benchmarks
 
-# Writes the three lock files anew from pyproject.toml: hashes for every file, no registry address.
+# What the de-identification check finds, beside Presidio (optional: 400 MB in an environment of its own).
+bench-presidio: .venv-bench/.tools .venv-presidio/.tools
+	.venv-bench/bin/python -m benchmarks deid-peer
+
+# Looks for texts that break the de-identification check, for ten minutes: make fuzz SECONDS_TO_FUZZ=60
+fuzz: .venv-fuzz/.tools
+	.venv-fuzz/bin/python -m tools.fuzz_deid -max_total_time=$(SECONDS_TO_FUZZ)
+
+# Writes the lock files anew: hashes for every file, no registry address.
 locks:
 	./tools/lock.sh
 
 clean:
-	rm -rf $(VENV) .venv-bench .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-bench .venv-presidio .venv-fuzz .pytest_cache .mypy_cache .ruff_cache
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -53,4 +62,15 @@ $(VENV)/.tools: requirements-dev.lock $(VENV)/.installed
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement requirements-bench.lock
 	.venv-bench/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv-presidio/.tools: requirements-presidio.lock
+	$(PYTHON) -m venv .venv-presidio
+	.venv-presidio/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement requirements-presidio.lock
+	@touch $@
+
+.venv-fuzz/.tools: requirements-fuzz.lock pyproject.toml
+	$(PYTHON) -m venv .venv-fuzz
+	.venv-fuzz/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement requirements-fuzz.lock
+	.venv-fuzz/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable .
 	@touch $@

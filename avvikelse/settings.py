@@ -13,12 +13,15 @@ DEFAULT_DATABASE = "sqlite:///avvikelse.db"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The installation's settings. `routines` and `notifications` are folders that override the built-in ones."""
+    """The installation's settings. `routines`, `notifications` and `documents` are folders that override the built-in
+    routine files, messages and Word templates.
+    """
 
     database_url: str
     base_url: str
     routines: Path | None
     notifications: Path | None
+    documents: Path | None
     log_format: str
     timezone: ZoneInfo
 
@@ -38,6 +41,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         base_url=environment.get("AVVIKELSE_BASE_URL", "http://localhost:8000"),
         routines=_folder(environment, "AVVIKELSE_ROUTINES"),
         notifications=_folder(environment, "AVVIKELSE_NOTIFICATIONS"),
+        documents=_folder(environment, "AVVIKELSE_DOCUMENTS"),
         log_format=log_format,
         timezone=zone,
     )

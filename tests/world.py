@@ -34,7 +34,7 @@ PEOPLE: dict[str, tuple[str, list[tuple[str, str | None, str | None]]]] = {
     "region.sekreterare": (REGION, [("secretary", None, "avvikelseforum"), ("secretary", None, "samverkansgrupp")]),
     "fk.utredare": (FK, [("reporter", "Sjukpenning team 1", None)]),
     "fk.chef": (FK, [("manager", "Sjukpenning team 1", None)]),
-    "fk.omradeschef": (FK, [("manager", "Sjukförsäkringen", None)]),
+    "fk.omradeschef": (FK, [("manager", "Sjukförsäkringen", None), ("member", None, "samverkansgrupp")]),
     "fk.samordnare": (FK, [("coordinator", None, None), ("member", None, "avvikelseforum")]),
     "af.handlaggare": (AF, [("reporter", "Rehabilitering till arbete", None)]),
     "af.chef": (AF, [("manager", "Rehabilitering till arbete", None)]),

@@ -8,7 +8,7 @@ import click
 from avvikelse.cli.common import as_json, now, print_json, table
 from avvikelse.core.dates import local_day, swedish_date
 from avvikelse.demo.play import Played, play
-from avvikelse.outbound.agenda import agenda_json, agenda_markdown
+from avvikelse.outbound.documents import plain, render
 
 
 @click.command()
@@ -25,7 +25,7 @@ def demo(port: int, no_serve: bool, folder: str, as_json: bool) -> None:  # noqa
         print_json(_data(played))
         return
     click.echo(f"\nVar allt står\n\n{_standing(played)}\n")
-    click.echo(_for_terminal(agenda_markdown(played.next_agenda)))
+    click.echo(_for_terminal(render(played.next_agenda, "md").decode()))
     click.echo(_what_next(played))
 
 
@@ -34,7 +34,7 @@ def _data(played: Played) -> dict[str, object]:
         {"id": key, "number": line.number, "state": line.state, "owner": line.owner, "due_at": line.due_at}
         for key, line in played.cases
     ]
-    return {"database": str(played.path), "cases": cases, "agenda": agenda_json(played.next_agenda)}
+    return {"database": str(played.path), "cases": cases, "agenda": plain(played.next_agenda)}
 
 
 def _standing(played: Played) -> str:
@@ -64,5 +64,5 @@ def _what_next(played: Played) -> str:
         f"  export AVVIKELSE_DATABASE_URL={url}\n"
         "  avvikelse user list\n"
         "  avvikelse deviation list --as maria.chef\n"
-        "  avvikelse agenda avvikelseforum next --format html -o dagordning.html\n"
+        "  avvikelse agenda avvikelseforum next --format pdf -o dagordning.pdf\n"
     )

@@ -1,19 +1,26 @@
-"""Builds a forum's agenda from what lies on its table, by the template in the routine file (R10, R14)."""
+"""Builds a forum's agenda from what lies on its table, by the template in the routine file (R10, R14).
 
-from collections.abc import Iterable, Iterator
+The secretary's arrangement (order, time, groups, own items, what is put off) is laid over what the table gives rise to.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import groupby
 
 from avvikelse.core.dates import swedish_date
 from avvikelse.core.minutes import MeetingFrame
 from avvikelse.core.routine import Forum
 from avvikelse.core.vocabulary import PURPOSE_LABELS, Purpose, Section
 
-_SECTION_OF = {
+SECTION_OF = {
     Purpose.POSITION: Section.POSITIONS,
     Purpose.LEARNING: Section.LEARNING,
     Purpose.GOOD_EXAMPLE: Section.GOOD_EXAMPLES,
 }
+PUT_OFF = "Sekreteraren har skjutit upp ärendet. Det ligger kvar till nästa möte."
+NO_PLACE = "Dagordningen saknar en punkt för sådana ärenden. Be er administratör lägga till en."
+_LAST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,23 @@ class FollowUp:
     due_on: date
     done: bool
     effect: str
+    withheld: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """What the secretary has settled about one line of a draft: see `avvikelse.db.tables.AgendaArrangement`.
+
+    `withheld` says why a text of the secretary's own can't be shown.
+    """
+
+    subject: str
+    place: int | None = None
+    minutes: int | None = None
+    in_group: str = ""
+    put_off: bool = False
+    heading: str = ""
+    text: str = ""
     withheld: str = ""
 
 
@@ -97,7 +121,8 @@ class Withheld:
 class Agenda:
     """An agenda as it would be now (`state` draft) or as it was frozen.
 
-    `rev` is the revision it was read at. `joint_name` names the other forum of a joint meeting.
+    `rev` is the revision it was read at. `joint_name` names the other forum of a joint meeting. `waiting` are cases
+    that came to the table after the freezing, by number: the secretary may take them up on the late list.
     """
 
     forum: str
@@ -109,54 +134,154 @@ class Agenda:
     frame: MeetingFrame | None = None
     joint_name: str = ""
     rev: int = 0
+    waiting: tuple[str, ...] = ()
 
 
-def build_agenda(
-    key: str,
-    forum: Forum,
-    held_on: date,
-    items: Iterable[TableItem],
-    follow_ups: Iterable[FollowUp],
-    next_on: date | None,
-) -> Agenda:
+@dataclass(frozen=True, slots=True)
+class OnTable:
+    """All that a draft is built from. `joint` are the other forum's items at a joint meeting, under its `joint_name`.
+
+    `previous` says how it is with the last meeting's minutes.
+    """
+
+    items: Sequence[TableItem]
+    follow_ups: Sequence[FollowUp] = ()
+    joint: Sequence[TableItem] = ()
+    joint_name: str = ""
+    arrangement: Mapping[str, Arranged] = field(default_factory=dict)
+    previous: str = ""
+    next_on: date | None = None
+
+
+def build_agenda(key: str, forum: Forum, held_on: date, table: OnTable) -> Agenda:
     """The agenda that the table gives rise to. What can't be shown is listed as withheld, never dropped in silence."""
-    on_table, measures = list(items), list(follow_ups)
-    template = forum.agenda
     lines: list[AgendaLine] = []
-    for section, heading in template.items():
-        for line in _section(section, heading, on_table, measures, next_on):
-            lines.append(replace(line, position=len(lines) + 1))
-    withheld = [Withheld(item.number, item.withheld, item.id) for item in on_table if item.withheld]
-    withheld += [Withheld(measure.number, measure.withheld) for measure in measures if measure.withheld]
-    withheld += [
-        Withheld(
-            item.number, "Dagordningen saknar en punkt för sådana ärenden. Be er administratör lägga till en.", item.id
-        )
-        for item in on_table
-        if not item.withheld and _SECTION_OF[item.purpose] not in template
-    ]
-    return Agenda(key, forum.name, held_on, "draft", tuple(lines), tuple(withheld))
+    placed: set[str] = set()
+    for section, heading in forum.agenda.items():
+        lines += _arranged(list(_section(section, heading, table)), table.arrangement, placed)
+        if section in SECTION_OF.values() and section is _last_with_cases(forum):
+            lines += _arranged(list(_joint_lines(table)), table.arrangement, placed)
+    return Agenda(
+        key,
+        forum.name,
+        held_on,
+        "draft",
+        tuple(numbered(lines)),
+        tuple(_withheld(forum, table)),
+        joint_name=table.joint_name,
+    )
 
 
-def _section(
-    section: Section, heading: str, items: list[TableItem], measures: list[FollowUp], next_on: date | None
-) -> Iterator[AgendaLine]:
-    """The lines of one section, not yet numbered."""
+def _last_with_cases(forum: Forum) -> Section | None:
+    """The section after which a joint meeting's other cases come."""
+    return next((section for section in reversed(forum.agenda) if section in SECTION_OF.values()), None)
+
+
+def _withheld(forum: Forum, table: OnTable) -> Iterator[Withheld]:
+    put_off = {subject for subject, kept in table.arrangement.items() if kept.put_off}
+    for item in (*table.items, *table.joint):
+        if item.withheld:
+            yield Withheld(item.number, item.withheld, item.id)
+        elif f"item:{item.id}" in put_off:
+            yield Withheld(item.number, PUT_OFF, item.id)
+    yield from (Withheld(measure.number, measure.withheld) for measure in table.follow_ups if measure.withheld)
+    for kept in table.arrangement.values():
+        if kept.withheld:
+            yield Withheld("Egen punkt", kept.withheld)
+    homeless = [item for item in table.items if SECTION_OF[item.purpose] not in forum.agenda]
+    homeless += table.joint if _last_with_cases(forum) is None else ()
+    for item in homeless:
+        if not item.withheld and f"item:{item.id}" not in put_off:
+            yield Withheld(item.number, NO_PLACE, item.id)
+
+
+def _section(section: Section, heading: str, table: OnTable) -> Iterator[AgendaLine]:
+    """The lines of one section, in the order they came, not yet numbered."""
+    plain = AgendaLine(0, section, heading, subject=f"section:{section}")
     if section is Section.FOLLOW_UP:
-        shown = [measure for measure in measures if not measure.withheld]
+        shown = [measure for measure in table.follow_ups if not measure.withheld]
         if not shown:
-            yield AgendaLine(0, section, heading, text="Inga beslut att följa upp.")
+            yield replace(plain, text="Inga beslut att följa upp.")
         yield from (_follow_up_line(measure, heading) for measure in shown)
-    elif section in _SECTION_OF.values():
-        placed = [item for item in items if _SECTION_OF[item.purpose] is section and not item.withheld]
+    elif section in SECTION_OF.values():
+        placed = list(_placed(table.items, section, table.arrangement))
         if not placed:
-            yield AgendaLine(0, section, heading, text="Inga ärenden.")
+            yield replace(plain, text="Inga ärenden.")
         yield from (item_line(item, section, heading) for item in placed)
     elif section is Section.NEXT_MEETING:
-        when = f"{swedish_date(next_on, weekday=True).capitalize()}." if next_on else "Ingen tid är bestämd."
-        yield AgendaLine(0, section, heading, text=when)
+        on = table.next_on
+        when = f"{swedish_date(on, weekday=True).capitalize()}." if on else "Ingen tid är bestämd."
+        yield replace(plain, text=when)
+    elif section is Section.PREVIOUS_MINUTES:
+        yield replace(plain, text=table.previous)
     else:
-        yield AgendaLine(0, section, heading)
+        yield plain
+    if section is Section.OTHER:
+        yield from _own_items(heading, table.arrangement)
+
+
+def _placed(items: Iterable[TableItem], section: Section, arrangement: Mapping[str, Arranged]) -> Iterator[TableItem]:
+    for item in items:
+        kept = arrangement.get(f"item:{item.id}")
+        if SECTION_OF[item.purpose] is section and not item.withheld and not (kept and kept.put_off):
+            yield item
+
+
+def _joint_lines(table: OnTable) -> Iterator[AgendaLine]:
+    """The other forum's cases at a joint meeting, under a heading that says whose they are."""
+    for section in SECTION_OF.values():
+        for item in _placed(table.joint, section, table.arrangement):
+            yield item_line(item, section, f"{table.joint_name}: {PURPOSE_LABELS[item.purpose]}")
+
+
+def _own_items(heading: str, arrangement: Mapping[str, Arranged]) -> Iterator[AgendaLine]:
+    for subject, kept in sorted(arrangement.items()):
+        if subject.startswith("free:") and not kept.withheld and not kept.put_off:
+            yield AgendaLine(0, Section.OTHER, heading, title=kept.heading, text=kept.text, subject=subject)
+
+
+def _arranged(lines: list[AgendaLine], arrangement: Mapping[str, Arranged], placed: set[str]) -> list[AgendaLine]:
+    """The lines of a section in the secretary's order, with time set aside, and grouped lines behind their group.
+
+    A group stands under one heading: `placed` are those that have their place already, whose other cases stand alone.
+    """
+    kept = {line.subject: arrangement.get(line.subject, Arranged(line.subject)) for line in lines}
+    groups = {arranged.in_group for arranged in kept.values() if arranged.in_group in arrangement} - placed
+    placed |= groups
+    top = [line for line in lines if kept[line.subject].in_group not in groups]
+    top += [_group_line(subject, arrangement[subject], lines, kept) for subject in sorted(groups)]
+    found: list[AgendaLine] = []
+    for line in _in_order(top, arrangement):
+        found.append(line)
+        members = [member for member in lines if kept[member.subject].in_group == line.subject in groups]
+        found += [replace(member, grouped=True) for member in _in_order(members, arrangement)]
+    return [replace(line, minutes=arrangement.get(line.subject, Arranged("")).minutes) for line in found]
+
+
+def _group_line(subject: str, group: Arranged, lines: Sequence[AgendaLine], kept: Mapping[str, Arranged]) -> AgendaLine:
+    first = next(line for line in lines if kept[line.subject].in_group == subject)
+    return AgendaLine(0, first.kind, first.heading, title=group.heading, subject=subject)
+
+
+def _in_order(lines: Sequence[AgendaLine], arrangement: Mapping[str, Arranged]) -> list[AgendaLine]:
+    def place(line: AgendaLine) -> int:
+        arranged = arrangement.get(line.subject)
+        return _LAST if arranged is None or arranged.place is None else arranged.place
+
+    return sorted(lines, key=place)  # stable: what has no place keeps its order, last
+
+
+def numbered(lines: Iterable[AgendaLine]) -> Iterator[AgendaLine]:
+    """The lines with position and the number people read. Each heading's lines count on from the one before."""
+    top = inside = 0
+    for position, line in enumerate(lines, 1):
+        if line.grouped:
+            inside += 1
+            label = f"{top}.{inside}"
+        else:
+            top, inside = top + 1, 0
+            label = str(top)
+        yield replace(line, position=position, label=label)
 
 
 def item_line(item: TableItem, section: Section, heading: str, position: int = 0) -> AgendaLine:
@@ -174,6 +299,7 @@ def item_line(item: TableItem, section: Section, heading: str, position: int = 0
         tried=item.tried,
         question=item.question,
         item_id=item.id,
+        subject=f"item:{item.id}",
     )
 
 
@@ -181,4 +307,21 @@ def _follow_up_line(measure: FollowUp, heading: str) -> AgendaLine:
     state = "Gjord." if measure.done else f"Ska vara klar {swedish_date(measure.due_on)}."
     effect = f" Effekt: {measure.effect}" if measure.effect else ""
     text = f"{measure.what} Ansvarig: {measure.organisation}. {state}{effect}"
-    return AgendaLine(0, Section.FOLLOW_UP, heading, number=measure.number, text=text, measure_id=measure.id)
+    return AgendaLine(
+        0,
+        Section.FOLLOW_UP,
+        heading,
+        number=measure.number,
+        text=text,
+        measure_id=measure.id,
+        subject=f"measure:{measure.id}",
+    )
+
+
+def by_heading(lines: Iterable[AgendaLine]) -> list[tuple[str, list[AgendaLine]]]:
+    """The lines under their headings, in order; what came late under a heading of its own."""
+
+    def heading(line: AgendaLine) -> str:
+        return "Tilläggslista" if line.late else line.heading
+
+    return [(name, list(group)) for name, group in groupby(lines, key=heading)]

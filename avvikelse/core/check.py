@@ -112,6 +112,9 @@ def _everybody_exists(routine: Routine) -> Iterator[Fault]:
         yield from _all_known(("forums", key, "members"), "Parten", forum.members, routine.parties)
         if forum.secretary not in routine.parties:
             yield ("forums", key, "secretary"), _unknown("Parten", forum.secretary, routine.parties)
+        if forum.jointly is not None and forum.jointly.forum not in set(routine.forums) - {key}:
+            others = {name: spec for name, spec in routine.forums.items() if name != key}
+            yield ("forums", key, "jointly", "forum"), _unknown("Forumet", forum.jointly.forum, others)
 
 
 def _deadlines_make_sense(routine: Routine) -> Iterator[Fault]:

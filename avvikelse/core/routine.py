@@ -97,6 +97,13 @@ class Outcome(Part):
         return self
 
 
+class Jointly(Part):
+    """That some of a forum's meetings are held together with another forum, with one agenda for both."""
+
+    forum: Key = Field(description="Forumet som mötet hålls tillsammans med.")
+    times: int = Field(ge=1, le=12, description="Hur många av årets möten, de första på året.")
+
+
 class Forum(Part):
     """A meeting series of the parties."""
 
@@ -104,6 +111,7 @@ class Forum(Part):
     secretary: Key = Field(description="Parten som håller forumets sekreterare.")
     members: tuple[Key, ...] = Field(min_length=1, description="Parter med ledamöter i forumet.")
     meets: str = Field(description="Hur ofta: 'weekly', '4 per year' eller '3 per term'.")
+    jointly: Jointly | None = Field(default=None, description="Möten som hålls tillsammans med ett annat forum.")
     prepare: Before | None = Field(default=None, description="När parterna ska ha förberett sina ärenden.")
     freeze: Before | None = Field(default=None, description="När dagordningen spikas.")
     agenda: dict[Section, Label] = Field(min_length=1, description="Dagordningens punkter, med rubrik.")

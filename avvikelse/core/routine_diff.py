@@ -10,7 +10,7 @@ from avvikelse.core.engine import role_label
 from avvikelse.core.guards import GUARDS
 from avvikelse.core.messages import MESSAGES
 from avvikelse.core.routine import Before, Deadline, Forum, Outcome, Routine, State, Transition
-from avvikelse.core.routine_text import NEWS, listed, rhythm, working_days
+from avvikelse.core.routine_text import NEWS, joint_meetings, listed, rhythm, working_days
 from avvikelse.core.vocabulary import PURPOSE_LABELS, OutcomeKind
 
 KINDS = {
@@ -268,6 +268,11 @@ def _forum_changes(old: Routine, new: Routine, before: Forum, after: Forum) -> I
         yield f"{here}: ledamöterna kommer nu från {now} i stället för {was}."
     if before.meets != after.meets:
         yield f"{here} möts nu {rhythm(after.meets)} i stället för {rhythm(before.meets)}."
+    if before.jointly != after.jointly:
+        now = (
+            joint_meetings(new, after.jointly) if after.jointly else "Inget möte hålls tillsammans med ett annat forum."
+        )
+        yield f"{here}: {now[0].lower()}{now[1:]}"
     yield from _days_before(f"{here}: parterna ska ha förberett sina avvikelser", before.prepare, after.prepare)
     yield from _days_before(f"{here}: dagordningen spikas", before.freeze, after.freeze)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from avvikelse.core.engine import role_label
 from avvikelse.core.guards import GUARDS
 from avvikelse.core.messages import MESSAGES
-from avvikelse.core.routine import RHYTHM, Deadline, Forum, Outcome, Routine, State, Transition
+from avvikelse.core.routine import RHYTHM, Deadline, Forum, Jointly, Outcome, Routine, State, Transition
 from avvikelse.core.vocabulary import PURPOSE_LABELS
 
 NEWS = {
@@ -219,12 +219,22 @@ def _news(routine: Routine, step: Transition) -> Iterator[str]:
         yield "- " + _sentence(f"{people} får veta {news}")
 
 
+def joint_meetings(routine: Routine, jointly: Jointly) -> str:
+    """'Årets första möte hålls tillsammans med Avvikelseforum.'"""
+    name = routine.forums[jointly.forum].name
+    if jointly.times == 1:
+        return f"Årets första möte hålls tillsammans med {name}."
+    return f"Årets {jointly.times} första möten hålls tillsammans med {name}."
+
+
 def _forums(routine: Routine) -> Iterator[str]:
     if routine.forums:
         yield "## Forumen\n"
     for key, forum in routine.forums.items():
         yield f"### {_plain(forum.name)}\n"
         yield f"- Möts {rhythm(forum.meets)}."
+        if forum.jointly:
+            yield f"- {_plain(joint_meetings(routine, forum.jointly))}"
         yield f"- Ledamöter kommer från {_plain(listed(routine.parties[party] for party in forum.members))}."
         yield f"- Sekreteraren kommer från {_plain(routine.parties[forum.secretary])}."
         if forum.prepare:

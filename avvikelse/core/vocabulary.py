@@ -120,6 +120,16 @@ MEETING_PART_LABELS = {
 }
 
 
+class MeetingAnswer(StrEnum):
+    """What somebody invited to a meeting has answered; nothing as long as they haven't."""
+
+    COMING = "coming"
+    APOLOGY = "apology"
+
+
+MEETING_ANSWER_LABELS = {MeetingAnswer.COMING: "kommer", MeetingAnswer.APOLOGY: "har anmält förhinder"}
+
+
 class OutcomeKind(StrEnum):
     """What a forum's decision does with the deviation (R14)."""
 

@@ -5,9 +5,10 @@ not found, not refused. Nothing else in the house selects from these tables (a t
 `db.cases`, which loads a case that was found through the door.
 """
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, exists, false, or_, select
 from sqlalchemy.sql.selectable import Exists, ScalarSelect
 
 from avvikelse.core.permissions import Actor
@@ -22,6 +23,7 @@ from avvikelse.db.tables import (
     ForumItem,
     Measure,
     Meeting,
+    MeetingPerson,
     Message,
     Note,
     Registration,
@@ -34,10 +36,14 @@ deviation, party = table(Deviation), table(DeviationParty)
 registration, note, message = table(Registration), table(Note), table(Message)
 deidentification, measure, decision = table(Deidentification), table(Measure), table(Decision)
 forum_item, meeting, agenda_item, event = table(ForumItem), table(Meeting), table(AgendaItem), table(Event)
+invited = table(MeetingPerson)
 
 
 mine = party.alias("mine")
 """The actor's own party, kept apart so that a statement may list all parties beside it."""
+
+_taken, _past = decision.alias("taken"), meeting.alias("past")
+"""A decision and a meeting as the door looks them up, whatever a statement lists beside it."""
 
 PEOPLE = ("unit_id", "reporter_id", "manager_id")
 """What a party's row says of its unit and people: read within the organisation only."""
@@ -46,6 +52,12 @@ SHARED_KINDS = (
     "reported", "moved", "contact_logged", "investigated", "measure_added", "measure_done", "agreed", "decided",
 )  # fmt: skip
 """Events that all parties of a case may know of; every other kind stays within the organisation that did it."""
+
+INVITATION = (
+    "id", "forum_id", "joint_forum_id", "held_on", "starts_at", "minutes", "place", "link", "state", "rev", "sequence",
+    "approved_at",
+)  # fmt: skip
+"""What those who are invited to a meeting may know of its row."""
 
 MESSAGE_KINDS = ("handed_over", "message_received")
 """Events that concern the two parties of a message, and no third."""
@@ -98,6 +110,11 @@ def _reports(actor: Actor) -> Exists:
 def visible_deviations(actor: Actor) -> Rows:
     """The deviations a person may know of: own, those of units they manage, the organisation's for its coordinator."""
     return select(deviation).where(_reads(actor))
+
+
+def visible_preparable(actor: Actor) -> Rows:
+    """What a person may prepare for a forum (R12): the deviations they handle, and never a conduct matter (R8)."""
+    return select(deviation).where(_handles(actor), deviation.c.conduct_matter.is_(False))
 
 
 def visible_parties(actor: Actor) -> Rows:
@@ -160,19 +177,39 @@ def visible_measures(actor: Actor) -> Rows:
     on_table = exists().where(
         forum_item.c.deviation_id == measure.c.deviation_id, forum_item.c.closed_at.is_(None), own
     )
-    decided = exists().where(decision.c.id == measure.c.decision_id, forum_item.c.id == decision.c.forum_item_id, own)
-    readers = or_(_reads(actor), on_table, decided)
+    by_decision = _taken.c.id == measure.c.decision_id
+    decided = exists().where(by_decision, forum_item.c.id == _taken.c.forum_item_id, own)
+    in_minutes = exists().where(by_decision, _of_held_meeting(_taken.c.meeting_id, actor))
+    in_force = or_(measure.c.decision_id.is_(None), exists().where(by_decision, _taken.c.applied_at.is_not(None)))
+    readers = or_(and_(_reads(actor), in_force), on_table, decided, in_minutes)
     return select(measure).join(deviation, measure.c.deviation_id == deviation.c.id).where(readers)
 
 
 def visible_decisions(actor: Actor) -> Rows:
-    """Decisions, for the deviation's parties and the forum's secretary."""
+    """Decisions: for the forum's secretary, its members once the meeting is held, and the deviation's parties.
+
+    A decision is the parties' when the minutes are approved; until then it may change.
+    """
     on_table = exists().where(
         forum_item.c.id == decision.c.forum_item_id, forum_item.c.forum_id.in_(sorted(actor.secretary_of))
     )
+    in_force = and_(_reads(actor), decision.c.applied_at.is_not(None))
     return (
-        select(decision).join(deviation, decision.c.deviation_id == deviation.c.id).where(or_(_reads(actor), on_table))
+        select(decision)
+        .join(deviation, decision.c.deviation_id == deviation.c.id)
+        .where(or_(in_force, on_table, _of_held_meeting(decision.c.meeting_id, actor)))
     )
+
+
+def _of_held_meeting(meeting_id: ColumnElement[Any], actor: Actor) -> ColumnElement[bool]:
+    """Stands in minutes that the person may read: of a held meeting of a forum they are a member of."""
+    return exists().where(_past.c.id == meeting_id, _past.c.closed_at.is_not(None), _of_forums(actor.member_of, _past))
+
+
+def _of_forums(ids: Collection[int], of: FromClause = meeting) -> ColumnElement[bool]:
+    """The meeting is one of the forums', or joint with one of them."""
+    known = sorted(ids)
+    return or_(of.c.forum_id.in_(known), of.c.joint_forum_id.in_(known))
 
 
 def visible_forum_items(actor: Actor) -> Rows:
@@ -181,7 +218,7 @@ def visible_forum_items(actor: Actor) -> Rows:
         agenda_item.c.forum_item_id == forum_item.c.id,
         agenda_item.c.withheld == "",
         agenda_item.c.meeting_id == meeting.c.id,
-        meeting.c.forum_id.in_(sorted(actor.member_of)),
+        _of_forums(actor.member_of),
         meeting.c.frozen_at.is_not(None),
     )
     return (
@@ -193,17 +230,43 @@ def visible_forum_items(actor: Actor) -> Rows:
 
 def visible_meetings(actor: Actor) -> Rows:
     """Meetings: all of a forum for its secretary, the frozen and held ones for its members."""
-    members = and_(meeting.c.forum_id.in_(sorted(actor.member_of)), meeting.c.frozen_at.is_not(None))
-    return select(meeting).where(or_(meeting.c.forum_id.in_(sorted(actor.secretary_of)), members))
+    members = and_(_of_forums(actor.member_of), meeting.c.frozen_at.is_not(None))
+    return select(meeting).where(or_(_of_forums(actor.secretary_of), members))
+
+
+def visible_invitations(actor: Actor) -> Rows:
+    """When and where meetings are: for those invited, and for the secretary and the members of the forum.
+
+    Also while the agenda is a draft, which none of these columns tells of; an invitation carries no text of a case.
+    """
+    forums = sorted(actor.secretary_of | actor.member_of)
+    own = exists().where(invited.c.meeting_id == meeting.c.id, _is_person(invited.c.user_id, actor))
+    of_forum = or_(meeting.c.forum_id.in_(forums), meeting.c.joint_forum_id.in_(forums))
+    return select(*(meeting.c[name] for name in INVITATION)).where(or_(of_forum, own))
+
+
+def visible_meeting_days(actor: Actor) -> Rows:
+    """On which days forums meet: for managers and coordinators, who prepare what their organisation brings (R12).
+
+    Not where, nor with whom. That the forum has to do with the person's organisation is for the caller to see.
+    """
+    prepares = meeting.c.id.is_not(None) if actor.coordinator or actor.manager else false()
+    return select(meeting.c.id, meeting.c.forum_id, meeting.c.held_on, meeting.c.state).where(prepares)
 
 
 def visible_agenda_items(actor: Actor) -> Rows:
-    """Lines of frozen agendas: for the forum's secretary all, for members those that were not withheld."""
-    own = meeting.c.forum_id.in_(sorted(actor.secretary_of))
-    members = and_(
-        meeting.c.forum_id.in_(sorted(actor.member_of)), meeting.c.frozen_at.is_not(None), agenda_item.c.withheld == ""
-    )
-    return select(agenda_item).join(meeting, agenda_item.c.meeting_id == meeting.c.id).where(or_(own, members))
+    """Lines of frozen agendas: for the forum's secretary all, for members those that were not withheld.
+
+    What the secretary notes at the meeting is the members' to read when the meeting is held.
+    """
+    own = _of_forums(actor.secretary_of)
+    members = and_(_of_forums(actor.member_of), meeting.c.frozen_at.is_not(None), agenda_item.c.withheld == "")
+    read = or_(own, meeting.c.closed_at.is_not(None))
+    columns = [
+        case((read, column), else_="").label(column.name) if column.name == "notes" else column
+        for column in agenda_item.c
+    ]
+    return select(*columns).join(meeting, agenda_item.c.meeting_id == meeting.c.id).where(or_(own, members))
 
 
 def visible_weekly(actor: Actor) -> Rows:

@@ -3,23 +3,25 @@
 Facts about another party's registration leave as yes or no, never as text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, bindparam, exists, func, select
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, bindparam, exists, func, or_, select
 
 from avvikelse.core.dates import month_after
 from avvikelse.core.permissions import Actor, CaseParty, case_roles
 from avvikelse.core.position import Facts
-from avvikelse.core.vocabulary import DeidStatus, Side
+from avvikelse.core.vocabulary import DeidStatus, MeetingState, Side
 from avvikelse.db.access import visible_deviations
 from avvikelse.db.prepared import Prepared
 from avvikelse.db.session import Session
 from avvikelse.db.tables import (
     AgendaItem,
+    Decision,
     Deidentification,
     DeidReview,
     Deviation,
@@ -34,6 +36,7 @@ from avvikelse.db.tables import (
 _deviation, _party, _registration = table(Deviation), table(DeviationParty), table(Registration)
 _measure, _deid, _item = table(Measure), table(Deidentification), table(ForumItem)
 _review = table(DeidReview)
+_decision = table(Decision)
 _line, _meeting = table(AgendaItem), table(Meeting)
 
 
@@ -124,6 +127,13 @@ def case_behind(session: Session, actor: Actor, deviation_id: int) -> Case:
     return _case(actor, session.read(_BY_ID, {"id": deviation_id}))
 
 
+def cases_among(session: Session, actor: Actor, ids: Collection[int]) -> list[Case]:
+    """Cases that were found through the door, by their ids: one question for all of them. None of them is held."""
+    wanted = select(*_WANTED).join_from(_deviation, _part, _part.c.deviation_id == _deviation.c.id)
+    rows = session.execute(wanted.where(_deviation.c.id.in_(ids)).order_by(_deviation.c.id, _part.c.id)).all()
+    return [_case(actor, list(stamps)) for _, stamps in groupby(rows, key=lambda row: row.id)]
+
+
 def _case(actor: Actor, stamps: Sequence[Row[Any]]) -> Case:
     row = stamps[0]
     parties = [
@@ -161,29 +171,30 @@ def _case(actor: Actor, stamps: Sequence[Row[Any]]) -> Case:
 
 _ID: BindParameter[int] = bindparam("id")
 _ORGANISATION: BindParameter[str] = bindparam("organisation")
-_FACTS = Prepared(
-    select(
-        exists()
-        .where(
-            _registration.c.deviation_id == _ID,
-            _registration.c.organisation == _ORGANISATION,
-            _registration.c.own_reference != "",
-        )
-        .label("own_reference"),
-        exists()
-        .where(_registration.c.deviation_id == _ID, _registration.c.no_measure_reason != "")
-        .label("no_measure_reason"),
-        select(func.count()).where(_measure.c.deviation_id == _ID).scalar_subquery().label("measures"),
-        select(func.count())
-        .where(_measure.c.deviation_id == _ID, _measure.c.done_at.is_(None), _measure.c.handed_over_to == "")
-        .scalar_subquery()
-        .label("open_measures"),
-        select(func.count())
-        .where(_measure.c.deviation_id == _ID, _measure.c.effect == "")
-        .scalar_subquery()
-        .label("unfollowed_measures"),
-    )
+_IN_FORCE = or_(
+    _measure.c.decision_id.is_(None),
+    exists().where(_decision.c.id == _measure.c.decision_id, _decision.c.applied_at.is_not(None)),
 )
+"""A measure that a forum decided counts when the minutes are approved."""
+
+
+def _recorded(case_id: ColumnElement[int]) -> list[ColumnElement[Any]]:
+    """What has been recorded in a case: yes or no, and how many."""
+    of_case = _registration.c.deviation_id == case_id
+    own = (of_case, _registration.c.organisation == _ORGANISATION, _registration.c.own_reference != "")
+    measures = select(func.count()).where(_measure.c.deviation_id == case_id, _IN_FORCE)
+    waiting = measures.where(_measure.c.done_at.is_(None), _measure.c.handed_over_to == "")
+    return [
+        exists().where(*own).label("own_reference"),
+        exists().where(of_case, _registration.c.no_measure_reason != "").label("no_measure_reason"),
+        measures.scalar_subquery().label("measures"),
+        waiting.scalar_subquery().label("open_measures"),
+        measures.where(_measure.c.effect == "").scalar_subquery().label("unfollowed_measures"),
+    ]
+
+
+_FACTS = Prepared(select(*_recorded(_ID)))
+_FACTS_OF_MANY = select(_deviation.c.id, *_recorded(_deviation.c.id))
 _LATEST_TEXT = (
     select(_deid)
     .where(_deid.c.deviation_id == _ID, _deid.c.organisation == _ORGANISATION)
@@ -197,8 +208,21 @@ _ON_TABLE = (
 
 def load_facts(session: Session, actor: Actor, case: Case, deidentification: DeidStatus) -> Facts:
     """What has been recorded, from the acting person's side. The state of the de-identified text is given."""
-    known = {"id": case.id, "organisation": actor.organisation}
-    [found] = session.read(_FACTS, known)
+    [found] = session.read(_FACTS, {"id": case.id, "organisation": actor.organisation})
+    return _facts(actor, case, found, deidentification)
+
+
+def facts_of(
+    session: Session, actor: Actor, cases: Collection[Case], texts: Mapping[int, DeidStatus]
+) -> dict[int, Facts]:
+    """The facts of many cases at once, by the case's id; `texts` gives the state of each one's de-identified text."""
+    ids = [case.id for case in cases]
+    statement = _FACTS_OF_MANY.where(_deviation.c.id.in_(ids))
+    found = {row.id: row for row in session.execute(statement, {"organisation": actor.organisation})}
+    return {case.id: _facts(actor, case, found[case.id], texts[case.id]) for case in cases}
+
+
+def _facts(actor: Actor, case: Case, found: Any, deidentification: DeidStatus) -> Facts:
     own = next((party for party in case.stamps if party.organisation == actor.organisation), None)
     concerned = case.concerned()
     others = [party for party in case.parties if party.organisation != actor.organisation]
@@ -235,6 +259,25 @@ def latest_text(session: Session, case_id: int, organisation: str) -> Row[Any] |
     return session.execute(_LATEST_TEXT, {"id": case_id, "organisation": organisation}).one_or_none()
 
 
+def latest_texts(session: Session, ids: Collection[int], organisation: str) -> dict[int, Row[Any]]:
+    """The organisation's latest de-identified text of each case that has one, by the case's id."""
+    newest = (
+        select(func.max(_deid.c.id))
+        .where(_deid.c.deviation_id.in_(ids), _deid.c.organisation == organisation)
+        .group_by(_deid.c.deviation_id)
+    )
+    rows = session.execute(select(_deid).where(_deid.c.id.in_(newest)))
+    return {row.deviation_id: row for row in rows}
+
+
+def items_on_table(session: Session, ids: Collection[int]) -> dict[int, Row[Any]]:
+    """The forum item of each case that lies on a forum's table now, by the case's id."""
+    rows = session.execute(
+        select(_item).where(_item.c.deviation_id.in_(ids), _item.c.closed_at.is_(None)).order_by(_item.c.id)
+    )
+    return {row.deviation_id: row for row in rows}
+
+
 def answers_to(session: Session, deidentification_id: int) -> Sequence[Row[Any]]:
     """The answers given to the check's questions about one version of a de-identified text."""
     return session.execute(select(_review).where(_review.c.deidentification_id == deidentification_id)).all()
@@ -268,11 +311,11 @@ def item_on_table(session: Session, case_id: int) -> Row[Any] | None:
     return session.execute(_ON_TABLE, {"id": case_id}).one_or_none()
 
 
-def times_shown(session: Session, item_id: int, state: str) -> int:
-    """How many agendas, frozen (`state` 'frozen') or of meetings held ('closed'), show the forum item's text."""
+def times_shown(session: Session, item_id: int, *states: MeetingState) -> int:
+    """How many agendas of meetings in any of the states show the forum item's text."""
     statement = (
         select(func.count())
         .select_from(_line.join(_meeting, _meeting.c.id == _line.c.meeting_id))
-        .where(_line.c.forum_item_id == item_id, _line.c.withheld == "", _meeting.c.state == state)
+        .where(_line.c.forum_item_id == item_id, _line.c.withheld == "", _meeting.c.state.in_(states))
     )
     return int(session.execute(statement).scalar_one())

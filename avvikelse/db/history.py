@@ -1,5 +1,6 @@
 """Writes and walks the history: events are appended under a lock on the chain's head (R19)."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -70,6 +71,25 @@ def walk(connection: Connection) -> Iterator[ChainedEvent]:
         if len(rows) < BATCH:
             return
         after = rows[-1]["seq"]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingChange:
+    """What somebody has done with a meeting: the event's kind, and the number of the agenda line, if any."""
+
+    kind: str
+    label: str
+
+
+def meeting_changes(connection: Connection, meeting_id: int, after_rev: int) -> list[MeetingChange]:
+    """What has been done with a meeting since a revision of it, in order. Says nothing of who or of any case."""
+    statement = (
+        select(_event.c.kind, _event.c.data)
+        .where(_event.c.deviation_id.is_(None), _event.c.data.contains(f'"meeting":{meeting_id},"rev":'))
+        .order_by(_event.c.seq)
+    )
+    rows = [(row.kind, json.loads(row.data)) for row in connection.execute(statement)]
+    return [MeetingChange(kind, str(data.get("label", ""))) for kind, data in rows if data["rev"] > after_rev]
 
 
 def head(connection: Connection) -> tuple[int, str]:

@@ -85,6 +85,14 @@ def unit_named(session: Session, organisation: str, name: str) -> int | None:
     return found
 
 
+def person_id(session: Session, username: str) -> int | None:
+    """The active person with a username, by id; None when there is none."""
+    found: int | None = session.execute(
+        select(_user.c.id).where(_user.c.username == username, _user.c.active.is_(True))
+    ).scalar_one_or_none()
+    return found
+
+
 def holders(role: UserRole, *, organisation: str | None = None, forum_id: int | None = None) -> Select[tuple[int]]:
     """The statement that finds the active people with a role, in an organisation or for a forum."""
     statement = (

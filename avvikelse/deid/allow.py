@@ -4,11 +4,10 @@ The allow-list takes words out of the hands of layers 2–3 only. No pattern of 
 """
 
 import re
-from collections.abc import Sequence
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.lists import Lists
-from avvikelse.deid.tokens import Shape, Token, adjacent, phrase_at
+from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent, phrase_at
 
 # 'Sjögrens syndrom', 'Parkinsons sjukdom', 'Trendelenburgs test': the person has been dead for long.
 # 'Trafikverket', 'Socialnämnden': authorities are public, and a register of them would never be complete.
@@ -17,30 +16,90 @@ _AUTHORITY = re.compile(
     r"|balken|lagen"
     r"|förordningen)s?"
 )
+# 'Hawkins + Neer pos, Jobe neg', 'Schober 10 cm': what an examination is called.
+_EXAMINED = re.compile(
+    r"[ ]?(?:[|:][ ]?)?(?:(?:[+/][ ]?[A-ZÅÄÖ][a-zåäöé-]{2,14}[ ]?){1,3})?(?:pos|neg|positiv[at]?|negativ[at]?"
+    r"|ua|u\.a|utan[ ]anm|bilat\w{0,5}"
+    r"|dig|vä|hö|dx|sin|test(?:et)?|-test|tecken|\d{1,3}[ ]?(?:cm|mm|grader|°)"
+    r"|\d{1,2}[-+/][ ]?\d{1,2}[ ]?cm)(?![a-zåäö])"
+)
+_SOL = {"SoL", "SOL"}  # the law; 'Sol' is a name
 _EPONYM_BEFORE = {"morbus", "mb", "lex", "m."}
+_EPONYM_HEADS = tuple(v.EPONYM_HEADS)
 
 
-def allow(tokens: Sequence[Token], text: str, lists: Lists) -> None:
+def allow(tokens: Tokens, text: str, lists: Lists) -> None:
     """Take allowed words and phrases, in place, out of the candidates."""
-    for i, token in enumerate(tokens):
+    for i in _worth_reading(tokens, lists):
+        token = tokens[i]
         if length := phrase_at(tokens, i, text, lists.allow):
-            for t in tokens[i : i + length]:
-                t.free = False
+            for t in tokens.between(i, i + length):
+                t.free = t.text == "af" and _between_capitals(tokens, i)  # 'Mona af Ugglas'
         elif _AUTHORITY.fullmatch(token.lower):
             token.free = False
         # Also 'AF-handläggare', 'Webcert-svar': a known word with something tied on.
         elif "-" in token.lower and token.lower.split("-")[0] in lists.allow and not token.text[-1:].isupper():
             token.free = token.text.split("-")[-1][:1].isupper()
-        following = tokens[i + 1] if i + 1 < len(tokens) else None
-        if following is None or not adjacent(text, token, following):
-            continue
-        if token.lower in _EPONYM_BEFORE and following.shape is not Shape.LOWER:
-            following.free = False
-        if token.lower.endswith("s") and any(following.lower.startswith(head) for head in v.EPONYM_HEADS):
-            _free_backwards(tokens, i)
+        elif _law_or_eponym(tokens, i, text, lists):
+            token.free = False
+        if i + 1 < len(tokens) and adjacent(text, token, tokens[i + 1]):
+            _allow_eponym(tokens, i)
 
 
-def _free_backwards(tokens: Sequence[Token], i: int) -> None:
+def _law_or_eponym(tokens: Tokens, i: int, text: str, lists: Lists) -> bool:
+    """'SoL', 'Parkinson', 'Hawkins neg'."""
+    token = tokens[i]
+    if token.text in _SOL and not token.caps:
+        return True
+    if token.lower in v.EPONYMS and not _named_so(tokens, i, text):
+        return True
+    return token.shape is Shape.TITLE and _examination(token, text, lists)
+
+
+def _allow_eponym(tokens: Tokens, i: int) -> None:
+    """'Lex Maria', 'Sjögrens syndrom'."""
+    token, following = tokens[i], tokens[i + 1]
+    if token.lower in _EPONYM_BEFORE and following.shape is not Shape.LOWER:
+        following.free = False
+    if token.lower.endswith("s") and following.lower.startswith(_EPONYM_HEADS):
+        _free_backwards(tokens, i)
+
+
+def _between_capitals(tokens: Tokens, i: int) -> bool:
+    if not 0 < i < len(tokens) - 1:
+        return False
+    return tokens[i - 1].shape is Shape.TITLE and tokens[i + 1].shape is Shape.TITLE
+
+
+def _named_so(tokens: Tokens, i: int, text: str) -> bool:
+    """Tell whether a capital or a role before an eponym makes a person of it."""
+    if not i or not adjacent(text, tokens[i - 1], tokens[i]):
+        return False
+    before = tokens[i - 1]
+    return before.lower in v.ROLE_CUES or (before.shape is not Shape.LOWER and not before.caps and not before.begins)
+
+
+def _examination(token: Token, text: str, lists: Lists) -> bool:
+    """Tell whether a capital is the name of a test; nobody's whose name is common in Sweden."""
+    if token.lower in lists.first_common or token.lower in lists.last_common or token.lower in lists.first_words:
+        return False
+    return bool(_EXAMINED.match(text, token.end))
+
+
+def _worth_reading(tokens: Tokens, lists: Lists) -> list[int]:
+    """Find the words that the allow-list or their own form may allow, and those before 'syndrom' and the like."""
+    heads = tokens.where(lambda form: form.lower.startswith(_EPONYM_HEADS))
+    eponyms = {i - 1 for i in heads if i and tokens.forms[i - 1].lower.endswith("s")}
+    return sorted(eponyms.union(tokens.where(lambda form: _may_allow(form, lists))))
+
+
+def _may_allow(form: Form, lists: Lists) -> bool:
+    lower = form.lower
+    listed = lower in lists.allow or form.base in lists.allow or lower in _EPONYM_BEFORE or lower in v.EPONYMS
+    return listed or form.shape is Shape.TITLE or form.text in _SOL or "-" in lower or bool(_AUTHORITY.fullmatch(lower))
+
+
+def _free_backwards(tokens: Tokens, i: int) -> None:
     """Allow the eponym, also a double one ('Ehlers Danlos syndrom')."""
     tokens[i].free = False
     if (

@@ -11,17 +11,23 @@ from avvikelse.deid.allow import allow
 from avvikelse.deid.grades import Grader
 from avvikelse.deid.hits import Hit, settle
 from avvikelse.deid.lists import Folder, Lists, load, packaged
+from avvikelse.deid.loose_numbers import last_four_beside, loose_numbers
+from avvikelse.deid.misread import misread_numbers
 from avvikelse.deid.model import Finding, Kind, Level, Report, Verdict
 from avvikelse.deid.names import find_persons
 from avvikelse.deid.normalise import normalise
+from avvikelse.deid.odd import odd_characters
+from avvikelse.deid.page import Page
 from avvikelse.deid.places import find_places
 from avvikelse.deid.rare import find_rare
-from avvikelse.deid.tokens import claim, tokenise
-from avvikelse.deid.unknown import find_unknown, odd_characters
+from avvikelse.deid.spoken import spoken_numbers
+from avvikelse.deid.tables import table_cells
+from avvikelse.deid.tokens import claim
+from avvikelse.deid.unknown import find_unknown
 from avvikelse.deid.why import BROKEN, ODD, WHY
 from avvikelse.deid.workplaces import find_workplaces
 
-DETECTOR_VERSION = "1.1"
+DETECTOR_VERSION = "1.3"
 _LAYER = {Kind.PERSON: 2, Kind.PLACE: 3, Kind.WORKPLACE: 3, Kind.UNKNOWN_NAME: 4, Kind.UNKNOWN_WORD: 4, Kind.RARE: 5}
 _LAST_CERTAIN_LAYER = 3
 _PATTERNS: tuple[Callable[[str], Iterator[Hit]], ...] = (
@@ -36,6 +42,10 @@ _PATTERNS: tuple[Callable[[str], Iterator[Hit]], ...] = (
     times.dates,
     times.ages,
     registers.vehicles,
+    loose_numbers,
+    misread_numbers,
+    spoken_numbers,
+    table_cells,
 )
 
 
@@ -46,6 +56,8 @@ _NEED_A_FIGURE = {
     contacts.phones,
     times.births,
     registers.vehicles,
+    loose_numbers,
+    misread_numbers,
 }
 _FIGURE = re.compile(r"\d")
 
@@ -67,7 +79,7 @@ class Detector:
 
     @property
     def version(self) -> str:
-        """Versions of code, lists and dictionary, such as '1.1+lists.3fa9c1d2.sv.2026.10.25'."""
+        """Versions of code, lists and dictionary, such as '1.3+lists.3fa9c1d2.sv.2026.10.25'."""
         lists = self._lists.version if self._lists else "broken"
         return f"{DETECTOR_VERSION}+lists.{lists}.sv.{dictionary.version()}"
 
@@ -84,7 +96,7 @@ class Detector:
         if self._lists is None:
             return _broken(text)
         plain = normalise(text)
-        hits = list(self._hits(plain.text))
+        hits = list(self._hits(Page(plain.text)))
         found: list[Finding] = []
         for hit in settle(plain.text, hits):
             start, end = plain.span(hit.start, hit.end)
@@ -94,16 +106,16 @@ class Detector:
                 found.append(_finding(hit, start, end))
         return _with_odd(found, text)
 
-    def _hits(self, text: str) -> Iterable[Hit]:
+    def _hits(self, text: Page) -> Iterable[Hit]:
         assert self._lists is not None  # noqa: S101 -- the only caller has looked
         figures = bool(_FIGURE.search(text))
         layers = [layer for layer in _PATTERNS if figures or layer not in _NEED_A_FIGURE]
         patterned = [hit for layer in layers for hit in layer(text)]
         yield from patterned
-        tokens = tokenise(text)
+        tokens = text.words
         allow(tokens, text, self._lists)
         claim(tokens, (hit[:2] for hit in patterned))
-        postcodes = [hit.end for hit in patterned if hit.kind is Kind.POSTCODE]
+        postcodes = [hit.end for hit in patterned if hit.kind in {Kind.POSTCODE, Kind.ADDRESS}]
         named = list(find_workplaces(tokens, text, self._lists))
         yield from named
         claim(tokens, (hit[:2] for hit in named))
@@ -114,9 +126,11 @@ class Detector:
         persons = list(find_persons(tokens, text, self._grader, lookup))
         yield from persons
         claim(tokens, (hit[:2] for hit in persons))
-        yield from times.ages_beside(text, persons)
         yield from find_rare(text, [*named, *placed])
-        yield from find_unknown(tokens, text, self._grader, lookup, persons)
+        asked = list(find_unknown(tokens, text, self._grader, lookup, persons))
+        yield from asked
+        yield from times.ages_beside(text, [*persons, *asked])
+        yield from last_four_beside(text, [*persons, *asked])
 
 
 def _finding(hit: Hit, start: int, end: int) -> Finding:

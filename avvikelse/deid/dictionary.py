@@ -6,13 +6,13 @@ A dictionary that is missing, cut short or unreadable raises DictionaryError, an
 
 import base64
 import hashlib
-from functools import cache, lru_cache
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 _PACKAGE, _LANGUAGE = "hunspell-sv", "sv_SE"
-_BOUND = 20_000  # words remembered per process
+_BOUND = 20_000  # ordinary words remembered per process; never one that may be a name
 _LONGEST, _MOST_PARTS = 40, 5  # longer words cost much and are hardly ever Swedish
 _MOST_UNKNOWN = 400
 _ORDINARY = ("sjukskrivning", "handläggaren", "kompletteringsbegäran")
@@ -35,12 +35,21 @@ class Dictionary:
             self._speller: Any = Hunspell(_LANGUAGE, hunspell_data_dir=str(folder))
         except Exception as error:
             raise DictionaryError("the dictionary cannot be opened") from error
-        self.knows = lru_cache(maxsize=_BOUND)(self._knows)
+        self._known: set[str] = set()
         if not all(self._spelt(word) for word in _ORDINARY) or self._spelt(_NO_WORD):
             raise DictionaryError("the dictionary does not know Swedish")
 
     def _spelt(self, word: str) -> bool:
         return bool(self._speller.spell(word))
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a casefolded word is an ordinary Swedish one; only words that the dictionary has are kept."""
+        if word in self._known:
+            return True
+        found = self._knows(word)
+        if found and len(self._known) < _BOUND:
+            self._known.add(word)
+        return found
 
     def _knows(self, word: str) -> bool:
         """Tell whether a casefolded word is an ordinary Swedish one, also in parts ('sgi-underlag')."""
@@ -61,13 +70,25 @@ class Lookup:
 
     def __init__(self, dictionary: Dictionary) -> None:
         self._dictionary = dictionary
+        self._known: set[str] = set()
         self._unknown: set[str] = set()
+
+    def answers(self) -> bool:
+        """Whether the dictionary is still asked."""
+        return len(self._unknown) < _MOST_UNKNOWN
+
+    def knew(self, word: str) -> bool:
+        """Tell whether a word was asked for and known."""
+        return word in self._known
 
     def knows(self, word: str) -> bool:
         """Tell whether a casefolded word is an ordinary Swedish one."""
         if word in self._unknown or len(self._unknown) >= _MOST_UNKNOWN:
             return False
+        if word in self._known:
+            return True
         if self._dictionary.knows(word):
+            self._known.add(word)
             return True
         self._unknown.add(word)
         return False

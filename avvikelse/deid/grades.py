@@ -80,6 +80,11 @@ class Grader:
         lists = self._lists
         return any(form in lists.first_words or form in lists.last_words for form in (lower, lower.removesuffix("s")))
 
+    def is_place(self, lower: str) -> bool:
+        """Tell whether it is a listed place of one word."""
+        places = self._lists.places
+        return any((form,) in places.get(form, ()) for form in (lower, lower.removesuffix("s")))
+
     def hardly_a_word(self, lower: str) -> bool:
         """Tell whether a word is far more often a name, also in lower case ('sven', 'linnea')."""
         known = self._lists.names_surely

@@ -1,6 +1,7 @@
 """What the layers hand to each other: stretches of the normalised text, and how overlaps are settled."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from avvikelse.deid.model import Kind
@@ -43,26 +44,39 @@ _RANK = {
 }
 
 
-_WORDED = {Kind.PERSON, Kind.PLACE, Kind.WORKPLACE, Kind.EMAIL, Kind.URL, Kind.ADDRESS, Kind.RARE}
-
-
 def settle(text: str, hits: Sequence[Hit]) -> list[Hit]:
     """Choose among overlapping hits, in order of place.
 
     The longer of two pattern hits usually understood more; otherwise rank decides. What is left over of a losing hit is
     kept when it holds a letter or digit: a character that any rule marked stays marked.
     """
-    owner: list[Hit | None] = [None] * len(text)
-    for hit in sorted(set(hits), key=lambda h: (_RANK[h.kind], h.start - h.end, h.start)):
-        for place in range(hit.start, hit.end):
-            if owner[place] is None:
-                owner[place] = hit
+    held: list[Hit] = []  # in order of place, never overlapping
     whole = set(hits)
+    for hit in sorted(whole, key=lambda h: (_RANK[h.kind], h.start - h.end, h.start)):
+        _take(hit, held)
     return [
         piece if piece in whole else _trimmed(text, piece)
-        for piece in _runs(owner)
+        for piece in held
         if piece in whole or _worth_keeping(text, piece)
     ]
+
+
+def _take(hit: Hit, held: list[Hit]) -> None:
+    """Give a hit the characters that nobody holds."""
+    at, i = hit.start, bisect_left(held, hit.start, key=_end)
+    while i < len(held) and held[i].end <= hit.start:
+        i += 1
+    while at < hit.end:
+        stop = min(hit.end, held[i].start) if i < len(held) else hit.end
+        if at < stop:
+            held.insert(i, Hit(at, stop, hit.kind))
+            i += 1
+        at = held[i].end if i < len(held) else hit.end
+        i += 1
+
+
+def _end(hit: Hit) -> int:
+    return hit.end
 
 
 def _trimmed(text: str, piece: Hit) -> Hit:
@@ -73,17 +87,5 @@ def _trimmed(text: str, piece: Hit) -> Hit:
 
 
 def _worth_keeping(text: str, piece: Hit) -> bool:
-    """Keep a remainder with figures in it, or with letters where the rule was about words."""
-    rest = text[piece.start : piece.end]
-    return any(c.isdigit() for c in rest) or (piece.kind in _WORDED and any(c.isalpha() for c in rest))
-
-
-def _runs(owner: list[Hit | None]) -> Iterable[Hit]:
-    """Turn the map of owners back into stretches."""
-    start = 0
-    for place in range(1, len(owner) + 1):
-        if place == len(owner) or owner[place] is not owner[start]:
-            held = owner[start]
-            if held is not None:
-                yield Hit(start, place, held.kind)
-            start = place
+    """Keep a remainder with a letter or figure in it."""
+    return any(c.isalnum() for c in text[piece.start : piece.end])

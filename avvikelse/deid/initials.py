@@ -1,55 +1,64 @@
 """Layer 2: initials and signatures, which need no list: 'A.K.', 'P-O', 'K. Öhrn', '/Jenny', 'mvh SÖ'."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
-from avvikelse.deid.tokens import Shape, Token
+from avvikelse.deid.patterns import Pattern
+from avvikelse.deid.tokens import Shape, Tokens
 
-_INITIALS = re.compile(r"(?<![\w.])[A-ZÅÄÖ]\.[ ]?(?:[A-ZÅÄÖ]\.)?(?:[ ]?-[ ]?[A-ZÅÄÖ]\.)?")
-_PAIR = re.compile(
+_INITIALS = Pattern(r"(?<![\w.])(?<!\d[ -])[A-ZÅÄÖ]\.[ ]?(?:[A-ZÅÄÖ]\.)?(?:[ ]?-[ ]?[A-ZÅÄÖ]\.)?")
+_PAIR = Pattern(
     r"(?<![\w.-])(?!N\.[ ]?N|P\.[ ]?S|O\.[ ]?S|X\.[ ]?X|[A-Z]-[ÖZ])(?:[A-ZÅÄÖ]\.[ ]?[A-ZÅÄÖ]\."
     r"|[A-ZÅÄÖ]\.[A-ZÅÄÖ]|[A-ZÅÄÖ]-[A-ZÅÄÖ])(?![\w-])"
 )
-_SIGNED = re.compile(
+_SIGNED = Pattern(
     r"(?:(?<=\s)|(?<=[.!?,)])|^)/{1,2}[ ]{0,2}([A-ZÅÄÖ]{1,3}|[A-ZÅÄÖ][a-zåäö]{1,2}|[a-zåäö]{2,3}"
     r"|[A-ZÅÄÖ]\.[ ]?[A-ZÅÄÖ]\.?)(?=[ ]{0,3}(?:$|,|\n))",
     re.MULTILINE,
 )
-_SIGN_CUE = re.compile(
+_SIGN_CUE = Pattern(
     r"(?:(?i:mvh|hälsn(?:ingar|ing)?|vh|sign(?:erat|erad|atur)?|vid pennan|undertecknat)[.:,]{0,2}(?:[ ]"
     r"|\n){1,3}(?:av[ ])?)([A-ZÅÄÖ]{2,3})(?=[ ]{0,3}(?:$|[,.;\n]))"
 )
-_SIGNED_NAME = re.compile(r"(?:(?<=\s)|(?<=[.!?,)])|^)/{1,2}[ ]{0,2}([^\W\d_]{3,20})", re.MULTILINE)
+_SIGNED_NAME = Pattern(r"(?:(?<=\s)|(?<=[.!?,)])|^)/{1,2}[ ]{0,2}([^\W\d_]{3,20})", re.MULTILINE)
 
 
-def find_initials(tokens: Sequence[Token], text: str) -> Iterator[Hit]:
-    """Mark initials alone, in pairs, before a surname and as a signature."""
-    starts = {token.start: i for i, token in enumerate(tokens)}
+# 'F-e-r-e-s-h-t-e-h': spelt out over the phone
+_LETTER_ALONE = Pattern(r"-[^\W\d_]-")
+_SPELT = Pattern(r"(?<![\w-])[^\W\d_](?:-[^\W\d_]){3,20}(?![\w-])")
+
+
+def find_initials(tokens: Tokens, text: str, is_word: Callable[[str], bool]) -> Iterator[Hit]:
+    """Mark initials alone, in pairs, before a surname and as a signature; `is_word` tells what is no surname."""
+    if _LETTER_ALONE.search(text):
+        yield from (Hit(match.start(), match.end(), Kind.PERSON) for match in _SPELT.finditer(text))
     for match in _INITIALS.finditer(text):
-        at = match.end() + text.startswith(" ", match.end())
-        if at in starts and _takes_initial(tokens, starts, match.start(), starts[at]):
-            yield Hit(match.start(), tokens[starts[at]].end, Kind.PERSON)
+        i = tokens.at(match.end() + text.startswith(" ", match.end()))
+        if i is not None and _takes_initial(tokens, match.start(), i):
+            # 'bilaga F. Sökanden …' is the end of a sentence and 'L. Flod' a name: asked about.
+            kind = Kind.UNKNOWN_NAME if is_word(tokens[i].lower) else Kind.PERSON
+            yield Hit(match.start(), tokens[i].end, kind)
     for pattern in (_PAIR, _SIGNED, _SIGN_CUE):
         for match in pattern.finditer(text):
             start, end = match.span(match.lastindex or 0)
-            if start not in starts or tokens[starts[start]].free:
+            i = tokens.at(start)
+            if i is None or tokens[i].free:
                 yield Hit(start, end, Kind.PERSON)
 
 
-def _takes_initial(tokens: Sequence[Token], starts: Mapping[int, int], start: int, i: int) -> bool:
+def _takes_initial(tokens: Tokens, start: int, i: int) -> bool:
     """Tell 'K. Öhrn' from 'vitamin B. Patienten …'."""
-    surname, k = tokens[i], starts.get(start)
+    surname, k = tokens[i], tokens.at(start)
     graded = bool(k) and tokens[k - 1].lower in v.NOT_BEFORE_INITIAL if k is not None else False
     return surname.free and surname.shape is Shape.TITLE and surname.lower not in v.STARTERS and not graded
 
 
-def signed(tokens: Sequence[Token], text: str) -> set[int]:
+def signed(tokens: Tokens, text: str) -> set[int]:
     """Give the words that stand as a signature after a slash ('/Jenny, utredare')."""
-    starts = {token.start: i for i, token in enumerate(tokens)}
-    found = {starts[m.start(1)] for m in _SIGNED_NAME.finditer(text) if m.start(1) in starts}
+    found = {i for m in _SIGNED_NAME.finditer(text) if (i := tokens.at(m.start(1))) is not None}
     return {
         i
         for i in found

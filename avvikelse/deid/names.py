@@ -5,7 +5,6 @@ is a word as well ('Berg', 'Hans', 'Saga') needs a capital inside the sentence, 
 verb that only a person can be the subject of.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from avvikelse.deid import vocabulary as v
@@ -14,29 +13,34 @@ from avvikelse.deid.grades import Grade, Grader, made_like_a_surname, tells_surn
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.initials import find_initials, signed
 from avvikelse.deid.model import Kind
-from avvikelse.deid.tokens import Shape, Token, adjacent, base_of
+from avvikelse.deid.patterns import Pattern
+from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent, base_of
 
 # 'att Läkaren inte …': nouns in the definite form that somebody has honoured with a capital.
-_DEFINITE = re.compile(
+_DEFINITE = Pattern(
     r"(?:aren|eren|orn|ningen|heten|[aeo]rna|ören|ledaren|chefen|polisen|börsen"
     r"|verket)s?\Z|-"
 )
-_AGE_BEHIND = re.compile(r"(?:,| \()[ ]?\d{2}(?:[ ]år|[,)])")
+_GROWN = Pattern(r"[_\d]\w{0,20}|,[ ][A-ZÅÄÖ]\.(?!\w)")  # also 'Cruz, M.'
+_ADJECTIVE = Pattern(r".{6,}(?:iska|nska)")  # 'Försäkringsmedicinska' is no Kowalska
+_AGE_BEHIND = Pattern(r"(?:,| \()[ ]?\d{2}(?:[ ]år|[,)])")
 _LEAST_LOWER = 3
+_LEAST_PLAIN = 7
 _WIDEST_GAP = 3
 _MOST_PARTICLES = 4
 
 
-def find_persons(tokens: Sequence[Token], text: str, grader: Grader, lookup: Lookup) -> Iterator[Hit]:
+def find_persons(tokens: Tokens, text: str, grader: Grader, lookup: Lookup) -> Iterator[Hit]:
     """Mark every person mention among the words that nobody else has claimed."""
-    yield from find_initials(tokens, text)
-    yield from _Reading(tokens, text, grader, lookup).spans()
+    reading = _Reading(tokens, text, grader, lookup)
+    yield from find_initials(tokens, text, reading.is_plain_word)
+    yield from reading.spans()
 
 
 class _Reading:
     """One text being read for names."""
 
-    def __init__(self, tokens: Sequence[Token], text: str, grader: Grader, lookup: Lookup) -> None:
+    def __init__(self, tokens: Tokens, text: str, grader: Grader, lookup: Lookup) -> None:
         self.tokens = tokens
         self.text = text
         self.grader = grader
@@ -45,12 +49,22 @@ class _Reading:
 
     def spans(self) -> Iterator[Hit]:
         """Give the names, whole and wherever they stand in the text."""
-        marked = {i for i, token in enumerate(self.tokens) if token.free and self._is_name(i)}
-        marked |= signed(self.tokens, self.text)
+        marked = {i for i in self.tokens.where(self._may_be_name) if self.tokens[i].free and self._is_name(i)}
+        marked |= {i for i in signed(self.tokens, self.text) if not self._heading(i)}
         marked |= self._everywhere(marked)
         marked = self._extended(marked)
         marked = self._extended(marked | self._everywhere(marked))
         yield from self._joined(marked)
+
+    def is_plain_word(self, lower: str) -> bool:
+        """Tell whether a word is an ordinary one and nobody's name."""
+        return self.grade(lower) is Grade.NONE and not made_like_a_surname(lower) and self.knows(lower)
+
+    def _heading(self, i: int) -> bool:
+        """'KÖRKORTSINTYG / FORDON', 'Med vänlig hälsning\\nNämndens kansli': no signature."""
+        token = self.tokens[i]
+        capitals = token.caps or (token.shape is Shape.UPPER and len(token.lower) > _LEAST_LOWER)
+        return (capitals or len(token.lower) >= _LEAST_PLAIN) and self.is_plain_word(token.lower)
 
     def _before(self, i: int) -> Token | None:
         return self.tokens[i - 1] if i and adjacent(self.text, self.tokens[i - 1], self.tokens[i]) else None
@@ -60,6 +74,10 @@ class _Reading:
         return self.tokens[i + 1] if not last and adjacent(self.text, self.tokens[i], self.tokens[i + 1]) else None
 
     # Is this word a name?
+
+    def _may_be_name(self, form: Form) -> bool:
+        """Tell whether a word can be a name of itself; in lower case only what is one somewhere."""
+        return form.shape is not Shape.LOWER or self.grade(form.lower) is not Grade.NONE
 
     def _is_name(self, i: int) -> bool:
         token = self.tokens[i]
@@ -77,14 +95,23 @@ class _Reading:
     def _capitalised(self, i: int) -> bool:
         token = self.tokens[i]
         grade = self.grade(token.lower)
+        if self._names_a_matter(token):
+            return True
         if grade >= Grade.SURE or (grade is Grade.WORD and self._at_authority(i)):
             return True
-        if not token.begins:
-            if grade is Grade.WORD or made_like_a_surname(token.lower):
+        # 'varje v. Per tel': the full stop of an abbreviation may end the sentence.
+        stopped = token.lower in v.FUNCTION_WORDS and self.text[max(0, token.start - 2) : token.start] == ". "
+        if not token.begins and not stopped:
+            if grade is Grade.WORD or (made_like_a_surname(token.lower) and not _ADJECTIVE.fullmatch(token.lower)):
                 before = self._before(i)  # 'i Björkfors' is a place that no list knows
                 return before is None or before.lower not in {"i", "utanför"}
             return self._acts_unlisted(i)
         return grade is Grade.WORD and (self._acts(i) or self._paired(i) or self._listed(i) or self._before_unknown(i))
+
+    def _names_a_matter(self, token: Token) -> bool:
+        """'Karin-ärendet', 'Bergström-fallet': a sure name with an ordinary word tied on."""
+        name, _, tied = token.lower.rpartition("-")
+        return tied in v.MATTERS and "-" not in name and self.grade(name) >= Grade.SURE
 
     def _before_unknown(self, i: int) -> bool:
         """'Hans Gerremo': a first name that is a word too, and a capital that is none."""
@@ -112,7 +139,7 @@ class _Reading:
         """'Per på AF', 'björn på rehab'."""
         if i + 2 >= len(self.tokens) or not self.grader.is_first(self.tokens[i].lower):
             return False
-        return self.tokens[i + 1].lower == "på" and self.tokens[i + 2].lower in v.OFFICES
+        return self.tokens[i + 1].lower in {"på", "från", "hos"} and self.tokens[i + 2].lower in v.OFFICES
 
     def _paired(self, i: int) -> bool:
         """Tell whether a neighbour in the same letter case completes a full name ('Hans Berg', 'BLOM, ROS-MARI')."""
@@ -146,6 +173,8 @@ class _Reading:
         if grade is Grade.NONE or len(lower) < _LEAST_LOWER:
             return False
         first, common = self.grader.is_first(lower), lower in v.COMMON_WORDS
+        if lower in v.MONTH_NAMES and not self._sure_pair(self._before(i), self._after(i)):
+            return False
         if grade is Grade.COMMON and (first or len(lower) > _LEAST_LOWER):
             return True
         before, after = self._before(i), self._after(i)
@@ -172,6 +201,10 @@ class _Reading:
         token = self.tokens[i]
         if token.shape is Shape.MIXED or token.lower in v.NEVER_CUED:
             return False
+        if (
+            len(token.lower) == _LEAST_LOWER and token.lower in v.SHORTENED and not self.grade(token.lower)
+        ):  # 'enl läk. Bed mot norm'
+            return False
         k = i - 1
         while k >= max(0, i - _MOST_PARTICLES) and self.tokens[k].lower in v.PARTICLES and self._after(k):
             if token.shape is Shape.TITLE and self.tokens[k].text in v.LONE_PARTICLES:
@@ -182,7 +215,14 @@ class _Reading:
     def _follows_cue(self, i: int, k: int) -> bool:
         token, cue = self.tokens[i], self.tokens[k].lower
         between = self.text[self.tokens[k].end : self.tokens[k + 1].start]
-        if between.strip(" .:,\n") or len(between) > _WIDEST_GAP or "\n\n" in between:
+        far = "\n\n" in between and cue not in v.SIGN_OFFS
+        if between.strip(" .:,!\n") or len(between) > _WIDEST_GAP or far:
+            return False
+        if between[:1] == "!" and cue not in v.SIGN_OFFS:
+            return False
+        if between != " " and self._heading(i):
+            return False
+        if ":" in between and self.is_plain_word(token.lower):  # 'Handläggare: Logga in'
             return False
         if between[:1] in {".", ","} and cue not in v.ABBREVIATED_CUES:
             return False
@@ -207,7 +247,8 @@ class _Reading:
             for form in (self.tokens[i].lower, self.tokens[i].base)
             if len(form) >= _LEAST_LOWER and form not in v.STARTERS | v.FUNCTION_WORDS and self._is_telling(form)
         }
-        return {i for i, t in enumerate(self.tokens) if t.free and {t.lower, t.base} & names and self._may_repeat(t)}
+        again = self.tokens.where(lambda form: form.lower in names or form.base in names) if names else []
+        return {i for i in again if self.tokens[i].free and self._may_repeat(self.tokens[i])}
 
     def _is_telling(self, form: str) -> bool:
         """Tell whether a form that stood as a name says so elsewhere: listed, or at least no ordinary word."""
@@ -245,7 +286,7 @@ class _Reading:
             if after is not None and after.lower in v.PARTICLES:  # 'de la'
                 after = self._after(k + 1)
             return after is not None and after.free and after.shape is Shape.TITLE
-        if token.caps:
+        if token.caps and token.shape is not Shape.INITIAL:
             return self.grade(token.lower) > Grade.NONE and token.lower not in v.COMMON_WORDS
         if token.shape is Shape.INITIAL:
             # 'Anna I …' is more often the preposition, unless something closes the name.
@@ -277,8 +318,10 @@ class _Reading:
             return False
         if token.lower in v.LONE_PARTICLES:
             return True
-        if token.lower in v.PARTICLES and before is not None and before.lower in v.LONE_PARTICLES:
-            return True
+        if token.lower in v.PARTICLES and before is not None and before.lower in v.PARTICLES:
+            return before.lower in v.LONE_PARTICLES or name.shape is Shape.TITLE
+        if token.lower in v.PARTICLES and k + 1 < len(self.tokens) and self.tokens[k + 1].lower in v.PARTICLES:
+            return name.shape is Shape.TITLE
         if token.caps or token.shape is not Shape.TITLE or name.shape is Shape.LOWER:
             return False
         if token.lower in v.ROLE_CUES or token.lower in v.STARTERS:
@@ -301,7 +344,9 @@ class _Reading:
     def _span(self, run: Sequence[int]) -> Hit:
         last = self.tokens[run[-1]]
         dotted = last.shape is Shape.INITIAL and self.text[last.end : last.end + 1] == "."
-        return Hit(self.tokens[run[0]].start, last.end + dotted, Kind.PERSON)
+        # 'gustaf_w', 'Anna8': what is grown on to a name belongs to it
+        grown = _GROWN.match(self.text, last.end)
+        return Hit(self.tokens[run[0]].start, grown.end() if grown else last.end + dotted, Kind.PERSON)
 
     def _same_name(self, left: int, right: int) -> bool:
         between = self.text[self.tokens[left].end : self.tokens[right].start]

@@ -14,6 +14,7 @@ _DASHES = dict.fromkeys(
     "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d\u00ad\u05be\u1806\u30fc", "-"
 )
 _DASHES["\u00ad"] = ""  # a soft hyphen is only a place to break the line
+_HIDDEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _QUOTES = {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u00b4": "'", "\uff07": "'"}
 _BREAKS = {"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"}
 _SIMPLE = _DASHES | _QUOTES | _BREAKS
@@ -25,11 +26,12 @@ _BLANKS = dict.fromkeys(
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
 )
 # Where every exchange is one character for one, offsets stay as they are and nothing needs to be mapped.
-_ONE_FOR_ONE = str.maketrans({k: v for k, v in (_SIMPLE | _BLANKS).items() if v})
+_ONE_FOR_ONE = {k: v for k, v in (_SIMPLE | _BLANKS).items() if v}
 _ORDINARY = re.compile(
     r"[\t\n -~\u00a1-\u00a7\u00a9\u00ab\u00ac\u00ae-\u00b1\u00b5-\u00b7\u00bb-\u0233\u2018-\u2022"
     r"\u2190-\u21ff\u2300-\u27bf\U0001f300-\U0001faff]*"
 )
+_LINE_END = re.compile(r"-[ \t]{0,3}\n")
 _LINE_END_HYPHEN = re.compile(
     r"(?<=[a-zåäöéü])(-[ \t]{0,3}\n{1,2}[ \t>]{0,3})(?=[a-zåäöéü])"
     r"|(?<=[^\W\d_])-([ \t]{0,3}\n{1,2}[ \t>]{0,3})(?=[A-ZÅÄÖ])"
@@ -53,8 +55,11 @@ class Normalised:
 
 def normalise(original: str) -> Normalised:
     """Write the text plainly, in linear time; every plain character knows which original ones it stands for."""
-    simple = original.translate(_ONE_FOR_ONE)
-    if _ORDINARY.fullmatch(simple) and not _LINE_END_HYPHEN.search(simple):
+    simple, used = original, set(original)
+    for char in used & _ONE_FOR_ONE.keys():
+        simple = simple.replace(char, _ONE_FOR_ONE[char])
+    ordinary = _ORDINARY.fullmatch("".join(used - _ONE_FOR_ONE.keys()))
+    if ordinary and not (_LINE_END.search(simple) and _LINE_END_HYPHEN.search(simple)):
         return Normalised(simple, None, None)
     chars: list[str] = []
     starts: list[int] = []
@@ -69,16 +74,25 @@ def normalise(original: str) -> Normalised:
 
 
 def _clusters(text: str) -> list[tuple[int, int]]:
-    """Split into base characters with the combining marks that follow them."""
-    cuts = [i for i, char in enumerate(text) if not i or not unicodedata.combining(char)]
+    """Split into base characters with the combining marks that follow them, also behind an invisible character."""
+    cuts = [i for i, char in enumerate(text) if not i or not (unicodedata.combining(char) or _hides_mark(text, i))]
     return list(pairwise([*cuts, len(text)])) if text else []
+
+
+def _hides_mark(text: str, i: int) -> bool:
+    """Tell whether an invisible character stands right before a combining mark, between it and its letter."""
+    return text[i] in _HIDDEN and bool(unicodedata.combining(text[i + 1 : i + 2] or " "))
 
 
 def _plain(cluster: str) -> str:
     """Spell one cluster plainly; an empty answer drops it."""
+    if len(cluster) > 1:
+        cluster = cluster[0] + "".join(char for char in cluster[1:] if char not in _HIDDEN)
     if cluster in _SIMPLE:
         return _SIMPLE[cluster]
     plain = unicodedata.normalize("NFKC", cluster)
+    if "\u2044" in plain:  # a half or a quarter, whose figures must not join those of a number behind it
+        return cluster
     if len(plain) == 1 and not plain.isascii():
         category = unicodedata.category(plain)
         if category in {"Cf", "Cc", "Cs", "Co", "Mn"}:

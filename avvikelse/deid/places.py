@@ -6,31 +6,94 @@ from avvikelse.deid import vocabulary as v
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.lists import Lists
 from avvikelse.deid.model import Kind
-from avvikelse.deid.tokens import Shape, Token, adjacent, phrase_at
+from avvikelse.deid.patterns import Pattern
+from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent, phrase_at
 
 _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _LEAST_WITH_SUFFIX = 5
+# 'Näset 45', 'Västannor 218 B, 793 92': a house number and a postcode, if nothing is counted.
+HOUSE = Pattern(
+    r"[ ](?:nr[ ])?\d{1,3}(?:[ ]?[A-Ha-h](?!\w))?(?![\w%]|[.,:/-]\d|[ ](?:%|procent|kr|år|mån|veck|dag|tim"
+    r"|min|mg|ml|g\b|gång|ggr"
+    r"|st\b|barn|pers|pat|jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|av|och|eller|till|kl"
+    r"|\d))(?:,?[ ]\d{3}[ ]?\d{2}(?!\d))?"
+)
+_VILLAGE = Pattern(r"[ ](?:by|kyrkby|fiskeläge)(?!\w)")
+_CODE_BEFORE = Pattern(r"(?<!\d)([1-9]\d{2}[ ]?\d{2})[ ]{1,2}\Z")
 
 
-def find_places(tokens: Sequence[Token], text: str, lists: Lists, postcode_ends: Sequence[int]) -> Iterator[Hit]:
+def find_places(tokens: Tokens, text: str, lists: Lists, postcode_ends: Sequence[int]) -> Iterator[Hit]:
     """Mark places: listed ones, those after a postcode or 'bor i', and names made like a place's after 'i', 'från'."""
     after_postcode = _after(tokens, text, postcode_ends)
     known: set[str] = set()
-    for i, token in enumerate(tokens):
+    for i in tokens.where(lambda form: form.shape is not Shape.LOWER or _like_a_place(form, lists)):
+        token = tokens[i]
         if not token.free:
+            continue
+        if token.shape is Shape.LOWER:
+            yield from _in_lower_case(tokens, i, text, lists)
+        if token.shape is Shape.TITLE and _initial_behind(tokens, i, text):
             continue
         if "-" in token.lower and _all_places(token, lists):
             yield from _ends(token)
         elif length := phrase_at(tokens, i, text, lists.places):
-            if token.shape in _CAPITAL or (length == 1 and _preposition(tokens, i, text)):
-                yield Hit(token.start, tokens[i + length - 1].end, Kind.PLACE)
+            code = _CODE_BEFORE.search(text, max(0, token.start - 8), token.start)
+            if code:
+                yield Hit(*code.span(1), Kind.POSTCODE)
+            if code or token.shape in _CAPITAL or (length == 1 and _preposition(tokens, i, text)):
+                yield _housed(text, token.start, tokens[i + length - 1].end)
         elif i in after_postcode or _is_place(tokens, i, text, lists):
             known.add(token.lower)
-            yield Hit(token.start, tokens[_last(tokens, i, text)].end, Kind.PLACE)
+            yield _housed(text, token.start, tokens[_last(tokens, i, text)].end)
     # What was a place once is one in the rest of the text, also where it starts a sentence.
-    yield from (
-        Hit(t.start, t.end, Kind.PLACE) for t in tokens if t.free and t.lower in known and t.shape is Shape.TITLE
-    )
+    again = tokens.where(lambda form: form.lower in known and form.shape is Shape.TITLE)
+    yield from (_housed(text, tokens[i].start, tokens[i].end) for i in again if tokens[i].free)
+
+
+def _like_a_place(form: Form, lists: Lists) -> bool:
+    """Tell whether a word in lower case may be a place: listed, or made like one."""
+    listed = any(word in names for word in (form.lower, form.base) for names in (lists.places, lists.places_words))
+    return listed or form.lower.endswith(v.PLACE_SUFFIXES)
+
+
+def _in_lower_case(tokens: Tokens, i: int, text: str, lists: Lists) -> Iterator[Hit]:
+    """Mark a place that is a word behind five figures ('66592 kil'), ask about one behind a preposition."""
+    token = tokens[i]
+    if (token.lower,) in lists.places_words.get(token.lower, ()) and (
+        code := _CODE_BEFORE.search(text, max(0, token.start - 8), token.start)
+    ):
+        yield Hit(*code.span(1), Kind.POSTCODE)
+        yield Hit(token.start, token.end, Kind.PLACE)
+    elif _asked_in_lower_case(tokens, i, text, lists):
+        yield Hit(token.start, token.end, Kind.UNKNOWN_NAME)
+
+
+def _asked_in_lower_case(tokens: Tokens, i: int, text: str, lists: Lists) -> bool:
+    """'vc i kil', 'bor i gräsmark': a place that is a word as well, or is made of words; a question."""
+    if (
+        not i
+        or tokens[i - 1].lower not in {"i", "från", "utanför", "byn"}
+        or not adjacent(text, tokens[i - 1], tokens[i])
+    ):
+        return False
+    lower = tokens[i].lower
+    if (lower,) in lists.places_words.get(lower, ()):
+        return lower not in v.NO_PLACE
+    return len(lower) > _LEAST_WITH_SUFFIX and lower.endswith(v.PLACE_SUFFIXES) and _lives(tokens, i, text)
+
+
+def _initial_behind(tokens: Tokens, i: int, text: str) -> bool:
+    """'Åsa Ö', 'Kil B.': a person."""
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    return following is not None and following.shape is Shape.INITIAL and adjacent(text, tokens[i], following)
+
+
+def _housed(text: str, start: int, end: int) -> Hit:
+    """'Näset 45': a village and a house number are an address."""
+    if village := _VILLAGE.match(text, end):
+        end = village.end()
+    house = HOUSE.match(text, end)
+    return Hit(start, house.end(), Kind.ADDRESS) if house else Hit(start, end, Kind.PLACE)
 
 
 def _all_places(token: Token, lists: Lists) -> bool:
@@ -50,7 +113,7 @@ def _ends(token: Token) -> Iterator[Hit]:
         start += len(part) + 1
 
 
-def _is_place(tokens: Sequence[Token], i: int, text: str, lists: Lists) -> bool:
+def _is_place(tokens: Tokens, i: int, text: str, lists: Lists) -> bool:
     token = tokens[i]
     if token.shape is not Shape.TITLE or token.caps:
         return token.caps and bool(phrase_at(tokens, i, text, lists.places_words)) and _lives(tokens, i, text)
@@ -70,7 +133,7 @@ def _is_place(tokens: Sequence[Token], i: int, text: str, lists: Lists) -> bool:
     )
 
 
-def _preposition(tokens: Sequence[Token], i: int, text: str) -> bool:
+def _preposition(tokens: Tokens, i: int, text: str) -> bool:
     if not i:
         return False
     before = tokens[i - 1]
@@ -79,7 +142,7 @@ def _preposition(tokens: Sequence[Token], i: int, text: str) -> bool:
     ) and adjacent(text, before, tokens[i])
 
 
-def _lives(tokens: Sequence[Token], i: int, text: str) -> bool:
+def _lives(tokens: Tokens, i: int, text: str) -> bool:
     """Look a few words back for 'bor', 'flyttade', 'byn' before the preposition."""
     if (
         not i
@@ -87,22 +150,21 @@ def _lives(tokens: Sequence[Token], i: int, text: str) -> bool:
         or tokens[i - 1].lower not in {"i", "till", "från", "utanför", "byn", "orten", "samhället", "nära"}
     ):
         return False
-    window = tokens[max(0, i - 4) : i]
+    window = tokens.between(max(0, i - 4), i)
     return any(t.lower in v.PLACE_CUES for t in window) and "." not in text[window[0].start : tokens[i].start]
 
 
-def _after(tokens: Sequence[Token], text: str, ends: Sequence[int]) -> set[int]:
+def _after(tokens: Tokens, text: str, ends: Sequence[int]) -> set[int]:
     """Find the word right behind each postcode."""
-    wanted = set(ends)
+    behind = {(end, tokens.at(end + gap)) for end in ends for gap in (1, 2, 3)}
     return {
         i
-        for i, t in enumerate(tokens)
-        if t.shape in _CAPITAL
-        and any(t.start - k in wanted and not text[t.start - k : t.start].strip() for k in (1, 2, 3))
+        for end, i in behind
+        if i is not None and tokens[i].shape in _CAPITAL and not text[end : tokens[i].start].strip(" ,;|\n\t")
     }
 
 
-def _last(tokens: Sequence[Token], i: int, text: str) -> int:
+def _last(tokens: Tokens, i: int, text: str) -> int:
     """Take in a second capitalised word ('Östra Ämtervik', 'Norra Råda')."""
     directions = {
         "östra",

@@ -3,11 +3,11 @@
 Modest and by nature incomplete: a person is always asked how many it can be. Everything found here is a question.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
+from avvikelse.deid.patterns import Pattern
 
 # 'den enda kvinnliga kranföraren på bruket', 'den äldsta i teamet', 'kommunens enda barnmorska'
 _PERSON_NOUN = (
@@ -16,28 +16,29 @@ _PERSON_NOUN = (
     r"|barnmorska|förare|lärare|kvinna|man|person|patient|eleven|medlemmen|anställda?|utlandsfödda|flyktingen"
     r"|kvinnliga|manliga|döva|blinda|transpersonen|logopeden?|kuratorn?|dietisten?|psykologen?|kirurgen?|ortopeden?))"
 )
-_ONLY = re.compile(
+_ONLY = Pattern(
     r"(?i:\b(?:(?:den|som|är|var|\w{2,30}s)[ ](?:enda|endaste|äldsta|yngsta|första|ensamma|minsta|längsta))"
     rf"(?:[ ][^\W\d_][\w-]{{1,25}}){{0,2}}[ ]{_PERSON_NOUN})(?!\w)"
     r"(?:[ ](?i:på|i|vid|hos|inom)[ ][^\W\d_][\w-]{1,40})?"
 )
-_ONLY_AT = re.compile(
+_ONLY_AT = Pattern(
     r"(?i:\b(?:den|det|vår|deras|kommunens|regionens|enhetens|byns|ortens)[ ](?:enda|endaste|äldsta|yngsta|ensamma)"
     r"[ ](?:på|i|vid|inom|hos)[ ][^\W\d_][\w-]{1,40})"
 )
 # Offices that one person holds, or a few whom everybody knows.
-_OFFICES = re.compile(
+_OFFICES = Pattern(
     r"(?i:\b(?:kommunalråd(?:et|ets)?|regionråd(?:et|ets)?|oppositionsråd(?:et|ets)?|landshövding(?:en|ens)?"
     r"|regiondirektör(?:en|ens)?|kommundirektör(?:en|ens)?|kommunchef(?:en|ens)?|generaldirektör(?:en|ens)?"
     r"|hälso- och sjukvårdsdirektör(?:en|ens)?|socialdirektör(?:en|ens)?|skoldirektör(?:en|ens)?"
-    r"|riksdags(?:ledamot|ledamoten|man|mannen)|statsråd(?:et|ets)?|(?:stats|social|utrikes|finans|justitie|försvars|utbildnings|sjukvårds|arbetsmarknads)minister(?:n|ns)?"
+    r"|riksdags(?:ledamot|ledamoten|man|mannen)|statsråd(?:et|ets)?|(?:stats|social|utrikes|finans|justitie"
+    r"|försvars|utbildnings|sjukvårds|arbetsmarknads)minister(?:n|ns)?"
     r"|kommunstyrelsens ordförande|regionstyrelsens ordförande|nämndens ordförande|nämndordförande(?:n|ns)?"
     r"|kyrkoherde(?:n|ns)?|biskop(?:en|ens)?|domprost(?:en|ens)?|polismästare(?:n|ns)?|polischef(?:en|ens)?"
     r"|räddningschef(?:en|ens)?|länspolismästare(?:n|ns)?|förbundskapten(?:en|ens)?|chefredaktör(?:en|ens)?"
     r"|olympier(?:n|ns)?|landslagsspelare(?:n|ns)?|världsmästare(?:n|ns)?|melodifestival\w{0,15}))(?!\w)"
 )
 # Events that the newspaper wrote about, or that happen to one person in a town.
-_EVENTS = re.compile(
+_EVENTS = Pattern(
     r"(?i:\b(?:mord(?:et|försök|försöket|åtalad|offer)?|dråp(?:et|försök)?|mordbrand(?:en)?|knivdåd(?:et)?"
     r"|knivhugg(?:en|ning|ningen)|skottlossning(?:en)?|skjutning(?:en)?|skottskad(?:ad|or)|gruvras(?:et)?"
     r"|blixtnedslag(?:et)?|flygolycka(?:n)?|helikopterolycka(?:n)?|flyghaveri(?:et)?|tågolycka(?:n)?"
@@ -47,19 +48,19 @@ _EVENTS = re.compile(
     r"|terrordåd(?:et)?|lavinolycka(?:n)?|hjärttransplant\w{2,10}|vådaskott(?:et)?))(?!\w)"
 )
 # A job that a town has one or a few of, told together with the place.
-_ROLE_AT_PLACE = re.compile(
+_ROLE_AT_PLACE = Pattern(
     r"(?i:\b(?:\w{0,20}chef(?:en)?|rektor(?:n)?|präst(?:en)?|diakon(?:en)?|veterinär(?:en)?|brandman(?:nen)?"
     r"|borgmästare(?:n)?|direktör(?:en)?|vd(?:n|:n)?|\w{0,20}föreståndare(?:n)?|kantor(?:n)?|imam(?:en)?"
     r"|barnmorska(?:n)?|tandläkare(?:n)?|apotekare(?:n)?|skomakare(?:n)?|bagare(?:n)?|urmakare(?:n)?"
     r"|logoped(?:en)?|renskötare(?:n)?|yrkesfiskare(?:n)?|ordförande(?:n)?|handlare(?:n)?|distriktsläkare(?:n)?))"
     r"[ ](?i:i|på|vid|från|för)[ ]\Z"
 )
-_CLAUSE = re.compile(r"[ ]som[ ](?:nyss[ ]|nyligen[ ]|just[ ])?[^\W\d_]{2,25}(?:[ ][^\W\d_]{2,25})?(?=[.,;!?\n]|\Z)")
+_CLAUSE = Pattern(r"[ ]som[ ](?:nyss[ ]|nyligen[ ]|just[ ])?[^\W\d_]{2,25}(?:[ ][^\W\d_]{2,25})?(?=[.,;!?\n]|\Z)")
 # Ages with a unit are layer 1's; here the bare ones above 89 that stand alone.
-_OLD = re.compile(
+_OLD = Pattern(
     r"(?i:\b(?:blev|blir|fyllt|fyllde|fyller|hunnit bli|bli) )(9\d|1[01]\d)(?=[.,;!?)]|\n|\Z| och\b)(?![.,]\d)"
 )
-_SINGULAR = re.compile(r"(?i)\b(?:enda|endaste|äldsta|yngsta|första|ensamma|minsta|längsta)\b")
+_SINGULAR = Pattern(r"(?i)\b(?:enda|endaste|äldsta|yngsta|första|ensamma|minsta|längsta)\b")
 _AT = (" i ", " på ", " vid ", " från ", " för ")
 _REACH = 60
 _BEFORE, _BEHIND = 40, 140

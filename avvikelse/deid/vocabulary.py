@@ -40,7 +40,8 @@ ROLE_CUES = STRICT_CUES | _set(
     "deltagaren elev eleven kvinna kvinnan kille killen tjej tjejen pojke pojken flicka flickan hej "
     "hejsan hallå tack psykologdoktor specialist familjebehandlare boendestödjare personligt signerat "
     "signerad sign undertecknat undertecknad attesterat intygsskrivare intygsskrivaren intygsutfärdare "
-    "kontakt avsändare mottagare från: till: vaktmästare receptionist receptionisten studierektor "
+    "tjena tjenare tja hejhej sekr bitr leg advokaten adv fsk hl fk-hl gm förvaltare godman kontakt "
+    "avsändare mottagare från: till: vaktmästare receptionist receptionisten studierektor "
     "forskare polisen prästen präst diakon diakonen"
 )
 # Before a name, if the word isn't a known harmless one: an unlisted capital there is asked about at least.
@@ -68,7 +69,16 @@ PERSON_VERBS = _set(
     "tvingades fyller fyllde föddes avled dog opererades remitterades anmälde anmäler kontaktade "
     "kontaktar medverkar medverkade presenterade höll kördes flyttade flyttar reser reste åkte åker "
     "ansökte talar talade pratar pratade mötte möter heter, informerade informerar bekräftade bekräftar "
-    "kompletterade kompletterar"
+    "kompletterade kompletterar redogör redogjorde inleder inledde föreslår föreslog godkände avslutade "
+    "avbröt fått gått "
+    "varit sagt skrivit haft gjort tagit lämnat hört svarat frågat bett velat gör gjorde stannade valde "
+    "väljer ser såg ger "
+    "gav drar drog tvekar tvekade gråter grät klagar klagade skäms hinner hann följer följde protokollför "
+    "protokollförde "
+    "antecknar antecknade beklagar beklagade avstår avstod avböjer avböjde instämmer instämde justerar justerade yrkar "
+    "yrkade återkopplar återkopplade handlägger handlade remitterar remitterade skrev höll slog föll sover sov hoppas "
+    "hoppades hjälpt löst ordnat ordnar ordnade fixar fixade hämtar hämtade lämnar betalar betalade pendlar pendlade "
+    "vårdas vårdades behandlas nekats beviljas beviljades avskedades sparkades försvann dök dyker"
 )
 # After a word that is also an adjective or noun these say nothing ('Frisk är man …', 'Storm är …').
 COPULAS = _set(
@@ -228,7 +238,9 @@ FILLERS = _set("egentligen nog visst faktiskt av ju då tydligen")
 NAMING_VERBS = _set("heter hette hetat undertecknat signerat kallas kallad skrivet utfärdat")
 # Roles that are so common before ordinary words that only a sure name counts in lower case.
 LOOSE_CUES = _set("man mannen patienten pat tack barnet hej")
-ABBREVIATED_CUES = _set("dr mvh ssk usk hälsn sign öl läk handl koord rehabkoord hälsningar hälsning hej")
+ABBREVIATED_CUES = _set(
+    "sekr bitr leg adv fsk hl fk-hl dr mvh ssk usk hälsn sign öl läk handl koord rehabkoord hälsningar hälsning hej"
+)
 CONJUNCTIONS = _set("att och som men när om eftersom innan då sa enligt medan")
 # First names that are months, days or weather: 'Maj var kall'.
 CALENDAR_NAMES = _set("maj dag sol vide juni april mars storm ros sommar vinter")
@@ -245,4 +257,98 @@ WORKER_ENDINGS = ("åring", "åringen", "arbetare", "chef", "biträde")
 PROPER_ENDINGS = (
     *("skolan", "skola", "gymnasiet", "sjukhuset", "lasarettet", "hemmet", "kliniken", "boendet"),
     *("vårdcentralen", "gården", "huset", "hallen"),
+)
+
+# Closings of a letter; a name follows, also over an empty line.
+SIGN_OFFS = _set(
+    "mvh hälsn hälsningar hälsning vh vänligen hälsar undertecknad undertecknat sign kram kramar kramis puss "
+    "hälsningarna vänligast högaktningsfullt"
+)
+GREETINGS = _set("grattis bästa kära käre hejdå hej hejsan tjena tjenare tja hallå morrn morsning hejhej igen tack")
+# First names that a table or note abbreviates months by.
+MONTH_NAMES = _set("jan maj juni juli april augusti mars")
+# Verbs of saying: 'säger borg'.
+SPEECH = _set("säger sade sa uppger skriver menar berättar tycker undrar hävdar förklarar svarar påpekar")
+# A known word with a capital inside a sentence is asked about behind these.
+BEFORE_A_NAME = (
+    SPEECH
+    | PERSON_PREPOSITIONS
+    | ASKS_FOR_PERSON
+    | ROLE_CUES
+    | _set("vare kallad kallas smeknamn alias till från för om samt som via utan per både enl")
+)
+
+# Shortened words of case notes. Unlike ABBREVIATIONS they may well end a sentence; a capital after them says nothing.
+SHORTENED = ABBREVIATIONS | _set(
+    "afo ag akut amb ankom anm anml ansv ansök arb arbf arbg arbl arbtr avb avböj avst bed beg beh besl bet betr "
+    "bev bif bilat bl bla dat def dgr div dok dvs dx dxt ej el enh ers exv fakt fb fd fft fgn fort forts fram "
+    "frånv fullm fys förb föreg förf förl förs försäkr förv gen ggn giltig gml gn gr grp gränsdragn gtt hab hand "
+    "hd helt htn hyp hö hö: icke ifrågas ik ind indik info inj inl insk int iom journ kb kirurg klin kog "
+    "kommu komp kompl konf konsult kontr kval kvv känd lab lg lic lign lm läkem lö mag mao medd medv mfl "
+    "min mkt mm mobil mot mott mtp mtrl mv må möjl neg neuropsyk ngn ngra ngt nkl nml npr nyb närv ober oförändr "
+    "ok omg omh oms on ons op ord org ort osteop osv oä pall palp per-oral pga po polikl pos poss postop pp "
+    "prel preop prep prim prod progr prot ps psyk pt pv rad rec recept red reh rehab rek rem remi resp rf rtg "
+    "rutin rör sa samb samh saml samordn samt sek sekr senas senv sev sgs sin sit sjg sjukd sjukg "
+    "sjukskr skick skr skriftl skö slutl slutr smärtenh snar soc somat spec spont ss ssg stabil stat status std "
+    "sthlm stn str stöd subst supp sv sym symt syn sö tabl tbl teamkonf telef temp ter tfn th therap ti tid till "
+    "tim tis tjm tn to tom trl tv ty tyd ua ub ul und undant undersökn uppf upph uppl uppr upps urs utbet "
+    "utdr utf utg utl utr utred utskr v-a vb vbl vdg vec verks vet vg vht vid vidb vkn vuxpsyk vä ytterl åb "
+    "återbes åtg öppenv övr "
+)
+# Units that are named by a word behind them, also in lower case: 'vårdcentralen tussilago'.
+CARE_UNITS = _set(
+    "vårdcentralen vårdcentral vc hälsocentralen hälsocentral hc närhälsan familjeläkarna husläkarna komvux"
+)
+NAMED_UNITS = _set(
+    "café caféet kafé kaféet restaurang restaurangen pizzeria pizzerian hotell hotellet salong salongen frisör bageri "
+    "konditori åkeri firman förskolan gruppboendet gruppbostaden servicehuset äldreboendet puben krogen syateljé"
+)
+# What is counted with a figure behind: no house number.
+NUMBERED = _set(
+    "fält punkt bilaga steg fråga dag vecka rum sal avdelning avd team grupp kapitel kap nivå del typ plan "
+    "modul tabell "
+    "figur covid sida rad version alternativ kategori fas klass grad omgång möte paragraf artikel blankett "
+    "område zon spår "
+    "prioritet prio kolumn ruta enhet station linje kontor distrikt kvartal termin år fall ärende intyg"
+)
+# Of the words for a business those that anybody has: 'på patientens vård'.
+ANYBODYS = _set("vård omsorg service bil data mat last kommun församling finans kraft energi skog tidning trafik")
+OWNERS = _set(
+    "dag daga kommunen regionen region landstinget staten kund kundens företag företaget bolag enhet enheten kvinnan"
+)
+# Diseases that bear only a name; hardly anybody in Sweden does.
+EPONYMS = _set("parkinson raynaud ehlers danlos hodgkin crohn alzheimer huntington sjögrens dupuytren menière basedow")
+# Places that stand behind 'i' and 'från' as words.
+NO_PLACE = _set("sommar vinter host höst mark natt dag stad by sal plan fjol hall rum bo bro lag sund")
+POSSESSIVES = _set("hennes hans hens deras min mitt mina jag hon han vi")
+# Small words that lead to a person's name, or to a thing.
+LEADS_TO_A_NAME = _set(
+    "vare med till åt från för gäller gällde avser avsåg ang angående hos av mot via och samt enligt kontakta "
+    "kontaktade kontaktat ringde "
+    "ring ringt träffade träffat fråga frågade frågat mejlade mailade mail mejl pratade talade pratat talat "
+    "tolk samtal brev man make "
+    "maka fru sambo son dotter syster bror mamma pappa chef boka avbokade bad bett hälsa tacka tackade nådde "
+    "nå sök sökte sökt"
+)
+# Shortened words of two letters and stops that are no initials.
+DOTTED = _set(
+    "m.m. s.k. f.d. u.a. n.n. e.d. f.n. p.o. p.m. e.m. f.m. i.v. m.a. p.s. o.d. t.v. t.h. n.b. ö.g. t.ex. p.g."
+)
+# Small words that are first names too, with a capital before a surname: 'Ssk Mina Karlsson', 'Vi Nguyen'.
+SMALL_FIRST_NAMES = _set(
+    "mina min vi du era er my hon den an so in de da sin van kan man har nu om till per hans alla ingen ni mig "
+    "bo liten "
+    "god ny stor enda även snart sara dit din dina sen eller är var såg tack hej får vill ska kom tog ring ringer se "
+    "ser be ber ta tar ge ger"
+)
+# What is called by a person's name: 'Karin-ärendet'.
+MATTERS = _set(
+    "ärendet fallet intyget mötet samtalet frågan beslutet historien anmälan avvikelsen händelsen brevet mejlet "
+    "utredningen patienten kunden saken grejen papperen journalen remissen läkaren handläggaren teamet familjen"
+)
+# Two or three capitals that are nobody's.
+NO_SIGNS = _set(
+    "ms me ki tb bp ra sle als kbt dbt us pc tv da vt ht ao api sip di sf obs ps nb re sv vb fw pm id it hr tf "
+    "hd ig ok ej nr kl am fm em eg mr dt ct ekg vas bt bmi psa crp hb atl soc lss sos vab sgi ssk usk pat asp "
+    "ad add gad phq covid pga mfl dvs tex fou vd ibs kol rtg mrt "
 )

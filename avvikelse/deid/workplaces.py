@@ -1,24 +1,33 @@
 """Layer 3: named employers, schools and care units."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.lists import Lists
 from avvikelse.deid.model import Kind
-from avvikelse.deid.tokens import Shape, Token, adjacent, phrase_at
+from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent, phrase_at
 
 _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _MAX_WORDS = 5
+_AT = frozenset({"på", "hos", "från", "åt"})
+_PARTNER = re.compile(r"[ ](?:&|\+)[ ][A-ZÅÄÖ][\w-]{1,25}")  # 'Perssons Plåt & Tak'
+_BEFORE_NAME = frozenset("s:t s:ta sankt sankta norra södra östra västra nya gamla stora lilla".split())  # noqa: SIM905
 
 
-def find_workplaces(tokens: Sequence[Token], text: str, lists: Lists) -> Iterator[Hit]:
+def find_workplaces(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
     """Mark workplaces by a telling word beside a name, by legal form, by what is said of work, and listed chains."""
-    for i, token in enumerate(tokens):
+    for hit in _found(tokens, text, lists):
+        partner = _PARTNER.match(text, hit.end)
+        yield hit._replace(end=partner.end()) if partner else hit
+
+
+def _found(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
+    for i in tokens.where(lambda form: form.shape is not Shape.LOWER or _tells(form, lists)):
+        token = tokens[i]
         if length := phrase_at(tokens, i, text, lists.employers):
-            if token.shape is not Shape.LOWER and (token.shape is Shape.UPPER or token.text != token.text.lower()):
-                last = _onwards(tokens, i + length - 1, text)
-                yield Hit(token.start, tokens[_with_place(tokens, last, text)].end, Kind.WORKPLACE)
+            yield from _chain(tokens, i, i + length - 1, text)
             continue
         if token.text in v.LEGAL_FORMS:
             yield from _company(tokens, i, text)
@@ -34,13 +43,28 @@ def find_workplaces(tokens: Sequence[Token], text: str, lists: Lists) -> Iterato
                 yield Hit(token.start, tokens[last].end, Kind.WORKPLACE)
 
 
+def _tells(form: Form, lists: Lists) -> bool:
+    """Tell whether a word in lower case may begin a workplace."""
+    return form.lower in v.FACILITIES or form.lower in lists.employers or form.base in lists.employers
+
+
+def _chain(tokens: Tokens, i: int, last: int, text: str) -> Iterator[Hit]:
+    """A listed employer; in lower case a question behind 'på' or 'hos' ('jobbar på konsum')."""
+    token = tokens[i]
+    if token.shape is not Shape.LOWER and token.text != token.text.lower():
+        last = _onwards(tokens, last, text)
+        yield Hit(token.start, tokens[_with_place(tokens, last, text)].end, Kind.WORKPLACE)
+    elif i and tokens[i - 1].lower in _AT:
+        yield Hit(token.start, tokens[last].end, Kind.UNKNOWN_NAME)
+
+
 def _listed(token: Token, lists: Lists) -> bool:
     """In a line of capitals a neighbour is part of the name only if it can be a place or a surname."""
     place = (token.lower,) in (*lists.places.get(token.lower, ()), *lists.places_words.get(token.lower, ()))
     return place or token.lower in lists.last_common or token.lower in lists.last_words
 
 
-def _onwards(tokens: Sequence[Token], i: int, text: str) -> int:
+def _onwards(tokens: Tokens, i: int, text: str) -> int:
     """Follow the capitalised words after i.
 
     In a line of capitals one word only: nothing there tells where the name ends.
@@ -58,7 +82,7 @@ def _onwards(tokens: Sequence[Token], i: int, text: str) -> int:
     return k
 
 
-def _with_place(tokens: Sequence[Token], i: int, text: str) -> int:
+def _with_place(tokens: Tokens, i: int, text: str) -> int:
     """Take in 'i Bengtsfors' behind a name."""
     if (
         i + 2 < len(tokens)
@@ -72,7 +96,7 @@ def _with_place(tokens: Sequence[Token], i: int, text: str) -> int:
     return i
 
 
-def _company(tokens: Sequence[Token], i: int, text: str) -> Iterator[Hit]:
+def _company(tokens: Tokens, i: int, text: str) -> Iterator[Hit]:
     """Walk from 'AB' back over capitals and small words between them, or forward from a leading 'AB'."""
     start, k = i, i
     while k > 0 and i - k < _MAX_WORDS:
@@ -97,20 +121,21 @@ def _is_facility(lower: str) -> bool:
     return lower in v.FACILITY_WORDS or lower.endswith(v.FACILITY_ENDINGS)
 
 
-def _named(tokens: Sequence[Token], i: int, text: str) -> Iterator[Hit]:
+def _named(tokens: Tokens, i: int, text: str) -> Iterator[Hit]:
     """'Brunskogs Bageri', 'Torsby sjukhus', 'Strandskolan', 'Centralsjukhuset i Karlstad'."""
     token = tokens[i]
     if _before_facility(tokens, i, text):
         last = _with_place(tokens, _onwards(tokens, i + 1, text), text)
-        yield Hit(token.start, tokens[last].end, Kind.WORKPLACE)
+        saint = i and tokens[i - 1].lower in _BEFORE_NAME and adjacent(text, tokens[i - 1], token)
+        yield Hit(tokens[i - 1].start if saint else token.start, tokens[last].end, Kind.WORKPLACE)
     elif token.free and token.lower.endswith(v.PROPER_ENDINGS) and token.lower not in v.FACILITIES:
-        last = _with_place(tokens, i, text)
+        last = _with_place(tokens, _onwards(tokens, i, text), text)
         one_of_its_kind = not {token.base, token.lower} & v.GENERIC and (not token.begins or "-" in token.lower)
         if last > i or one_of_its_kind:
             yield Hit(token.start, tokens[last].end, Kind.WORKPLACE)
 
 
-def _before_facility(tokens: Sequence[Token], i: int, text: str) -> bool:
+def _before_facility(tokens: Tokens, i: int, text: str) -> bool:
     """Tell whether a word that says 'business' or 'care unit' follows a name."""
     token = tokens[i]
     following = tokens[i + 1] if i + 1 < len(tokens) and adjacent(text, token, tokens[i + 1]) else None
@@ -122,7 +147,7 @@ def _before_facility(tokens: Sequence[Token], i: int, text: str) -> bool:
     return plain and token.free and not token.begins
 
 
-def _at_work(tokens: Sequence[Token], i: int, text: str) -> bool:
+def _at_work(tokens: Tokens, i: int, text: str) -> bool:
     """Tell whether the word names where somebody works: 'jobbar på X', 'arbetsgivaren X', 'på Xx Yy'."""
     token = tokens[i]
     if token.shape not in _CAPITAL or token.begins or not i or token.lower in v.NEVER_A_NAME:
@@ -137,7 +162,7 @@ def _at_work(tokens: Sequence[Token], i: int, text: str) -> bool:
     told = any(
         (t.lower in v.WORK_CUES or t.lower.endswith(v.WORKER_ENDINGS))
         and not any(c in text[t.end + 1 : token.start] for c in ".!?\n")
-        for t in tokens[max(0, i - 5) : i - 1]
+        for t in tokens.between(max(0, i - 5), i - 1)
     )
     if told:
         return before.lower != "för"

@@ -7,10 +7,12 @@ from typing import Any
 from avvikelse.core.dates import add_working_days, at_local
 from avvikelse.core.deadlines import proposed_dates
 from avvikelse.core.routine import Routine
-from avvikelse.demo.stage import SECRETARY, Stage
+from avvikelse.demo.stage import ADJUSTER, SECRETARY, Stage
 from avvikelse.services.agendas import freeze
 from avvikelse.services.decisions import decide
-from avvikelse.services.meetings import MOST_MEETINGS, close_meeting, find_forum, find_meeting, plan_meetings
+from avvikelse.services.meetings import MOST_MEETINGS, ForumRef, MeetingRef, find_forum, find_meeting
+from avvikelse.services.minutes import approve, hold, name_adjusters
+from avvikelse.services.planning import plan_and_invite
 
 
 def plan_all(stage: Stage, routine: Routine, first: date, today: date) -> None:
@@ -20,21 +22,30 @@ def plan_all(stage: Stage, routine: Routine, first: date, today: date) -> None:
         wanted = len([day for day in proposed_dates(spec, first, 400) if day < today + timedelta(days=365)])
         after = first
         while wanted > 0:
-            planned = stage.do(SECRETARY, plan_meetings, forum, after, min(wanted, MOST_MEETINGS))
+            planned = stage.do(SECRETARY, plan_and_invite, forum, after, min(wanted, MOST_MEETINGS))
             wanted, after = wanted - len(planned), planned[-1]
 
 
 def held_meeting(stage: Stage, key: str, day: date) -> Iterator[datetime]:
-    """A meeting behind us: the agenda is frozen five working days before, each item is decided, the meeting closed."""
+    """A meeting behind us: frozen five working days before, each item decided, its minutes approved a week later."""
     forum = stage.ask(SECRETARY, lambda session, _: find_forum(session, key))
     yield at_local(add_working_days(day, -5), time(15, 0))
     agenda = stage.do(SECRETARY, freeze, forum, day.isoformat())
     yield at_local(day, time(13, 30))
-    meeting = stage.ask(SECRETARY, find_meeting, forum, day.isoformat(), stage.now)
+    stage.do(SECRETARY, name_adjusters, forum, _meeting(stage, forum, day), [ADJUSTER], rev=None)
+    meeting = _meeting(stage, forum, day)
     for line in agenda.lines:
         if line.item_id is not None:
             stage.do(SECRETARY, decide, forum, meeting, line.item_id, _decision(stage, key, line.number, day))
-    stage.do(SECRETARY, close_meeting, forum, meeting)
+            meeting = _meeting(stage, forum, day)
+    stage.do(SECRETARY, hold, forum, meeting)
+    yield at_local(add_working_days(day, 5), time(10, 0))
+    stage.do(ADJUSTER, approve, forum, _meeting(stage, forum, day), rev=None)
+
+
+def _meeting(stage: Stage, forum: ForumRef, day: date) -> MeetingRef:
+    found: MeetingRef = stage.ask(SECRETARY, find_meeting, forum, day.isoformat(), stage.now)
+    return found
 
 
 def _decision(stage: Stage, key: str, number: str | None, day: date) -> dict[str, Any]:

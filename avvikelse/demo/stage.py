@@ -18,6 +18,7 @@ PEOPLE: Mapping[str, Mapping[str, str]] = {
     "arbetsformedlingen": {"reporter": "omar.aziz", "coordinator": "bo.sektion"},
 }
 SECRETARY = "eva.sekreterare"
+ADJUSTER = "pia.samverkan"
 
 
 @dataclass(slots=True)

@@ -66,7 +66,7 @@ def context(
         role_label=one_line(role_label, SENTENCE_LENGTH),
         due=_day(due_at, zone, weekday=True),
         due_short=_day(due_at, zone, weekday=False),
-        link=_web_address(base_url) + CASE_PATH + quote(shown, safe=""),
+        link=web_address(base_url) + CASE_PATH + quote(shown, safe=""),
         recipient_name=one_line(recipient_name, SENTENCE_LENGTH),
     )
 
@@ -90,7 +90,8 @@ def _day(moment: datetime | None, zone: ZoneInfo, *, weekday: bool) -> str:
     return swedish_date(day, weekday=weekday).removesuffix(f" {day.year}")
 
 
-def _web_address(base_url: str) -> str:
+def web_address(base_url: str) -> str:
+    """The installation's address without a slash at its end. Raises BadSetting for what is no web address."""
     address = base_url.strip().rstrip("/")
     try:
         parts = urlsplit(address)

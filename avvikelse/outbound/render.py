@@ -2,7 +2,8 @@
 
 The operator's own folder goes before the built-in one, a whole message at a time so that its text and its HTML say
 the same; the layouts beside the messages can be overridden one by one. Templates may come from people who don't run
-the server: they are rendered in a sandbox and know nothing but the fields of MessageContext.
+the server: they are rendered in a sandbox and know nothing but the fields of MessageContext
+or, for a message about a meeting, of MeetingContext.
 """
 
 import difflib
@@ -25,13 +26,17 @@ from jinja2 import (
 from jinja2.exceptions import SecurityError, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from avvikelse.core.messages import MESSAGES
+from avvikelse.core.messages import MEETING_MESSAGES, MESSAGES
 from avvikelse.errors import BadSetting
 from avvikelse.outbound.context import MessageContext, context, one_line
+from avvikelse.outbound.meeting_context import MeetingContext, example_meetings
 from avvikelse.settings import builtin_folder
 
 FILES = ("subject.txt", "body.txt", "body.html")
 SUBJECT_LENGTH = 200
+KNOWN = MESSAGES | MEETING_MESSAGES
+
+Context = MessageContext | MeetingContext
 
 # What a faulty template can raise while it is filled. Anything else is a fault of the program.
 _FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
@@ -46,7 +51,7 @@ class Rendered:
     html: str
 
 
-def render(name: str, values: MessageContext, folders: Sequence[Path] = ()) -> Rendered:
+def render(name: str, values: Context, folders: Sequence[Path] = ()) -> Rendered:
     """Fills the message's templates, from the first of `folders` that has it, else from the built-in folder.
 
     Raises BadSetting that names the file and line of a faulty template, or the file that is missing.
@@ -64,7 +69,7 @@ def check_templates(folders: Sequence[Path] = ()) -> None:
     """
     for folder in folders:
         for path in sorted(folder.iterdir()):
-            if path.is_dir() and not path.name.startswith(".") and path.name not in MESSAGES:
+            if path.is_dir() and not path.name.startswith(".") and path.name not in KNOWN:
                 raise BadSetting(f"{path}: {_no_such_message(path.name)}")
     address, words = "https://avvikelse.example.se", "Exempel."
     for name in MESSAGES:
@@ -81,11 +86,14 @@ def check_templates(folders: Sequence[Path] = ()) -> None:
                     state_says=sentence,
                 )
                 render(name, values, folders)
+    for name in MEETING_MESSAGES:
+        for meeting in example_meetings():
+            render(name, meeting, folders)
 
 
 def _home(name: str, searched: Sequence[Path]) -> Path:
     """The folder that the message is taken from. Only known names: a name is never a way to another file."""
-    if name not in MESSAGES:
+    if name not in KNOWN:
         raise BadSetting(_no_such_message(name))
     home = next((folder / name for folder in searched if (folder / name).is_dir()), searched[-1] / name)
     for file in FILES:
@@ -95,8 +103,8 @@ def _home(name: str, searched: Sequence[Path]) -> Path:
 
 
 def _no_such_message(name: str) -> str:
-    close = difflib.get_close_matches(name, list(MESSAGES), n=1)
-    hint = f"Menade du {close[0]}?" if close else f"Välj något av: {', '.join(MESSAGES)}."
+    close = difflib.get_close_matches(name, list(KNOWN), n=1)
+    hint = f"Menade du {close[0]}?" if close else f"Välj något av: {', '.join(KNOWN)}."
     return f"Meddelandet {one_line(name, 40)} finns inte. {hint}"
 
 
@@ -125,7 +133,7 @@ def _environment(searched: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
     return environment
 
 
-def _fill(searched: tuple[Path, ...], path: Path, values: MessageContext) -> str:
+def _fill(searched: tuple[Path, ...], path: Path, values: Context) -> str:
     try:
         template = _environment(searched).get_template(f"{path.parent.name}/{path.name}")
         return template.render(asdict(values))
@@ -133,7 +141,7 @@ def _fill(searched: tuple[Path, ...], path: Path, values: MessageContext) -> str
         where = f"{error.filename or path}:{error.lineno}"
         raise BadSetting(f"{where}: Mallen går inte att läsa ({error.message}). Rätta raden.") from None
     except _FAULTS as error:
-        raise BadSetting(f"{_where(error, searched, path)}: {_why(error)}") from None
+        raise BadSetting(f"{_where(error, searched, path)}: {_why(error, values)}") from None
 
 
 def _where(error: BaseException, searched: Sequence[Path], path: Path) -> str:
@@ -146,10 +154,10 @@ def _where(error: BaseException, searched: Sequence[Path], path: Path) -> str:
     return inside[-1] if inside else str(path)
 
 
-def _why(error: BaseException) -> str:
+def _why(error: BaseException, values: Context) -> str:
     unknown = re.match(r"'(\w+)' is undefined", str(error))
     if unknown:
-        known = ", ".join(field.name for field in fields(MessageContext))
+        known = ", ".join(field.name for field in fields(values))
         return f"Fältet {unknown[1]} finns inte. Mallen kan använda: {known}."
     if isinstance(error, TemplateNotFound):
         return f"Mallen {error.name} finns inte. Rätta namnet."

@@ -5,7 +5,7 @@ checked by another detector, doesn't count.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from avvikelse.core.events import canonical
 from avvikelse.core.guards import DEID_SENTENCES
 from avvikelse.core.permissions import Actor
 from avvikelse.core.vocabulary import DeidStatus
-from avvikelse.db.cases import Case, item_on_table, latest_text
+from avvikelse.db.cases import Case, item_on_table, items_on_table, latest_text, latest_texts
 from avvikelse.db.session import Session
 from avvikelse.db.tables import Deidentification, table
 from avvikelse.deid import Report, Verdict, detector_version
@@ -120,7 +120,17 @@ def _attestable(session: Session, latest: Row[Any]) -> Report:
 
 def stored_status(session: Session, actor: Actor, case: Case) -> DeidStatus:
     """How far the text has come according to its row: enough for showing a button, not for lifting."""
-    row = _row_that_counts(session, actor, case)
+    return _stored(session, _row_that_counts(session, actor, case))
+
+
+def stored_statuses(session: Session, actor: Actor, cases: Collection[Case]) -> dict[int, DeidStatus]:
+    """The same for many cases, by the case's id: two questions, and one for each text that waits to be attested."""
+    ids = [case.id for case in cases]
+    rows = latest_texts(session, ids, actor.organisation) | items_on_table(session, ids)
+    return {case_id: _stored(session, rows.get(case_id)) for case_id in ids}
+
+
+def _stored(session: Session, row: Row[Any] | None) -> DeidStatus:
     if row is None:
         return DeidStatus.MISSING
     if "attested_at" in row._fields:

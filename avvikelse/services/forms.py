@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from typing import Annotated, Any, NamedTuple, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
-from avvikelse.core.vocabulary import Affected, Gender, Nature, ReviewReason, Source
+from avvikelse.core.vocabulary import Affected, Gender, MeetingAnswer, MeetingPart, Nature, ReviewReason, Source
 from avvikelse.errors import BadInput
 
 LONG = 20_000
@@ -35,6 +35,28 @@ def _yes_or_no(answer: Any) -> Any:
 
 
 YesNo = Annotated[bool, BeforeValidator(_yes_or_no)]
+
+
+def _as_clock(answer: Any) -> Any:
+    """A time as people type it: 13, 13.00 or 13:00. What is no time of day is left to be judged."""
+    typed = _CLOCK.match(answer.strip()) if isinstance(answer, str) else None
+    return f"{int(typed[1]):02d}:{typed[2] or '00'}" if typed else answer
+
+
+_CLOCK = re.compile(r"^(\d{1,2})(?:[.:](\d{2}))?$")
+_ADDRESS = re.compile(r"^https?://[^\s\"<>\\^`{|}]+$")
+Clock = Annotated[time, BeforeValidator(_as_clock)]
+
+
+def _web_address(text: str) -> str:
+    if text and not _ADDRESS.match(text):
+        raise ValueError("address")
+    return text
+
+
+WebAddress = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=500), _Readable, AfterValidator(_web_address)
+]
 
 
 class Form(BaseModel):
@@ -154,7 +176,54 @@ class DecisionForm(Form):
     measures: tuple[MeasureForm, ...] = ()
 
 
+class MeetingChangeForm(Form):
+    """When and where a meeting is to be. A field left out stays as it is; the time is Swedish."""
+
+    day: date | None = None
+    time: Clock | None = None
+    minutes: int | None = Field(default=None, ge=15, le=600)
+    place: Line | None = None
+    link: WebAddress | None = None
+
+
+class MeetingPeopleForm(Form):
+    """Changes of who is invited to a meeting, by user name: `add` with their part."""
+
+    chair: Line | None = None
+    add: dict[Line, MeetingPart] = Field(default_factory=dict, max_length=100)
+    remove: tuple[Line, ...] = Field(default=(), max_length=100)
+
+
+class MeetingAnswerForm(Form):
+    """Whether somebody comes to a meeting. `who` is a user name when the secretary answers for another."""
+
+    answer: MeetingAnswer
+    who: Line | None = None
+
+
+class OwnItemForm(Form):
+    """An agenda item, or the heading of a group, in the secretary's own words."""
+
+    heading: NeededLine
+    text: Paragraph = ""
+
+
+class MinutesForm(Form):
+    """Minutes set aside for a line of an agenda."""
+
+    minutes: int = Field(ge=0, le=480)
+
+
+class NoteForm(Form):
+    """What the secretary notes about a line at the meeting; empty to take the note away."""
+
+    notes: Paragraph
+
+
 FIELD_LABELS = {
+    "heading": "Rubriken",
+    "minutes": "Antalet minuter",
+    "notes": "Anteckningen",
     "title": "Rubriken",
     "description": "Beskrivningen",
     "occurred_on": "Dagen då det hände",
@@ -194,6 +263,15 @@ FIELD_LABELS = {
     "other_title": "Rubriken för det övriga",
     "other_description": "Beskrivningen av det övriga",
     "agreement": "Överenskommelsen",
+    "day": "Dagen",
+    "time": "Tiden",
+    "place": "Platsen",
+    "link": "Länken",
+    "chair": "Ordföranden",
+    "add": "De som ska kallas",
+    "remove": "De som inte längre ska kallas",
+    "answer": "Svaret",
+    "who": "Personen",
 }
 
 F = TypeVar("F", bound=Form)
@@ -243,11 +321,21 @@ def _sentence(field: str, detail: Any) -> str:
             return f"Fältet {field} finns inte. Ta bort det."
         case "enum":
             return f"{label}: välj något av {context['expected'].replace(' or ', ', ').replace(chr(39), '')}."
+        case "value_error" if field == "link":
+            return f"{label} är ingen webbadress. Skriv den som https://mote.example.se/rum."
         case "value_error":
             return f"{label} innehåller tecken som inte går att läsa. Skriv om texten."
-        case kind if kind.startswith("date"):
-            return f"{label} är inget datum. Skriv det som 2026-11-24."
-        case kind if kind.startswith("bool"):
-            return f"{label}: svara ja eller nej."
-        case _:
-            return f"{label} går inte att läsa. Skriv {'ett tal' if detail['type'].startswith('int') else 'en text'}."
+        case kind:
+            return next(says for start, says in _UNREADABLE.items() if kind.startswith(start)).format(label, **context)
+
+
+_UNREADABLE = {
+    "date": "{} är inget datum. Skriv det som 2026-11-24.",
+    "time": "{} är ingen tid. Skriv den som 13.00.",
+    "bool": "{}: svara ja eller nej.",
+    "int": "{} går inte att läsa. Skriv ett tal.",
+    "greater_than_equal": "{} ska vara minst {ge}.",
+    "less_than_equal": "{} ska vara högst {le}.",
+    "": "{} går inte att läsa. Skriv en text.",
+}
+"""What to say of a value of the wrong kind, by how pydantic's name for the fault begins."""

@@ -8,7 +8,7 @@ from sqlalchemy import Row, insert, select, update
 from avvikelse.core.engine import Move, Refusal
 from avvikelse.core.permissions import Actor
 from avvikelse.core.routine import Routine
-from avvikelse.core.vocabulary import Nature, Purpose
+from avvikelse.core.vocabulary import MeetingState, Nature, Purpose
 from avvikelse.db.cases import Case, item_on_table, latest_text, times_shown
 from avvikelse.db.session import Session
 from avvikelse.db.tables import Forum, ForumItem, Meeting, table
@@ -21,15 +21,21 @@ SNAPSHOT = ("text", "tried", "question", "sha256", "detector")
 """What an item takes over from the attested text."""
 
 
-def next_meeting_at(session: Session, agreement: str, forum: str | None, now: datetime) -> datetime | None:
-    """When the forum next meets (UTC), as far as meetings are planned; None without a forum or a planned meeting."""
+def next_meeting_at(
+    session: Session, agreement: str, forum: str | None, now: datetime, *, but: int | None = None
+) -> datetime | None:
+    """When the forum next meets (UTC), as far as meetings are planned; None without a forum or a planned meeting.
+
+    A meeting that is cancelled, or whose id is `but`, doesn't count.
+    """
     if forum is None:
         return None
     statement = (
         select(_meeting.c.starts_at)
         .join(_forum, _forum.c.id == _meeting.c.forum_id)
         .where(_forum.c.agreement == agreement, _forum.c.key == forum)
-        .where(_meeting.c.starts_at > now, _meeting.c.closed_at.is_(None))
+        .where(_meeting.c.starts_at > now, _meeting.c.closed_at.is_(None), _meeting.c.cancelled_at.is_(None))
+        .where(_meeting.c.id.is_distinct_from(but))
         .order_by(_meeting.c.starts_at)
         .limit(1)
     )
@@ -98,11 +104,11 @@ def refresh_on_table(session: Session, case: Case, organisation: str, attested: 
     item = item_on_table(session, case.id)
     if item is None or item.lifted_by != organisation:
         return
-    if times_shown(session, item.id, "frozen"):
+    if times_shown(session, item.id, MeetingState.FROZEN, MeetingState.SENT):
         message = "Texten står på en spikad dagordning. Den kan ändras när mötet är avslutat."
         raise RefusedMove([Refusal("on_frozen_agenda", message)])
     values = {column: getattr(attested, column) for column in SNAPSHOT}
-    if not times_shown(session, item.id, "closed"):
+    if not times_shown(session, item.id, MeetingState.HELD, MeetingState.APPROVED):
         session.execute(update(_item).where(_item.c.id == item.id).values(values))
         return
     session.execute(update(_item).where(_item.c.id == item.id).values(closed_at=now))

@@ -1,24 +1,26 @@
 """A forum's meetings: planned by the routine's rhythm, frozen, held and closed (R11, R14)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any, NoReturn
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, insert, select, update
 
-from avvikelse.core.agenda import Agenda
 from avvikelse.core.dates import at_local, local_day
 from avvikelse.core.deadlines import proposed_dates
 from avvikelse.core.engine import Engine, Refusal
 from avvikelse.core.permissions import Actor
-from avvikelse.db.access import visible_agenda_items, visible_decisions, visible_forum_items, visible_meetings
-from avvikelse.db.history import PendingEvent
+from avvikelse.core.vocabulary import MeetingState
+from avvikelse.db.access import visible_meetings
+from avvikelse.db.history import MeetingChange, PendingEvent, meeting_changes
 from avvikelse.db.session import Session
-from avvikelse.db.tables import AgendaItem, Agreement, Decision, Forum, ForumItem, Meeting, table
-from avvikelse.errors import BadInput, Forbidden, NotFound, RefusedMove
+from avvikelse.db.tables import Agreement, Forum, Meeting, MeetingPerson, Organisation, User, table
+from avvikelse.errors import BadInput, Forbidden, NotFound, RefusedMove, Stale
 from avvikelse.services.routines import engine_of
 
 _meeting, _forum, _agreement = table(Meeting), table(Forum), table(Agreement)
-_agenda_item, _decision, _item = table(AgendaItem), table(Decision), table(ForumItem)
+_person, _user, _organisation = table(MeetingPerson), table(User), table(Organisation)
 
 MEETS_AT = time(13, 0)
 """When a meeting starts (Swedish time) as long as nobody has chosen another time."""
@@ -36,6 +38,35 @@ class ForumRef:
     key: str
     agreement: str
     engine: Engine
+
+    @property
+    def name(self) -> str:
+        """What the forum is called."""
+        return self.engine.routine.forums[self.key].name
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRef:
+    """A meeting as its row says. `rev` is the revision of agenda and minutes; `joint_id` the other forum, if any."""
+
+    id: int
+    forum_id: int
+    held_on: date
+    state: MeetingState
+    rev: int = 0
+    joint_id: int | None = None
+    starts_at: datetime | None = None
+    approved_at: datetime | None = None
+
+
+def forum_by_id(session: Session, forum_id: int) -> ForumRef:
+    """The forum of a meeting that was found through the door."""
+    row = session.execute(
+        select(_forum, _agreement.c.active_version_id)
+        .join(_agreement, _agreement.c.key == _forum.c.agreement)
+        .where(_forum.c.id == forum_id)
+    ).one()
+    return ForumRef(row.id, row.key, row.agreement, engine_of(session, row.active_version_id))
 
 
 def find_forum(session: Session, key: str, agreement: str | None = None) -> ForumRef:
@@ -57,8 +88,10 @@ def find_forum(session: Session, key: str, agreement: str | None = None) -> Foru
     return ForumRef(rows[0].id, key, rows[0].agreement, engine_of(session, rows[0].active_version_id))
 
 
-def require_secretary(actor: Actor, forum: ForumRef) -> None:
-    """Raises NotFound to those who don't even know of the forum, Forbidden to its members."""
+def require_secretary(actor: Actor, forum: ForumRef, meeting: MeetingRef | None = None) -> None:
+    """Raises NotFound to those who don't even know of the forum or for another's meeting, Forbidden to its members."""
+    if meeting is not None and meeting.forum_id != forum.id:
+        raise NotFound(f"{forum.key} har inget sådant möte.")
     if forum.id in actor.secretary_of:
         return
     if forum.id in actor.member_of:
@@ -80,25 +113,41 @@ def plan_meetings(
     # Whoever plans the same forum at the same time waits here, and then finds these meetings known.
     session.execute(select(_forum.c.id).where(_forum.c.id == forum.id).with_for_update(key_share=True))
     known = {row.held_on for row in session.execute(select(_meeting.c.held_on).where(_meeting.c.forum_id == forum.id))}
+    joint = _joint_days(session, forum, known | set(days))
     new = [
-        {"forum_id": forum.id, "held_on": day, "starts_at": at_local(day, MEETS_AT), "state": "planned"}
+        {
+            "forum_id": forum.id,
+            "held_on": day,
+            "starts_at": at_local(day, MEETS_AT),
+            "state": MeetingState.PLANNED,
+            "joint_forum_id": joint.get(day),
+        }
         for day in days
         if day not in known
     ]
     if new:
         session.execute(insert(_meeting), new)
-        data = {"forum": forum.key, "days": [row["held_on"].isoformat() for row in new]}  # type: ignore[attr-defined]  # because the rows are of mixed values
+        data = {"forum": forum.key, "days": [day.isoformat() for day in days if day not in known]}
         session.record(PendingEvent(now, "meetings_planned", actor.user_id, actor.organisation, None, data))
     return days
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingRef:
-    """A meeting as its row says."""
+def _joint_days(session: Session, forum: ForumRef, days: set[date]) -> dict[date, int]:
+    """The days on which the forum meets together with another, with that forum's id: the first of each year."""
+    jointly = forum.engine.routine.forums[forum.key].jointly
+    if jointly is None:
+        return {}
+    other = find_forum(session, jointly.forum, forum.agreement).id
+    years = {day.year for day in days}
+    first = [day for year in years for day in sorted(d for d in days if d.year == year)[: jointly.times]]
+    return dict.fromkeys(first, other)
 
-    id: int
-    held_on: date
-    state: str
+
+def meeting_ref(row: Row[Any]) -> MeetingRef:
+    """A meeting's row as plain values."""
+    state = MeetingState(row.state)
+    known = (row.rev, row.joint_forum_id, row.starts_at, row.approved_at)
+    return MeetingRef(row.id, row.forum_id, row.held_on, state, *known)
 
 
 def find_meeting(session: Session, actor: Actor, forum: ForumRef, day: str, now: datetime) -> MeetingRef | None:
@@ -106,98 +155,129 @@ def find_meeting(session: Session, actor: Actor, forum: ForumRef, day: str, now:
 
     Raises BadInput for what is neither a day nor 'next'.
     """
-    statement = visible_meetings(actor).where(_meeting.c.forum_id == forum.id)
+    statement = visible_meetings(actor).where(_meeting.c.forum_id == forum.id, _meeting.c.state != "cancelled")
     if day == "next":
-        statement = statement.where(_meeting.c.held_on >= local_day(now), _meeting.c.state != "closed")
+        ahead = _meeting.c.held_on >= local_day(now), _meeting.c.state.not_in(("held", "approved"))
+        statement = statement.where(*ahead)
     else:
         try:
             statement = statement.where(_meeting.c.held_on == date.fromisoformat(day))
         except ValueError:
             raise BadInput(f"{day[:20]} är inget datum. Skriv det som 2026-11-24, eller next.") from None
     row = session.execute(statement.order_by(_meeting.c.held_on).limit(1)).one_or_none()
-    return MeetingRef(row.id, row.held_on, row.state) if row is not None else None
+    return meeting_ref(row) if row is not None else None
 
 
 def meeting_after(session: Session, actor: Actor, forum: ForumRef, day: date) -> date | None:
     """The day of the forum's first meeting after a day, as far as planned."""
-    statement = (
-        visible_meetings(actor)
-        .where(_meeting.c.forum_id == forum.id, _meeting.c.held_on > day)
-        .order_by(_meeting.c.held_on)
-        .limit(1)
-    )
-    row = session.execute(statement).one_or_none()
+    row = _nearest(session, actor, forum, _meeting.c.held_on > day, _meeting.c.held_on)
     return row.held_on if row is not None else None
 
 
-def save_frozen(session: Session, actor: Actor, meeting: MeetingRef, agenda: Agenda, now: datetime) -> None:
-    """Fixes the agenda's numbers and content. Raises RefusedMove when it is already frozen."""
-    changed = session.execute(
-        update(_meeting)
-        .where(_meeting.c.id == meeting.id, _meeting.c.state == "planned")
-        .values(state="frozen", frozen_at=now)
-    ).rowcount
-    if changed != 1:
-        raise RefusedMove([Refusal("already_frozen", "Dagordningen är redan spikad.")])
-    placed = [
-        {
-            "meeting_id": meeting.id,
-            "position": line.position,
-            "section": line.kind,
-            "heading": line.heading,
-            "forum_item_id": line.item_id,
-            "measure_id": line.measure_id,
-            "text": "" if line.item_id else line.text,
-            "withheld": "",
-        }
-        for line in agenda.lines
-    ]
-    held_back = [
-        {
-            "meeting_id": meeting.id,
-            "position": None,
-            "section": "withheld",
-            "heading": item.number,
-            "forum_item_id": item.item_id,
-            "measure_id": None,
-            "text": "",
-            "withheld": item.reason,
-        }
-        for item in agenda.withheld
-    ]
-    session.execute(insert(_agenda_item), placed + held_back)
-    data = {"meeting": meeting.id, "forum": agenda.forum, "items": len(placed), "withheld": len(held_back)}
-    session.record(PendingEvent(now, "agenda_frozen", actor.user_id, actor.organisation, None, data))
+def meeting_before(session: Session, actor: Actor, forum: ForumRef, day: date) -> MeetingRef | None:
+    """The forum's last meeting before a day that has been held."""
+    held = and_(_meeting.c.held_on < day, _meeting.c.state.in_(("held", "approved")))
+    row = _nearest(session, actor, forum, held, _meeting.c.held_on.desc())
+    return meeting_ref(row) if row is not None else None
 
 
-def close_meeting(session: Session, actor: Actor, forum: ForumRef, meeting: MeetingRef, now: datetime) -> None:
-    """Closes a held meeting. Raises RefusedMove naming the items on the table that still lack a decision (R14)."""
-    require_secretary(actor, forum)
-    if meeting.state != "frozen":
-        why = (
-            "Mötet är redan avslutat." if meeting.state == "closed" else "Dagordningen är inte spikad. Spika den först."
-        )
-        raise RefusedMove([Refusal("not_frozen", why)])
-    of_meeting = visible_decisions(actor).where(_decision.c.meeting_id == meeting.id)
-    decided = of_meeting.with_only_columns(_decision.c.forum_item_id)
-    on_table = visible_forum_items(actor).where(_item.c.closed_at.is_(None)).with_only_columns(_item.c.id)
-    open_items = session.execute(
-        visible_agenda_items(actor)
-        .where(_agenda_item.c.meeting_id == meeting.id, _agenda_item.c.withheld == "")
-        .where(_agenda_item.c.forum_item_id.in_(on_table), _agenda_item.c.forum_item_id.not_in(decided))
-        .order_by(_agenda_item.c.position)
-    ).all()
-    if open_items:
-        points = ", ".join(str(row.position) for row in open_items)
-        raise RefusedMove(
-            [
-                Refusal(
-                    "undecided_items", f"Punkt {points} saknar beslut. Anteckna vad forumet beslutade om varje ärende."
-                )
-            ]
-        )
-    frozen = (_meeting.c.id == meeting.id, _meeting.c.forum_id == forum.id, _meeting.c.state == "frozen")
-    if session.execute(update(_meeting).where(*frozen).values(state="closed", closed_at=now)).rowcount != 1:
-        raise NotFound(f"{forum.key} har inget spikat möte {meeting.held_on}.")
-    data = {"meeting": meeting.id, "forum": forum.key}
-    session.record(PendingEvent(now, "meeting_closed", actor.user_id, actor.organisation, None, data))
+def _nearest(
+    session: Session, actor: Actor, forum: ForumRef, which: ColumnElement[bool], order: Any
+) -> Row[Any] | None:
+    statement = visible_meetings(actor).where(_meeting.c.forum_id == forum.id, _meeting.c.state != "cancelled", which)
+    return session.execute(statement.order_by(order).limit(1)).one_or_none()
+
+
+def require_state(meeting: MeetingRef, *allowed: MeetingState) -> None:
+    """Raises RefusedMove with what to do when the meeting hasn't come that far, or has gone further."""
+    if meeting.state in allowed:
+        return
+    why = {
+        MeetingState.PLANNED: "Dagordningen är inte spikad. Spika den först.",
+        MeetingState.FROZEN: "Dagordningen är redan spikad.",
+        MeetingState.SENT: "Dagordningen är redan utskickad.",
+        MeetingState.HELD: "Mötet är redan avslutat. Protokollet väntar på justering.",
+        MeetingState.APPROVED: "Protokollet är justerat. Det ändras bara om det öppnas igen.",
+        MeetingState.CANCELLED: "Mötet är inställt.",
+    }[meeting.state]
+    raise RefusedMove([Refusal(f"meeting_{meeting.state}", why)])
+
+
+def change_meeting(
+    session: Session,
+    actor: Actor,
+    meeting: MeetingRef,
+    kind: str,
+    now: datetime,
+    *,
+    rev: int | None,
+    data: Mapping[str, Any] | None = None,
+    **values: Any,
+) -> int:
+    """Raises the meeting's revision, sets `values`, and writes the event. Returns the new revision.
+
+    `rev` is the revision the person looked at (None: as it is now). Raises Stale, with what others have changed since,
+    when it is no longer the meeting's.
+    """
+    same = [_meeting.c.id == meeting.id, _meeting.c.state == meeting.state]
+    if rev is not None:
+        same.append(_meeting.c.rev == rev)
+    new: int | None = session.execute(
+        update(_meeting).where(*same).values(rev=_meeting.c.rev + 1, **values).returning(_meeting.c.rev)
+    ).scalar_one_or_none()
+    if new is None:
+        _raise_stale(session, meeting, meeting.rev if rev is None else rev)
+    told = {"meeting": meeting.id, "rev": new, **(data or {})}
+    session.record(PendingEvent(now, kind, actor.user_id, actor.organisation, None, told))
+    return new
+
+
+def people_of(session: Session, meeting: MeetingRef) -> Sequence[Row[Any]]:
+    """Those invited to a meeting, with name and organisation: officials, never anybody that a case is about."""
+    statement = (
+        select(_person, _user.c.username, _user.c.name, _organisation.c.name.label("organisation_name"))
+        .join(_user, _user.c.id == _person.c.user_id)
+        .join(_organisation, _organisation.c.key == _user.c.organisation)
+        .where(_person.c.meeting_id == meeting.id)
+        .order_by(_person.c.id)
+    )
+    return session.execute(statement).all()
+
+
+def void_approvals(session: Session, meeting: MeetingRef) -> None:
+    """Takes back what adjusters have approved: they approved other minutes than these."""
+    mine = _person.c.meeting_id == meeting.id
+    session.execute(update(_person).where(mine, _person.c.approved_at.is_not(None)).values(approved_at=None))
+
+
+def _raise_stale(session: Session, meeting: MeetingRef, known: int) -> NoReturn:
+    row = session.execute(select(_meeting).where(_meeting.c.id == meeting.id)).one()
+    changes = [
+        CHANGES[change.kind] + _where(change) for change in meeting_changes(session.connection, meeting.id, known)
+    ]
+    what = " ".join(dict.fromkeys(changes))
+    raise Stale(
+        f"Någon annan hann ändra. {what} Läs det nya och försök igen.".replace("  ", " "),
+        {"meeting": meeting.held_on.isoformat(), "state": row.state, "rev": row.rev, "changes": changes},
+    )
+
+
+def _where(change: MeetingChange) -> str:
+    return f" (punkt {change.label})." if change.label else "."
+
+
+CHANGES = {
+    "agenda_arranged": "Dagordningen har ändrats",
+    "agenda_frozen": "Dagordningen har spikats",
+    "agenda_late": "Tilläggslistan har fyllts på",
+    "agenda_sent": "Dagordningen har skickats ut",
+    "meeting_changed": "Mötets tid eller plats har ändrats",
+    "meeting_cancelled": "Mötet har ställts in",
+    "meeting_people": "Mötets deltagare har ändrats",
+    "meeting_noted": "En anteckning har ändrats",
+    "meeting_decided": "Ett beslut har antecknats",
+    "meeting_held": "Mötet har avslutats",
+    "minutes_approved": "Protokollet har justerats",
+    "minutes_reopened": "Protokollet har öppnats igen",
+}
+"""What each event of a meeting tells the one who was overtaken by it."""

@@ -97,6 +97,12 @@ def _engine_for(content: str, routine: str) -> Engine:
     return Engine(load_routine(content.encode(), routine))
 
 
+def versions_of(session: Session, agreement: str) -> list[int]:
+    """Every version of the agreement's routine, by id: running cases keep the one they started under (R19)."""
+    statement = select(_version.c.id).where(_version.c.routine == agreement).order_by(_version.c.id)
+    return list(session.execute(statement).scalars())
+
+
 def active_engine(session: Session, agreement: str | None = None) -> tuple[int, Engine]:
     """The version that new cases of the agreement start under, with its id. Without a name: the only agreement.
 

@@ -23,6 +23,7 @@ from avvikelse.services.meetings import ForumRef, MeetingRef, find_forum, find_m
 from avvikelse.services.members import add_unit, add_user, grant
 from avvikelse.services.moves import move
 from avvikelse.services.reports import describe, report
+from tests.services.steps import concluded, meeting_today, now_of
 from tests.world import AF, ATTESTED, FK, PEOPLE, REGION, START, World, a_report, build_world
 
 SECRETARY = "region.sekreterare"
@@ -97,6 +98,8 @@ class Story:
     messages: dict[str, int] = field(default_factory=dict)
     forums: dict[str, ForumRef] = field(default_factory=dict)
     days: dict[str, list[str]] = field(default_factory=dict)
+    past: dict[str, str] = field(default_factory=dict)
+    """The day of each forum's meeting that has been held."""
 
     def attempt(self, who: str, act: Any) -> tuple[str, str]:
         """What happens when the person tries: 'done', 'missing', 'forbidden' or 'refused', and what they are told."""
@@ -115,8 +118,10 @@ class Story:
     def ask(self, question: Any, who: str, *args: Any, **kwargs: Any) -> Any:
         return self.world.ask(question, who, *args, **kwargs)
 
-    def meeting(self, forum: str, index: int) -> MeetingRef:
-        found = self.ask(find_meeting, SECRETARY, self.forums[forum], self.days[forum][index], self.world.now)
+    def meeting(self, forum: str, index: int | None) -> MeetingRef:
+        """A meeting to come, by its place among them; without one the meeting that has been held."""
+        day = self.past[forum] if index is None else self.days[forum][index]
+        found = self.ask(find_meeting, SECRETARY, self.forums[forum], day, self.world.now)
         assert found is not None
         return found
 
@@ -220,7 +225,7 @@ def _work(story: Story, case: str) -> None:
     if not case.startswith("conduct"):
         world.do(write_deidentified, "fk.chef", number, {"text": clean("fk attested", case)}, rev=None)
         world.do(attest, "fk.samordnare", number, ATTESTED, rev=None)
-        asking = f"{clean('region draft', case)} Det var zmorgigt."
+        asking = f"{clean('region draft', case)} Det kallas zmorgigt hos oss."
         world.do(write_deidentified, "vc.chef", number, {"text": asking}, rev=None)
         world.do(review_findings, "vc.chef", number, {"finding": (1,), "reason": "ordinary_word"}, rev=None)
     if case == "ready":
@@ -235,29 +240,41 @@ def _work(story: Story, case: str) -> None:
 def _forums(story: Story) -> None:
     world = story.world
     forum, steering = story.forums["avvikelseforum"], story.forums["samverkansgrupp"]
-    for case in ("frozen", "steering", "national", "resolved", "closed"):
+    for case in ("steering", "national", "resolved", "closed"):
         step(story, "fk.chef", case, "lift_to_forum", why_unsolved="Felet kom tillbaka.")
-    world.do(freeze, SECRETARY, forum, story.days["avvikelseforum"][0])
+    first = meeting_today(world, forum)
+    world.do(freeze, SECRETARY, forum, first.held_on.isoformat())
     for case in ("steering", "national"):
-        _decide(story, case, "avvikelseforum", {"outcome": "lift_to_steering", "position": clean("decision", case)})
+        form = {"outcome": "lift_to_steering", "position": clean("decision", case)}
+        _decide(story, case, forum, first, form)
     for case in ("resolved", "closed"):
         measure = {"what": clean("decided measure", case), "organisation": REGION, "due_on": "2026-06-01"}
         position = clean("decision", case)
         form = {"outcome": "close_with_measures", "position": position, "measures": [measure]}
-        _decide(story, case, "avvikelseforum", form)
+        _decide(story, case, forum, first, form)
+    concluded(world, forum, first)
+    story.past[forum.key] = first.held_on.isoformat()
+    step(story, "fk.chef", "frozen", "lift_to_forum", why_unsolved="Felet kom tillbaka.")
+    world.do(freeze, SECRETARY, forum, story.days["avvikelseforum"][0])
+    second = meeting_today(world, steering)
+    world.do(freeze, SECRETARY, steering, second.held_on.isoformat())
+    national = {"outcome": "lift_to_national", "position": "Behovet är nationellt."}
+    _decide(story, "national", steering, second, national)
+    _decide(story, "steering", steering, second, {"outcome": "next_meeting", "position": "Mer underlag behövs."})
+    concluded(world, steering, second)
+    story.past[steering.key] = second.held_on.isoformat()
     world.do(freeze, SECRETARY, steering, story.days["samverkansgrupp"][0])
-    _decide(story, "national", "samverkansgrupp", {"outcome": "lift_to_national", "position": "Behovet är nationellt."})
     step(story, "fk.chef", "table", "lift_to_forum", why_unsolved="Felet kom tillbaka.")
 
 
-def _decide(story: Story, case: str, forum: str, form: dict[str, Any]) -> None:
-    item = item_on(story, case, forum)
-    story.world.do(decide, SECRETARY, story.forums[forum], story.meeting(forum, 0), item, form)
+def _decide(story: Story, case: str, forum: ForumRef, meeting: MeetingRef, form: dict[str, Any]) -> None:
+    item = item_on(story, case, forum.key, meeting.held_on.isoformat())
+    story.world.do(decide, SECRETARY, forum, now_of(story.world, forum, meeting), item, form)
 
 
-def item_on(story: Story, case: str, forum: str) -> int:
-    """The id of the case's item on the forum's first agenda."""
-    found = story.ask(agenda, SECRETARY, story.forums[forum], story.days[forum][0], story.world.now)
+def item_on(story: Story, case: str, forum: str, day: str | None = None) -> int:
+    """The id of the case's item on the forum's first coming agenda, or on another day's."""
+    found = story.ask(agenda, SECRETARY, story.forums[forum], day or story.days[forum][0], story.world.now)
     [item] = [line.item_id for line in found.lines if line.number == story.numbers[case] and line.item_id]
     return int(item)
 

@@ -15,7 +15,9 @@ from avvikelse.services.agendas import agenda
 from avvikelse.services.casework import open_case
 from avvikelse.services.desk import list_cases, show_case
 from avvikelse.services.handover import CHOOSABLE, preview_handover
+from avvikelse.services.invitations import invitations
 from avvikelse.services.meetings import find_forum
+from avvikelse.services.preparation import preparation
 from avvikelse.services.weekly import weekly_list
 from tests.access.story import CASES, EVERYBODY, KINDS, SECRETARY, Story, mark
 from tests.world import AF, FK, REGION
@@ -85,6 +87,8 @@ def expected_readers(kind: str, case: str) -> set[str]:
         readers |= HANDLERS | {SECRETARY}
         if case in ON_FROZEN:
             readers |= MEMBERS
+    if kind in ("decision", "decided measure"):
+        readers |= MEMBERS  # in the minutes
     if kind == "measure" and case in ON_TABLE_NOW:
         readers |= {SECRETARY}
     return readers
@@ -106,6 +110,8 @@ def _everything(story: Story, who: str) -> str:
         for key, forum in story.forums.items():
             for day in [*story.days[key], "next"]:
                 found.append(_or_error(lambda forum=forum, day=day: agenda(session, actor, forum, day, world.now)))
+            found.append(_or_error(lambda forum=forum: preparation(session, actor, forum, "next", world.now)))
+            found.append(_or_error(lambda forum=forum: invitations(session, actor, forum)))
         for number in story.numbers.values():
             form = {"receiver": AF, "fields": list(CHOOSABLE), "text": "Hej."}
             for receiver in (FK, REGION):

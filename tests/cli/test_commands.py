@@ -227,7 +227,7 @@ def test_the_agenda_in_every_format(in_demo: Run, tmp_path: Path) -> None:
     assert all(number in markdown and number in html for number in numbers)
     assert in_demo("agenda", "samverkansgrupp", "next", "--format", "json").code == 0
     past = json.loads(in_demo("agenda", "avvikelseforum", "2026-11-10", "--format", "json").out)
-    assert past["state"] == "closed"
+    assert past["state"] == "approved"
 
 
 def test_no_conduct_matter_and_no_private_text_leaves_by_agenda_or_weekly_list(in_demo: Run) -> None:

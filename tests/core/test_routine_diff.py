@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from avvikelse.core.load import load_routine
-from avvikelse.core.routine import Before, Deadline, Forum, Outcome, Routine, State, Transition
+from avvikelse.core.routine import Before, Deadline, Forum, Jointly, Outcome, Routine, State, Transition
 from avvikelse.core.routine_diff import KINDS, routine_diff
 from avvikelse.core.vocabulary import OutcomeKind
 
@@ -224,6 +224,7 @@ OTHERS = {
     "owner": "reporting.coordinator", "then": "reporting.coordinator", "deadline": "next_meeting",
     "forum": "samverkansgrupp", "ends": "withdrawn", "to": "closed", "purpose": "good_example", "kind": "keep",
     "secretary": "arbetsformedlingen", "meets": "5 per year", "move": "close", "start": "closed",
+    "jointly": {"forum": "avvikelseforum", "times": 2}, "times": 9,
     "working_days": 99, "working_days_before": 99, "internal_matters": True,
 }  # fmt: skip
 
@@ -274,6 +275,7 @@ def rebuilt(data: dict[str, Any]) -> dict[str, Any]:
         if isinstance(state["deadline"], dict):
             state["deadline"] = Deadline.model_construct(**state["deadline"])
     for forum in data["forums"].values():
+        forum["jointly"] = Jointly.model_construct(**forum["jointly"]) if forum["jointly"] else None
         for part in ("prepare", "freeze"):
             forum[part] = Before.model_construct(**forum[part]) if forum[part] else None
         forum["outcomes"] = {

@@ -14,6 +14,10 @@ FOUND: dict[Kind, list[tuple[str, str]]] = {
         ("Ring 031-390 06 22", "031-390 06 22"),
         ("Ring (0980) 31 92 14", "(0980) 31 92 14"),
         ("anknytning 4433 svarar inte", "4433"),
+        ("Rum 5 070-174 06 12", "070-174 06 12"),
+        ("Karin Ek,0701740612,Säffle", "0701740612"),
+        ("811228-9874,070-174 06 12", "070-174 06 12"),
+        ("Ärende: 070-174 06 12", "070-174 06 12"),
     ],
     Kind.EMAIL: [
         ("Till k.ek@example.se.", "k.ek@example.se"),
@@ -96,6 +100,8 @@ FOUND: dict[Kind, list[tuple[str, str]]] = {
         ("lämnade 8000-2 000 000 123-4 i mars", "8000-2 000 000 123-4"),
     ],
     Kind.PERSON: [
+        ("1. Maj-Britt Ek ringde", "Maj-Britt Ek"),
+        ("3 Jan-Erik Lund", "Jan-Erik Lund"),
         ("Kontakta Karin Lindqvist nu.", "Karin Lindqvist"),
         ("handläggare karin återkom aldrig", "karin"),
         ("jag pratade med anna karlsson igår", "anna karlsson"),
@@ -172,6 +178,13 @@ def certain(text: str) -> list[tuple[str, str]]:
 def test_found_whole_and_named_right(kind: Kind, text: str, found: str) -> None:
     got = [(f.kind, text[f.start : f.end]) for f in check(text).findings]
     assert (kind, found) in got, got
+
+
+@pytest.mark.parametrize("first", ["070-174 06 12", "0701740612", "08-465 004 00", "0123", "054-12 34 56"])
+def test_a_phone_number_right_behind_another_is_covered_too(first: str) -> None:
+    text = f"{first} 070-174 06 13"
+    covered = {i for f in check(text).findings if f.kind is Kind.PHONE for i in range(f.start, f.end)}
+    assert {i for i in range(len(first) + 1, len(text)) if text[i].isdigit()} <= covered
 
 
 def test_every_kind_built_so_far_is_tried() -> None:

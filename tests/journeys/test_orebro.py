@@ -1,19 +1,24 @@
 """The second routine, from its file alone: internal matters to Förmötet, matters between parties to the committee."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
+from avvikelse.core.dates import at_local
 from avvikelse.db.session import reading, unit_of_work
 from avvikelse.errors import BadInput, RefusedMove
 from avvikelse.services.agendas import freeze
 from avvikelse.services.decisions import decide
 from avvikelse.services.deidentification import attest, write_deidentified
+from avvikelse.services.desk import show_case
 from avvikelse.services.meetings import find_forum, find_meeting, plan_meetings
 from avvikelse.services.members import add_unit, add_user, grant
+from avvikelse.services.minutes import approve, hold, name_adjusters
 from avvikelse.services.moves import move
+from avvikelse.services.preparation import preparation
 from avvikelse.services.reports import report
 from avvikelse.services.routines import activate
 from avvikelse.settings import builtin_folder
@@ -37,6 +42,7 @@ def world(engine: Engine) -> World:
         add_user(session, "sekreterare", "Sekreterare", "sekreterare@example.se", REGION, START)
         for forum in ("au", "formote", "sjukskrivningskommitte"):
             grant(session, "sekreterare", "secretary", START, forum=forum)
+            grant(session, "reg.coordinator", "member", START, forum=forum)
     return World(engine)
 
 
@@ -72,7 +78,13 @@ def decide_at(world: World, key: str, number: str, outcome: str, **more: Any) ->
     meeting = world.ask(find_meeting, "sekreterare", forum, "next", world.now)
     item = next(line.item_id for line in agenda.lines if line.number == number)
     values = {"outcome": outcome, "position": "Enligt förslag.", **more}
-    state: str = world.do(decide, "sekreterare", forum, meeting, item, values)
+    world.do(decide, "sekreterare", forum, meeting, item, values)
+    now_of = partial(world.ask, find_meeting, "sekreterare", forum, meeting.held_on.isoformat(), world.now)
+    world.do(name_adjusters, "sekreterare", forum, now_of(), ["reg.coordinator"], rev=None)
+    world.now = at_local(meeting.held_on, time(15, 0))
+    world.do(hold, "sekreterare", forum, now_of())
+    world.do(approve, "reg.coordinator", forum, now_of(), rev=None)
+    state: str = world.do(show_case, "reg.manager", number).case.state
     return state
 
 
@@ -104,3 +116,19 @@ def test_an_unknown_category_names_the_routines_own(world: World) -> None:
             "reg.reporter",
             {"title": "T", "description": "B", "occurred_on": "2026-02-20", "category": "rutiner", "concerned": []},
         )
+
+
+def test_a_preparation_follows_the_second_routine_s_own_forums(world: World) -> None:
+    """A matter between the parties belongs at the committee; one inside the region at Förmötet; both by way of AU."""
+    between, internal = lift_to_au(world, ["forsakringskassan"]), lift_to_au(world, [])
+
+    def prepared(who: str, key: str) -> tuple[list[str], list[str]]:
+        with reading(world.engine) as session:
+            found = preparation(session, world.actor(who), find_forum(session, key), "next", world.now)
+        return [line.number for line in found.positions.lines], [line.number for line in found.on_table.lines]
+
+    assert prepared("reg.coordinator", "au") == ([], [internal, between])
+    assert prepared("reg.coordinator", "formote") == ([internal], [])
+    assert prepared("reg.coordinator", "sjukskrivningskommitte") == ([between], [])
+    assert prepared("for.coordinator", "sjukskrivningskommitte") == ([between], [])
+    assert prepared("for.coordinator", "au") == ([], []), "the region brought it"

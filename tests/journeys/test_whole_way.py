@@ -16,9 +16,11 @@ from avvikelse.services.deidentification import attest, write_deidentified
 from avvikelse.services.desk import show_case
 from avvikelse.services.handling import add_measure, agree, complete_measure, record_investigation
 from avvikelse.services.handover import hand_over, preview_handover, receive_message
-from avvikelse.services.meetings import close_meeting, find_forum, find_meeting, plan_meetings
+from avvikelse.services.meetings import find_forum, find_meeting, plan_meetings
+from avvikelse.services.minutes import hold
 from avvikelse.services.moves import move
 from avvikelse.services.reports import report
+from tests.services.steps import concluded, shown
 from tests.world import ATTESTED, CLEAN_TEXT, FK, REGION, World, a_report, build_world
 
 
@@ -112,10 +114,10 @@ def test_forum_lifts_to_the_steering_group_which_decides(world: World) -> None:
     meeting = world.ask(find_meeting, secretary, forum, "next", world.now)
     [item] = [line.item_id for line in frozen.lines if line.number == number]
     with pytest.raises(RefusedMove):
-        world.do(close_meeting, secretary, forum, meeting)
+        world.do(hold, secretary, forum, meeting)
     with pytest.raises(Forbidden):
         world.do(decide, "fk.samordnare", forum, meeting, item, {"outcome": "lift_to_steering", "position": "Lyfts."})
-    state = world.do(
+    world.do(
         decide,
         secretary,
         forum,
@@ -127,12 +129,13 @@ def test_forum_lifts_to_the_steering_group_which_decides(world: World) -> None:
             "measures": [{"what": "Tillfällig adresslista.", "organisation": FK, "due_on": date(2026, 5, 1)}],
         },
     )
-    assert state == "steering"
-    world.do(close_meeting, secretary, forum, meeting)
+    assert shown(world, "fk.chef", number).case.state == "forum"
+    concluded(world, forum, meeting)
+    assert shown(world, "fk.chef", number).case.state == "steering"
     frozen = world.do(freeze, secretary, steering, "next")
     meeting = world.ask(find_meeting, secretary, steering, "next", world.now)
     [item] = [line.item_id for line in frozen.lines if line.number == number]
-    state = world.do(
+    world.do(
         decide,
         secretary,
         steering,
@@ -144,7 +147,8 @@ def test_forum_lifts_to_the_steering_group_which_decides(world: World) -> None:
             "measures": [{"what": "Listan förvaltas av regionen.", "organisation": REGION, "due_on": "2026-06-01"}],
         },
     )
-    assert state == "resolved"
+    concluded(world, steering, meeting)
+    assert shown(world, "fk.chef", number).case.state == "resolved"
     world.wait(working_days=40)
     follow_up = world.ask(agenda, secretary, forum, "next", world.now)
     assert [line.number for line in follow_up.lines if line.kind == "follow_up"] == [number]

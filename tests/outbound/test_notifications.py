@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, meta
 
-from avvikelse.core.messages import MESSAGES
-from avvikelse.core.vocabulary import CASE_ROLE_LABELS
+from avvikelse.core.invitation import Invitation
+from avvikelse.core.messages import MEETING_MESSAGES, MESSAGES
+from avvikelse.core.minutes import MeetingFrame
+from avvikelse.core.vocabulary import CASE_ROLE_LABELS, MeetingPart
 from avvikelse.errors import BadSetting
 from avvikelse.outbound.context import MessageContext, context
+from avvikelse.outbound.meeting_context import MeetingContext, meeting_context
 from avvikelse.outbound.render import FILES, Rendered, check_templates, render
 from avvikelse.settings import builtin_folder
 
@@ -44,6 +47,19 @@ def example(
 
 def hostile(value: str) -> MessageContext:
     return context(value, value, value, None, "https://avvikelse.example.se", value, state_help=value, state_says=value)
+
+
+def a_meeting(
+    part: MeetingPart | None = MeetingPart.MEMBER,
+    *,
+    state: str = "planned",
+    place: str = "Sal Vänern",
+    name: str = "Försäkringsmedicinska samverkansgruppen",
+    was: datetime | None = None,
+) -> MeetingContext:
+    frame = MeetingFrame(DUE, DUE.replace(hour=18), place, "https://mote.example.se/1", ())
+    invitation = Invitation(7, "samverkansgrupp", name, "", frame, (), state, 0, 0, "", "")
+    return meeting_context(invitation, part, "https://avvikelse.example.se/", "Anna Berg", was=was)
 
 
 class Page(HTMLParser):
@@ -99,10 +115,12 @@ def assert_sound(message: Rendered) -> None:
 
 def test_a_folder_for_each_message_and_no_other() -> None:
     built_in = builtin_folder("notifications")
-    assert {path.name for path in built_in.iterdir() if path.is_dir()} == set(MESSAGES)
-    for name in MESSAGES:
+    assert {path.name for path in built_in.iterdir() if path.is_dir()} == set(MESSAGES) | set(MEETING_MESSAGES)
+    for name in (*MESSAGES, *MEETING_MESSAGES):
         assert {path.name for path in (built_in / name).iterdir()} == set(FILES)
-    assert {path.name for path in built_in.iterdir() if path.is_file()} == {"layout.txt", "layout.html"}
+    assert {path.name for path in built_in.iterdir() if path.is_file()} == {
+        "layout.txt", "layout.html", "meeting.txt", "meeting.html",
+    }  # fmt: skip
     check_templates()
 
 
@@ -148,8 +166,9 @@ def test_the_day_is_the_swedish_one() -> None:
 
 
 def test_templates_use_only_the_documented_fields() -> None:
-    documented = {field.name for field in fields(MessageContext)}
     for path in builtin_folder("notifications").rglob("*.*"):
+        about_a_meeting = path.stem == "meeting" or path.parent.name in MEETING_MESSAGES
+        documented = {field.name for field in fields(MeetingContext if about_a_meeting else MessageContext)}
         source = path.read_text(encoding="utf-8")
         assert meta.find_undeclared_variables(Environment().parse(source)) <= documented, path  # noqa: S701 (only parsed)
         assert "safe" not in source, path
@@ -163,6 +182,42 @@ def test_hostile_values_never_break_out(name: str, value: str) -> None:
     assert len(message.subject) < 80
     assert len(message.text) < 1500
     message.html.encode()
+
+
+@pytest.mark.parametrize("was", [None, DUE], ids=["", "moved"])
+@pytest.mark.parametrize("state", ["planned", "cancelled"])
+@pytest.mark.parametrize("part", [*MeetingPart, None])
+@pytest.mark.parametrize("name", MEETING_MESSAGES)
+def test_every_message_about_a_meeting(name: str, part: MeetingPart | None, state: str, was: datetime | None) -> None:
+    for place in ("Sal Vänern", ""):
+        message = render(name, a_meeting(part, state=state, place=place, was=was))
+        assert_sound(message)
+        assert len(message.subject) < 100
+        assert "27 november" in message.subject
+        assert "fredag 27 november 2026 kl. 17.00–19.00" in message.text
+        assert "Öppna mötet: https://avvikelse.example.se/moten/7\n" in message.text
+        whole = message.subject + message.text
+        assert not any(flaw in whole for flaw in ("Anna", "AVV", "mote.example", "  ", " .", " ,", "..", "None")), whole
+
+
+@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("name", MEETING_MESSAGES)
+def test_hostile_names_of_forums_and_places_never_break_out(name: str, value: str) -> None:
+    message = render(name, a_meeting(place=value, name=value))
+    assert_sound(message)
+    assert len(message.text) < 1500
+
+
+def test_an_invitation_reads_as_agreed() -> None:
+    message = render("meeting_invitation", a_meeting())
+    assert message.subject == "Kallelse 27 november: Försäkringsmedicinska samverkansgruppen"
+    assert message.text == (
+        "Du är kallad till Försäkringsmedicinska samverkansgruppen fredag 27 november 2026 kl. 17.00–19.00. "
+        "Plats: Sal Vänern.\n\n"
+        "Mötet finns i kalenderfilen. Svara om du kommer eller har förhinder.\n\n"
+        "Öppna mötet: https://avvikelse.example.se/moten/7\n\n"
+        "Du får detta för att du är kallad som ledamot.\n"
+    )
 
 
 def test_a_subject_is_one_line_whatever_the_template_says(tmp_path: Path) -> None:

@@ -226,7 +226,10 @@ def decisions_are_about_what_lay_on_the_table(rows: Rows) -> None:
     meetings = {meeting.id: meeting for meeting in rows.meetings}
     for decision in rows.decisions:
         item = items[decision.forum_item_id]
-        assert item.lifted_at <= decision.decided_at <= (item.closed_at or decision.decided_at)
+        assert item.lifted_at <= decision.decided_at <= (decision.applied_at or decision.decided_at)
+        # A text attested anew while minutes wait takes the item's place; the decision is about the case all the same.
+        lay = [one for one in rows.items if (one.deviation_id, one.forum_id) == (item.deviation_id, item.forum_id)]
+        assert any((one.closed_at or decision.decided_at) >= decision.decided_at for one in lay)
         assert meetings[decision.meeting_id].forum_id == item.forum_id
         assert meetings[decision.meeting_id].frozen_at <= decision.decided_at
 

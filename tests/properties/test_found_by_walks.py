@@ -15,12 +15,13 @@ from avvikelse.services.decisions import decide
 from avvikelse.services.deidentification import attest, write_deidentified
 from avvikelse.services.handling import add_measure, record_investigation
 from avvikelse.services.handover import hand_over
-from avvikelse.services.meetings import close_meeting, find_forum, find_meeting, plan_meetings
+from avvikelse.services.meetings import find_forum, find_meeting, plan_meetings
 from avvikelse.services.moves import move
 from avvikelse.services.reports import describe, report
 from avvikelse.services.routines import active_engine
 from tests.properties.invariants import Rows, everything_holds
 from tests.properties.routines import ROUTINES, but, roles_of
+from tests.services.steps import concluded
 from tests.world import AF, ATTESTED, CLEAN_TEXT, REGION, World, a_report
 
 SECRETARY = "region.sekreterare"
@@ -101,13 +102,15 @@ def test_a_forum_decides_only_on_what_lies_on_its_table(world: World) -> None:
     [item] = [line.item_id for line in frozen.lines if line.number == number]
     meetings = [world.ask(find_meeting, SECRETARY, forum, day, world.now) for day in (first, second)]
     back = {"outcome": "return_to_managers", "position": "Cheferna prövar igen."}
-    assert world.do(decide, SECRETARY, forum, meetings[0], item, back) == "manager_dialogue"
+    world.do(decide, SECRETARY, forum, meetings[0], item, back)
     for outcome in ("next_meeting", "close_with_measures"):
         with pytest.raises(RefusedMove) as refused:
             world.do(decide, SECRETARY, forum, meetings[1], item, {"outcome": outcome, "position": "Klart."})
         assert [refusal.code for refusal in refused.value.refusals] == ["left_table"]
-    for meeting in meetings:
-        world.do(close_meeting, SECRETARY, forum, meeting)
+    concluded(world, forum, meetings[0])
+    with pytest.raises(RefusedMove):
+        world.do(decide, SECRETARY, forum, meetings[1], item, {"outcome": "next_meeting", "position": "Klart."})
+    concluded(world, forum, meetings[1])
     rows_of(world)
 
 

@@ -6,13 +6,13 @@ act the rows must hold what `invariants` says, and an act that was refused must 
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, time
 from random import Random
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
-from avvikelse.core.dates import local_day
+from avvikelse.core.dates import at_local, local_day
 from avvikelse.core.vocabulary import CaseRole, Nature
 from avvikelse.db.access import visible_deviations
 from avvikelse.db.history import head
@@ -26,13 +26,15 @@ from avvikelse.services.deidentification import attest, write_deidentified
 from avvikelse.services.desk import list_cases, show_case
 from avvikelse.services.handling import add_measure, agree, complete_measure, log_contact, record_investigation
 from avvikelse.services.handover import hand_over, preview_handover, receive_message
-from avvikelse.services.meetings import close_meeting, find_forum, find_meeting, plan_meetings
+from avvikelse.services.meetings import find_forum, find_meeting, plan_meetings
+from avvikelse.services.minutes import approve, hold, name_adjusters
 from avvikelse.services.moves import available, move
 from avvikelse.services.reports import describe, report
 from avvikelse.services.splitting import split_conduct
 from avvikelse.services.weekly import weekly_list
 from tests.properties.house import House
 from tests.properties.invariants import Rows, attested_by_another, blocked, chain_holds, everything_holds
+from tests.services.steps import ADJUSTERS
 from tests.world import AF, ATTESTED, CLEAN_TEXT, FK, PEOPLE, REGION, a_report
 
 MAX_CASES = 5
@@ -65,7 +67,7 @@ CLEAN = [
     "Läkarutlåtandet saknade uppgift om aktivitetsbegränsning och fick kompletteras.",
     "Beslutet skickades till fel mottagare. Rutinen för adresser behöver bli tydligare.",
 ]
-ASKED = "Det var zmorgigt."
+ASKED = "Det kallas zmorgigt hos oss."
 NOT_CLEAN = ["Karin Lindqvist fick vänta.", "Pat 19811228-9874 uteblev.", "Ring 070-174 06 12 för mer."]
 
 _deviation, _party, _meeting = table(Deviation), table(DeviationParty), table(Meeting)
@@ -433,11 +435,37 @@ class Walk:
             }
             if self.attempt(_decide, SECRETARY, forum, "next", n, values) is None:
                 break
-        self.attempt(_close, SECRETARY, forum, "next")
+        self._to_the_day(forum)
+        self.attempt(_hold, SECRETARY, forum, "next")
+        if not chance.seldom():
+            self._approve_the_last(forum)
+
+    def _to_the_day(self, forum: str) -> None:
+        with reading(self.world.engine) as session:
+            of_forum = _meeting.c.forum_id == find_forum(session, forum).id, _meeting.c.state == "frozen"
+            day = session.execute(select(func.min(_meeting.c.held_on)).where(*of_forum)).scalar()
+        if day is not None:
+            self.world.now = max(self.world.now, at_local(day, time(15, 0)))
+
+    def _approve_the_last(self, forum: str) -> None:
+        for day in self._days(forum, "held"):
+            self.attempt(_adjusters, SECRETARY, forum, day, ADJUSTERS[forum])
+            self.attempt(_approve, ADJUSTERS[forum], forum, day)
+
+    def approve_minutes(self, chance: Chance) -> None:
+        forum = self.forum(chance)
+        self._approve_the_last(forum)
+        for day in self._days(forum, "held"):
+            self.attempt(_approve, chance.of(EVERYBODY), forum, day)
+
+    def _days(self, forum: str, state: str) -> list[str]:
+        with reading(self.world.engine) as session:
+            of_forum = _meeting.c.forum_id == find_forum(session, forum).id, _meeting.c.state == state
+            return [row.held_on.isoformat() for row in session.execute(select(_meeting.c.held_on).where(*of_forum))]
 
     def close_meeting(self, chance: Chance) -> None:
         forum = self.forum(chance)
-        self.attempt(_close, chance.of([SECRETARY, SECRETARY, chance.of(EVERYBODY)]), forum, "next")
+        self.attempt(_hold, chance.of([SECRETARY, SECRETARY, chance.of(EVERYBODY)]), forum, "next")
 
     def forum(self, chance: Chance) -> str:
         """A forum, mostly one that has something on its table."""
@@ -465,6 +493,9 @@ class Walk:
         """No mail tells of a case to somebody for whom it doesn't exist (access.md)."""
         for mail in [row for row in rows.outbox if row.id > self.mails]:
             self.mails = max(self.mails, mail.id)
+            if mail.deviation_id is None:  # about a meeting: it names the forum and the day, and no case
+                assert "AVV-" not in mail.data
+                continue
             actor = self.house.actors[self.usernames[mail.recipient_id]]
             of_case = visible_deviations(actor).where(_deviation.c.id == mail.deviation_id)
             assert session.execute(of_case).one_or_none() is not None, (mail.message, actor.username, mail.data)
@@ -532,9 +563,10 @@ ACTS = {
     "decide": 7,
     "hold_a_meeting": 4,
     "close_meeting": 1,
+    "approve_minutes": 2,
 }
 """What can happen, and how often."""
-TO_TABLES = {"straight_to_forum", "attest", "freeze", "decide", "hold_a_meeting"}
+TO_TABLES = {"straight_to_forum", "attest", "freeze", "decide", "hold_a_meeting", "approve_minutes"}
 """What changes what lies on the forums' tables."""
 
 
@@ -557,10 +589,19 @@ def _decide(session: Session, actor: Any, key: str, day: str, line: int, values:
     return decide(session, actor, forum, meeting, items[line % len(items)] if items else line, values, now)
 
 
-def _close(session: Session, actor: Any, key: str, day: str, now: Any) -> bool:
+def _hold(session: Session, actor: Any, key: str, day: str, now: Any) -> int:
     forum, meeting = _meeting_of(session, actor, key, day, now)
-    close_meeting(session, actor, forum, meeting, now)
-    return True
+    return hold(session, actor, forum, meeting, now)
+
+
+def _adjusters(session: Session, actor: Any, key: str, day: str, who: str, now: Any) -> int:
+    forum, meeting = _meeting_of(session, actor, key, day, now)
+    return name_adjusters(session, actor, forum, meeting, [who], rev=None, now=now)
+
+
+def _approve(session: Session, actor: Any, key: str, day: str, now: Any) -> bool:
+    forum, meeting = _meeting_of(session, actor, key, day, now)
+    return approve(session, actor, forum, meeting, rev=None, now=now)
 
 
 def _meeting_of(session: Session, actor: Any, key: str, day: str, now: Any) -> Any:

@@ -1,18 +1,20 @@
 """The steps that stories have in common, and ways of looking behind the scenes."""
 
 from collections.abc import Sequence
+from datetime import time
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlmodel import SQLModel
 
-from avvikelse.core.dates import local_day
+from avvikelse.core.dates import at_local, local_day
 from avvikelse.db.session import reading, unit_of_work
-from avvikelse.db.tables import Outbox, User, table
+from avvikelse.db.tables import Meeting, Outbox, User, table
 from avvikelse.services.agendas import freeze
 from avvikelse.services.deidentification import attest, write_deidentified
 from avvikelse.services.desk import ShownCase, show_case
 from avvikelse.services.meetings import ForumRef, MeetingRef, find_forum, find_meeting, plan_meetings
+from avvikelse.services.minutes import approve, hold, name_adjusters
 from avvikelse.services.moves import move
 from avvikelse.services.reports import report
 from tests.world import ATTESTED, CLEAN_TEXT, World, a_report
@@ -73,6 +75,41 @@ def frozen(world: World, forum: ForumRef, day: str = "next") -> MeetingRef:
     meeting = world.ask(find_meeting, SECRETARY, forum, day, world.now)
     assert isinstance(meeting, MeetingRef)
     return meeting
+
+
+ADJUSTERS = {"avvikelseforum": "fk.samordnare", "samverkansgrupp": "fk.omradeschef"}
+
+
+def meeting_today(world: World, forum: ForumRef) -> MeetingRef:
+    """A meeting that somebody has planned for today."""
+    day = local_day(world.now)
+    with unit_of_work(world.engine) as session:
+        session.execute(insert(table(Meeting)).values(forum_id=forum.id, held_on=day, starts_at=world.now))
+    found = world.ask(find_meeting, SECRETARY, forum, day.isoformat(), world.now)
+    assert isinstance(found, MeetingRef)
+    return found
+
+
+def now_of(world: World, forum: ForumRef, meeting: MeetingRef) -> MeetingRef:
+    """The meeting as it is now."""
+    found = world.ask(find_meeting, SECRETARY, forum, meeting.held_on.isoformat(), world.now)
+    assert isinstance(found, MeetingRef)
+    return found
+
+
+def held(world: World, forum: ForumRef, meeting: MeetingRef) -> MeetingRef:
+    """The meeting, on its day, with its adjuster named, ended."""
+    world.do(name_adjusters, SECRETARY, forum, now_of(world, forum, meeting), [ADJUSTERS[forum.key]], rev=None)
+    world.now = max(world.now, at_local(meeting.held_on, time(15, 0)))
+    world.do(hold, SECRETARY, forum, now_of(world, forum, meeting))
+    return now_of(world, forum, meeting)
+
+
+def concluded(world: World, forum: ForumRef, meeting: MeetingRef) -> MeetingRef:
+    """The meeting, held and with approved minutes: its decisions have been applied."""
+    waiting = held(world, forum, meeting)
+    assert world.do(approve, ADJUSTERS[forum.key], forum, waiting, rev=waiting.rev)
+    return now_of(world, forum, meeting)
 
 
 def shown(world: World, who: str, number: str) -> ShownCase:

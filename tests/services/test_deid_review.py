@@ -11,7 +11,7 @@ from tests.services.steps import contacted, received, rows, shown, step
 from tests.services.test_deidentification import status
 from tests.world import ATTESTED, CLEAN_TEXT, World
 
-ASKED = f"{CLEAN_TEXT} Det var zmorgigt och rent qvirrigt."
+ASKED = f"{CLEAN_TEXT} Det kallas zmorgigt eller qvirrk hos oss."
 NAMED = f"{ASKED} Ring Anna Berg."
 LIFT = {"why_unsolved": "Felet kom tillbaka."}
 
@@ -39,7 +39,7 @@ def questions(world: World, number: str) -> list[int]:
 
 
 def test_a_question_stands_in_the_way_until_it_is_answered(world: World) -> None:
-    number = written(world, f"{CLEAN_TEXT} Det var zmorgigt.")
+    number = written(world, f"{CLEAN_TEXT} Det kallas zmorgigt hos oss.")
     assert status(world, "fk.chef", number) is DeidStatus.UNANSWERED
     with pytest.raises(RefusedMove, match="Kontrollen frågar"):
         world.do(attest, "fk.samordnare", number, ATTESTED, rev=None)
@@ -54,7 +54,7 @@ def test_a_question_stands_in_the_way_until_it_is_answered(world: World) -> None
 
 
 def test_who_answers_doesn_t_attest(world: World) -> None:
-    number = written(world, f"{CLEAN_TEXT} Det var zmorgigt.")
+    number = written(world, f"{CLEAN_TEXT} Det kallas zmorgigt hos oss.")
     answer(world, "fk.samordnare", number, 1)
     with pytest.raises(Forbidden, match="svarat på kontrollens frågor"):
         world.do(attest, "fk.samordnare", number, ATTESTED, rev=None)
@@ -62,7 +62,7 @@ def test_who_answers_doesn_t_attest(world: World) -> None:
 
 
 def test_a_new_version_asks_again(world: World) -> None:
-    text = f"{CLEAN_TEXT} Det var zmorgigt."
+    text = f"{CLEAN_TEXT} Det kallas zmorgigt hos oss."
     number = written(world, text)
     answer(world, "fk.chef", number, 1)
     world.do(write_deidentified, "fk.chef", number, {"text": f"Ändrat. {text}"}, rev=None)
@@ -98,7 +98,7 @@ def test_one_bad_answer_among_several_saves_none(world: World) -> None:
 
 
 def test_an_answer_can_be_changed_until_it_is_attested(world: World) -> None:
-    number = written(world, f"{CLEAN_TEXT} Det var zmorgigt.")
+    number = written(world, f"{CLEAN_TEXT} Det kallas zmorgigt hos oss.")
     answer(world, "fk.chef", number, 1)
     answer(world, "fk.chef", number, 1, reason="term")
     assert [row.reason for row in rows(world, DeidReview)] == ["term"]

@@ -12,9 +12,21 @@ from avvikelse.services.agendas import agenda
 from avvikelse.services.casework import open_case
 from avvikelse.services.decisions import decide
 from avvikelse.services.deidentification import attest, stored_status, write_deidentified
-from avvikelse.services.meetings import close_meeting
 from avvikelse.services.weekly import weekly_list
-from tests.services.steps import SECRETARY, attested, counts, frozen, lifted, planned, received, rows, shown, step
+from tests.services.steps import (
+    SECRETARY,
+    attested,
+    counts,
+    frozen,
+    held,
+    lifted,
+    planned,
+    received,
+    rows,
+    shown,
+    step,
+    told,
+)
 from tests.world import ATTESTED, CLEAN_TEXT, World
 
 NAMED = "Anna Berg, 19680423-9819, fick vänta. Ring henne på 070-174 06 12 eller skriv till anna@example.se."
@@ -128,6 +140,7 @@ def test_what_no_longer_holds_is_withheld_by_number_and_reason(world: World, cha
     assert "Anna" not in repr(draft)
     assert all(not line.text for line in world.ask(weekly_list, "fk.samordnare", world.now))
     frozen(world, forum)
+    assert told(world, "withheld") == [("fk.chef", "withheld")]
     held_back = world.ask(agenda, SECRETARY, forum, "next", world.now)
     assert [item.number for item in held_back.withheld] == [number]
     members = world.ask(agenda, "fk.samordnare", forum, "next", world.now)
@@ -173,13 +186,13 @@ def test_a_frozen_agenda_keeps_its_words(world: World) -> None:
     assert item.text == CLEAN_TEXT
     assert [row.attested_at for row in rows(world, Deidentification)][-1] is None
     world.do(decide, SECRETARY, forum, meeting, item.id, {"outcome": "next_meeting", "position": "Kvar."})
-    world.do(close_meeting, SECRETARY, forum, meeting)
+    held(world, forum, meeting)
     world.do(attest, "fk.samordnare", number, ATTESTED, rev=None)
     day = meeting.held_on.isoformat()
     for who in (SECRETARY, "fk.samordnare"):
-        held = world.ask(agenda, who, forum, day, world.now)
-        assert [line.text for line in held.lines if line.number == number] == [CLEAN_TEXT], who
-        assert "ersättningen blev sen" not in repr(held)
+        past = world.ask(agenda, who, forum, day, world.now)
+        assert [line.text for line in past.lines if line.number == number] == [CLEAN_TEXT], who
+        assert "ersättningen blev sen" not in repr(past)
     world.wait(working_days=60)
     coming = world.ask(agenda, SECRETARY, forum, "next", world.now)
     assert [line.text for line in coming.lines if line.number == number] == [REWRITTEN]

@@ -1,0 +1,274 @@
+"""Layer 4: words without a telling capital, in lower case or in a line of capitals, where a person is expected.
+
+'mvh kurre', 'hej saga!', 'anna grip', 'en som hette hans', 'om ros fått svar': nothing but the place says that a person
+is meant, so each is a question and never more.
+"""
+
+import re
+
+from avvikelse.deid import vocabulary as v
+from avvikelse.deid.grades import Grade, made_like_a_surname
+from avvikelse.deid.scene import Scene
+from avvikelse.deid.tokens import Shape, Token
+from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
+
+_SLASH = re.compile("/")
+_CLOSES = re.compile(r"[ .,!()]*(?:\n|\Z)|[^\S\n]*[,.(]")
+_NO_INITIALS = frozenset("iåoefh")
+_POSSESSIVE = {"hans", "per"}
+BEFORE_BUSINESS = frozenset({"på", "hos", "vid", "från", "till", "åt", *v.EMPLOYER_NOUNS})
+_NAMING_REACH = 3
+_MOST_SIGNED = 3
+_LONGEST_INITIALS = 3
+_TITLES = frozenset("dr doktor ssk sköterska handl handläggare läkare kurator läk hl utredare".split())  # noqa: SIM905
+_SHORT = 2
+_FOLLOWS_PER = v.PERSON_VERBS | {"på", "och"}
+
+
+class Expected:
+    """Rules for one scene."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.closing = self._behind_closings()
+        units = scene.tokens.where(lambda form: form.lower in v.CARE_UNITS or form.lower in v.FACILITIES)
+        self.telling = self.closing.union(i + 1 for i in units)  # where any ordinary word may be asked about
+
+    def _behind_closings(self) -> set[int]:
+        """Find the few words that stand right behind a closing or a slash."""
+        tokens = self.scene.tokens
+        near = {
+            k + gap for k in tokens.where(lambda form: form.lower in v.SIGN_OFFS) for gap in range(1, 1 + _MOST_SIGNED)
+        }
+        for slash in _SLASH.finditer(self.scene.text):
+            for k in (tokens.at(slash.end()), tokens.at(slash.end() + 1)):
+                if k is not None and tokens.forms[k].lower not in v.SIGN_OFFS:
+                    near.update(range(k, k + _MOST_SIGNED))
+        return near
+
+    def asks(self, i: int) -> bool:
+        """Tell whether a word of no telling capital stands where a person is expected."""
+        lower = self.scene.tokens[i].lower
+        if len(lower) < _SHORT or lower in v.NEVER_A_NAME:
+            return False
+        if self._signed(i):
+            return True
+        if lower in v.MONTH_NAMES:
+            after = self.scene.after(i)
+            return after is not None and after.lower in v.PERSON_VERBS - v.COPULAS
+        if lower in _POSSESSIVE:
+            return self._no_possessive(i)
+        if self.scene.grader.is_word(lower):
+            return self._named_word(i)
+        return False
+
+    def may_ask(self, lower: str) -> bool:
+        """Tell whether a word may be asked about elsewhere than at the telling places."""
+        letter = len(lower) == 1 and lower not in _NO_INITIALS
+        return letter or lower in _POSSESSIVE or self.scene.grader.is_word(lower)
+
+    def beside_name(self, i: int) -> bool:
+        """Tell whether a word right beside a name in lower case or capitals may be the rest of it."""
+        scene, token = self.scene, self.scene.tokens[i]
+        if len(token.lower) == 1:
+            after = scene.after(i)
+            acts = after is not None and after.lower in v.PERSON_VERBS
+            if token.lower in {"å", "o", "e"} and scene.text[token.end : token.end + 1] == ".":
+                return scene.ends_clause(i)
+            return token.lower not in {"i", "å", "o", "e"} and (acts or scene.ends_clause(i))
+        if scene.grader.is_last(token.lower):
+            return token.lower not in v.NEVER_A_NAME
+        return may_be_surname(token.lower, scene.knows)
+
+    def _signed(self, i: int) -> bool:
+        """'mvh kurre', '/lotta': up to three words between a closing and the end of the line."""
+        scene, k = self.scene, i
+        if i not in self.closing:
+            return False
+        if scene.tokens[i].lower in SMALL - {"per", "hans"} or scene.tokens[i].lower in v.ROLE_CUES:
+            return False
+        last, small = i, SMALL - {"per", "hans"}
+        while last - i < _MOST_SIGNED and scene.after(last) is not None:
+            last += 1
+        if not _CLOSES.match(scene.text, scene.tokens[last].end):
+            return False
+        while (
+            k and i - k < _MOST_SIGNED and scene.before(k) is not None and scene.tokens[k - 1].lower not in v.SIGN_OFFS
+        ):
+            k -= 1
+            if scene.tokens[k].lower in small:
+                return False
+        gap = scene.text[scene.tokens[k - 1].end : scene.tokens[k].start] if k else ""
+        if gap.rstrip(" ").endswith("/") and not gap.startswith("/"):
+            return True
+        return bool(k) and scene.tokens[k - 1].lower in v.SIGN_OFFS and not gap.strip(" .,!:/\n")
+
+    def _no_possessive(self, i: int) -> bool:
+        """'hans på kundcenter', 'som hette hans.', 'per ringde': no 'his', no 'by'."""
+        scene, after = self.scene, self.scene.after(i)
+        if self._naming(i):
+            return True
+        if after is not None and scene.tokens[i].lower == "hans":
+            return after.lower in v.PERSON_VERBS - {"inte", "själv", "tyvärr"} or after.lower in {
+                "på",
+                "i",
+                "från",
+                "och",
+            }
+        if after is not None:
+            before = scene.before(i)
+            led = (
+                before is not None and before.lower in v.LEADS_TO_A_NAME and after.lower in {"i", "från", "hos", "vid"}
+            )
+            return led or after.lower in v.PERSON_VERBS - v.COPULAS or after.lower in {"och", "på"}
+        before = scene.before(i)
+        return scene.ends_clause(i) and (before is None or before.lower not in {"inte", "än", "var"})
+
+    def _naming(self, i: int) -> bool:
+        """'heter alltså per i förnamn'."""
+        scene = self.scene
+        cues = {t.lower for t in scene.tokens.between(max(0, i - _NAMING_REACH), i)}
+        if self.scene.cue_before(i) in {"efternamnet", "förnamnet", "efternamn", "förnamn", "namnet"}:
+            return True
+        behind = {t.lower for t in scene.tokens.between(i + 1, i + _NAMING_REACH)}
+        return bool(cues & v.NAMING_VERBS) or bool(behind & {"förnamn", "efternamn"})
+
+    def _named_word(self, i: int) -> bool:
+        """Look for what makes a person of a name that is a word as well."""
+        scene, token = self.scene, self.scene.tokens[i]
+        lower, after = token.lower, scene.after(i)
+        common = lower in v.COMMON_WORDS
+        if self._naming(i):
+            return True
+        if self._called(i, scene.cue_before(i)):
+            return True
+        if (token.caps or scene.in_lower_case) and self._placed_as_name(i):
+            return True
+        if token.caps and lower.removesuffix("s") in scene.person_words:
+            return True
+        if after is not None and self._opens_in_lower_case(i, after.lower):
+            return True
+        acts = after is not None and after.lower in v.PERSON_VERBS
+        owned = i > 0 and scene.tokens[i - 1].lower.endswith("s")  # 'patientens liv gick'
+        if acts and after is not None and not owned and (scene.grader.is_first(lower) or not common):
+            return after.lower not in v.COPULAS or (scene.grader.is_first(lower) and not common)
+        return token.caps and scene.cue_before(i) in v.ROLE_CUES
+
+    def _opens_in_lower_case(self, i: int, after: str) -> bool:
+        """'sten har slutat svara', 'eftersom lotta bifogade': a first name where a clause begins, before a verb."""
+        scene, lower = self.scene, self.scene.tokens[i].lower
+        if not scene.in_lower_case or not scene.grader.is_first(lower) or lower in v.FUNCTION_WORDS - {"hans"}:
+            return False
+        before = scene.before(i)
+        if not scene.tokens[i].begins and (before is None or before.lower not in v.CONJUNCTIONS):
+            return False
+        acts = after.endswith(("ade", "ar")) and verbal(after, scene.knows)
+        return acts or after in v.PERSON_VERBS - {"är", "var", "blir", "blev"}
+
+    def _placed_as_name(self, i: int) -> bool:
+        """'samtal med saga på tisdagen', 'gäller: berg', '| berg |', 'det var stig som …'."""
+        scene, lower = self.scene, self.scene.tokens[i].lower
+        before, after = scene.before(i), scene.after(i)
+        common = lower in v.COMMON_WORDS and not scene.grader.is_first(lower)
+        ended = scene.ends_clause(i)
+        if before is None:
+            acts = after is not None and after.lower not in v.COPULAS and verbal(after.lower, scene.knows)
+            joined = (
+                after is not None
+                and after.lower == "och"
+                and scene.tokens[min(i + 2, len(scene.tokens) - 1)].lower in v.POSSESSIVES
+            )
+            owns = lower.endswith("s") and scene.tokens[i].begins and not scene.knows(lower)
+            return owns or (ended and (not common or scene.marked_off(i))) or joined or (acts and not common)
+        if before.lower in {"var", "är"} and after is not None and after.lower == "som":
+            return True
+        if before.lower not in v.LEADS_TO_A_NAME:
+            return False
+        counted = scene.text[scene.tokens[i].end : scene.tokens[i].end + 2].strip()[:1].isdigit()
+        small = after is not None and after.lower in SMALL
+        return not counted and (ended or small or not common)
+
+    def _called(self, i: int, before: str) -> bool:
+        """'hej igen saga!', 'handläggare frisk sa'."""
+        scene, lower = self.scene, self.scene.tokens[i].lower
+        if before in v.GREETINGS and (scene.grader.is_first(lower) or scene.ends_clause(i)):
+            return True
+        after = scene.after(i)
+        ended = (
+            scene.ends_clause(i) or lower not in v.COMMON_WORDS or (after is not None and after.lower in v.PERSON_VERBS)
+        )
+        return before in v.ROLE_CUES - v.LOOSE_CUES and ended
+
+    def lone_initial(self, i: int) -> bool:
+        """'dr b', 'handl. ö': a single letter in lower case behind a title."""
+        return self.scene.cue_before(i) in _TITLES and self.scene.tokens[i].lower not in _NO_INITIALS
+
+    def signed_in_short(self, i: int) -> bool:
+        """'mvh sö': initials in lower case."""
+        return len(self.scene.tokens[i].lower) <= _LONGEST_INITIALS and self._signed(i)
+
+    def name_in_parts(self, i: int) -> bool:
+        """'per berg', 'angående per berg', 'P FOSTER': two words that make a full name only together."""
+        scene, token, after = self.scene, self.scene.tokens[i], self.scene.after(i)
+        if after is None or not after.free or after.lower in SMALL or token.shape is Shape.TITLE:
+            return False
+        if token.shape is Shape.INITIAL:
+            return after.caps and token.text not in {"I", "Å", "Ö", "O"} and may_be_surname(after.lower, scene.knows)
+        first = scene.grader.is_first(token.lower)
+        last = scene.grader.is_last(after.lower) or made_like_a_surname(after.lower)
+        last = last or (scene.grader.is_first(after.lower) and scene.grader.is_word(after.lower))
+        doubtful = token.lower in v.FUNCTION_WORDS and after.lower in v.COMMON_WORDS - {"berg", "ask", "sten", "sol"}
+        before = scene.before(i)
+        return first and last and (not doubtful or (before is not None and before.lower in v.BEFORE_A_NAME))
+
+    def business(self, i: int) -> bool:
+        """'på bruksgårdens kök', 'PÅ NORRSKENETS REHAB': a genitive before a word for a business, behind 'på'."""
+        scene, token = self.scene, self.scene.tokens[i]
+        before, after = scene.before(i), scene.after(i)
+        if before is None or after is None or token.shape is Shape.TITLE or not token.lower.endswith("s"):
+            return False
+        if before.lower not in BEFORE_BUSINESS or token.base in v.ROLE_CUES or token.lower in SMALL:
+            return False
+        kind = (
+            after.lower
+            in (v.FACILITY_WORDS | v.GENERIC | v.FACILITIES | {"rehab", "lager", "butik", "verkstad", "lada", "kontor"})
+            - v.ANYBODYS
+        )
+        return (kind or after.lower.endswith(v.FACILITY_ENDINGS)) and token.base not in v.OWNERS
+
+    def unlisted(self, i: int) -> bool:
+        """Tell whether a word that no dictionary has may be a name, by how the text is written."""
+        scene, lower, before, after = self.scene, self.scene.tokens[i].lower, self.scene.before(i), self.scene.after(i)
+        if scene.in_lower_case or scene.grader.grade(lower) > Grade.NONE or made_like_a_surname(lower):
+            return True
+        if scene.alone_in_cell(i):
+            return True
+        if before is not None and (before.lower in v.BEFORE_A_NAME | v.EMPLOYER_NOUNS or before.lower in v.FACILITIES):
+            return True
+        return after is not None and after.lower in v.PERSON_VERBS
+
+    def after_facility(self, i: int) -> bool:
+        """'vårdcentralen tussilago', 'VÅRDCENTRALEN SMULTRONET': a unit whose name is a word."""
+        before = self.scene.before(i)
+        if before is None or before.shape is Shape.TITLE or self.scene.tokens[i].shape is Shape.TITLE:
+            return False
+        unit = before.lower in v.CARE_UNITS or before.lower in v.FACILITIES & v.NAMED_UNITS
+        return unit and may_be_surname(self.scene.tokens[i].lower, self.scene.knows)
+
+    def small_first(self, i: int, following: Token) -> bool:
+        """'Ssk Mina Karlsson', 'Vi Nguyen svarade': a small word with a capital before what can be a surname."""
+        token = self.scene.tokens[i]
+        if token.shape is not Shape.TITLE or following.shape is not Shape.TITLE or following.begins:
+            return False
+        if token.lower in {"mina", "era", "my"}:
+            return True
+        return token.lower in v.SMALL_FIRST_NAMES and (
+            not token.begins or not self.scene.grader.is_first(following.lower)
+        )
+
+    def beside_person(self, i: int) -> bool:
+        """'lena och mats': joined to a name."""
+        if i < 2 or self.scene.tokens[i - 1].lower not in {"och", "eller", "samt"}:  # noqa: PLR2004
+            return False
+        other = self.scene.tokens[i - 2]
+        return self.scene.person_at(i - 2) or self.scene.grader.hardly_a_word(other.lower)

@@ -1,0 +1,131 @@
+"""Layer 4: names that a reading machine has spoilt, with signs in them ('Kar1n', 'Str@nd') or torn ('Törn gren')."""
+
+import re
+from collections.abc import Iterator
+
+from avvikelse.deid import vocabulary as v
+from avvikelse.deid.grades import Grade, made_like_a_surname
+from avvikelse.deid.hits import Hit
+from avvikelse.deid.model import Kind
+from avvikelse.deid.patterns import Pattern
+from avvikelse.deid.scene import Scene
+from avvikelse.deid.tokens import Shape, Token
+from avvikelse.deid.wordclasses import SMALL
+
+_MARKS = "0-9|!@€$£§¤"
+_SUSPECT = Pattern(rf"[^\W\d_]{{2}}[{_MARKS}]|[{_MARKS}][^\W\d_]{{2}}")
+_FUSED = Pattern(
+    rf"(?<![\w|!/@.-])(?=[^\W\d_]{{0,20}}[{_MARKS}])(?=[{_MARKS}]{{0,2}}[^\W\d_])(?!@)[\w{_MARKS}]{{3,30}}"
+    r"(?<![@€$£§¤])(?![\w@-]|\.\w)",
+    through=rf"[^\W\d_][{_MARKS}]|[{_MARKS}][^\W\d_]",
+)
+_SPACED = Pattern(r"(?<![\w])[A-ZÅÄÖ](?:[ ][a-zåäöé]){2,20}(?:[ ]{1,3}[A-ZÅÄÖ](?:[ ][a-zåäöé]){1,20}){0,2}(?!\w)")
+_MISREAD_HEAD = re.compile(r"[l1|!][bcdfghkmnpqrstvxz][a-zåäöé-]{1,30}")  # 'lvanova', 'lnger': I read as l
+_SIGNS = "0123456789|!@€$£§"
+_READINGS = tuple(str.maketrans(_SIGNS, letters) for letters in ("oizeasbtbgliaesss", "olzeasgtbglläesls"))
+_LEAST_LETTERS = 3
+_LONGEST_PIECE = 8
+_LEAST_TORN = 4
+
+
+def spoilt(scene: Scene) -> Iterator[Hit]:
+    """Ask about words with other signs in them that are names, or nothing at all, once those are read as letters."""
+    if _SUSPECT.search(scene.text):
+        for match in _FUSED.finditer(scene.text):
+            if _spoilt_name(match[0], scene):
+                yield Hit(_with_first(scene, match.start()), match.end(), Kind.UNKNOWN_NAME)
+    for match in _SPACED.finditer(scene.text):
+        words = [part.replace(" ", "").casefold() for part in re.split(r" {2,}|(?<=\w) (?=[A-ZÅÄÖ])", match[0])]
+        if any(not scene.known(word) or scene.grader.grade(word) > Grade.NONE for word in words):
+            yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
+
+
+def _with_first(scene: Scene, start: int) -> int:
+    """Take in a capitalised word right before: 'Osten Nyh1en'."""
+    i = scene.tokens.at(start)
+    before = scene.before(i) if i else None
+    if before is None or before.shape is not Shape.TITLE or before.lower in SMALL | v.ROLE_CUES or not before.free:
+        return start
+    return before.start
+
+
+def _spoilt_name(word: str, scene: Scene) -> bool:
+    letters = "".join(c for c in word if c.isalpha())
+    marks = len(word) - len(letters)
+    if len(letters) < _LEAST_LETTERS or marks > len(letters) or letters.isupper():
+        return False
+    stem = word.rstrip("0123456789|!§").casefold()
+    forms = {stem} if stem.isalpha() else {word.translate(table).casefold() for table in _READINGS}
+    if any(scene.grader.grade(form) >= Grade.SURE for form in forms):
+        return True
+    plain = any(scene.known(form) and scene.nameless(form) for form in forms)
+    return word[0].isupper() and not plain
+
+
+def misread_head(scene: Scene, lower: str) -> bool:
+    """Tell whether a word in lower case is a name whose capital I was read as an l ('lvanova')."""
+    if not _MISREAD_HEAD.fullmatch(lower) or scene.knows(lower):
+        return False
+    read = "i" + lower[1:]
+    return scene.grader.is_first(read) or not scene.known(read)
+
+
+def torn(scene: Scene, i: int, *, beside_name: bool) -> bool:
+    """Tell whether a capitalised word and the one behind it are two pieces of a name ('Eri ka', 'Törn gren')."""
+    token, after = scene.tokens[i], scene.after(i)
+    if after is None or after.shape is not Shape.LOWER or not after.free:
+        return False
+    if token.shape not in (Shape.TITLE, Shape.INITIAL):
+        return False
+    if len(token.lower) > _LONGEST_PIECE or len(after.lower) > _LONGEST_PIECE:
+        return False
+    if token.shape is Shape.INITIAL:
+        return _torn_initial(scene, token, after)
+    return _torn_name(scene, token, after, beside_name=beside_name)
+
+
+def _torn_initial(scene: Scene, token: Token, after: Token) -> bool:
+    """'B erit', 'E va': the first letter alone."""
+    joined = token.lower + after.lower
+    if token.text in {"I", "Å", "Ö"} or len(joined) < _LEAST_LETTERS or after.lower in SMALL:
+        return False
+    grade = scene.grader.grade(joined)
+    return grade is Grade.COMMON or (grade is Grade.SURE and not scene.known(after.lower))
+
+
+def torn_places(scene: Scene) -> Iterator[Hit]:
+    """Ask about 'i Krist inehamn', 'till Öre bro', also where the first piece is a name of its own."""
+    for i in scene.tokens.where(lambda form: form.shape is Shape.TITLE and len(form.lower) <= _LONGEST_PIECE):
+        token, before, after = scene.tokens[i], scene.before(i), scene.after(i)
+        if before is None or after is None or before.lower not in v.PLACE_PREPOSITIONS | {"byn", "orten"}:
+            continue
+        joined = token.lower + after.lower
+        if after.shape is Shape.LOWER and len(joined) > _LEAST_TORN and scene.grader.is_place(joined):
+            yield Hit(token.start, after.end, Kind.UNKNOWN_NAME)
+
+
+def _torn_name(scene: Scene, token: Token, after: Token, *, beside_name: bool) -> bool:
+    joined = token.lower + after.lower
+    named = scene.grader.grade(joined) >= Grade.SURE or made_like_a_surname(joined)
+    if beside_name and named and after.lower not in SMALL:
+        return True
+    if after.lower in SMALL and scene.grader.grade(token.lower) > Grade.NONE:
+        return False
+    if after.lower in SMALL or after.lower in v.PERSON_VERBS:
+        return not scene.knows(token.lower) and scene.grader.grade(joined) >= Grade.SURE
+    if scene.knows(token.lower):
+        return scene.grader.grade(joined) >= Grade.SURE and scene.grader.grade(token.lower) < Grade.SURE
+    return named or (not scene.knows(after.lower) and scene.knows(joined))
+
+
+def torn_tail(scene: Scene, i: int) -> bool:
+    """Tell whether the word behind the last word of a name is the rest of it ('Eva Anders son', 'Jo hansson')."""
+    token, after = scene.tokens[i], scene.after(i)
+    if after is None or after.shape is not Shape.LOWER or not after.free or after.lower in v.PERSON_VERBS:
+        return False
+    joined = token.lower + after.lower
+    if after.lower in SMALL:  # 'Anders son'
+        return after.lower == "son" and joined.endswith("sson")
+    return scene.grader.grade(joined) >= Grade.SURE or (
+        made_like_a_surname(joined) and not scene.knows(joined) and after.lower not in v.PERSON_VERBS
+    )

@@ -1,0 +1,101 @@
+"""Layer 4: initials and nicknames that only their place gives away: '… slut! EL', 'utskr. aw', 'Närv: AL, RTN'.
+
+Two or three capitals are nearly always an abbreviation, so they are asked about only last in a line behind the end of
+a sentence, behind a word that says who took part, wrote or answers, and as the label of a line in a chat.
+"""
+
+from collections.abc import Iterator
+
+from avvikelse.deid import vocabulary as v
+from avvikelse.deid.hits import Hit
+from avvikelse.deid.model import Kind
+from avvikelse.deid.patterns import Pattern
+from avvikelse.deid.scene import Scene
+from avvikelse.deid.wordclasses import SMALL
+
+_CAPITALS = r"[A-ZÅÄÖ]{2,3}"
+_LAST_IN_LINE = Pattern(rf"(?<=[.!?)\n])[ ]?({_CAPITALS})(?=[ ]{{0,3}}(?:\n|\Z))")
+_LISTED = Pattern(
+    r"(?i:(?<!\w)(?:dikt(?:at|erat|erad|ering)?|utskr(?:ivet|ift|iven)?|skriv(?:et|en|are)?|ansv(?:arig|ariga)?"
+    r"|n[äa]rv(?:arande)?|deltog|deltagare|deltar|justera(?:re|t)|frånv(?:arande)?|kopia(?:[ ]till)?|cc|antecknat"
+    r"|noterat|signerat|inlagt[ ]av|ombud|kontakt|av|via|hos|till|enl|enligt|jag[ ]och|handl|handläggare|bokat[ ]av"
+    r"|pat(?:ient(?:en)?)?|kund(?:en)?|klient(?:en)?|brukare(?:n)?|sökande(?:n)?|om|gällande|gäller|ang|angående|avser"
+    r"|initialer(?:na)?|init))"
+    r"[ ]?[.:]{0,1}[ ](?:av[ ])?"
+    rf"((?:[A-ZÅÄÖ][ ][A-ZÅÄÖ](?!\w)|{_CAPITALS})(?:(?:,|[ ]och|[ ]&|[ ]?/|[ ]\+)[ ]?(?:{_CAPITALS}"
+    rf"|[A-ZÅÄÖ][a-zåäö]{{1,15}})(?!\w)){{0,8}})(?!\w)"
+)
+_STRONG = frozenset(
+    [
+        "initialer",
+        "init",
+        "pat",
+        "patient",
+        "patienten",
+        "dikt",
+        "utskr",
+        "diktat",
+        "ansv",
+        "närv",
+        "narv",
+        "deltog",
+        "justerare",
+        "närvarande",
+        "signerat",
+    ]
+)
+_EACH = Pattern(rf"(?<!\w)(?:[A-ZÅÄÖ][ ][A-ZÅÄÖ]|{_CAPITALS})(?!\w)")
+_LOWER = Pattern(
+    r"(?i:(?<!\w)(?:dikt(?:at|erat)?|utskr(?:ivet|ift)?|skrivet[ ]av|sign(?:erat|erad)?|antecknat[ ]av|vidim(?:erat)?"
+    r"|kontrasign|ansv)(?:[ ]av)?)[.:]?[ ]([a-zåäö]{2,3})(?=[ ]?(?:[,.;/)\n]|\Z))"
+)
+_BEHIND_SLASH = Pattern(r"(?<=[^\W\d_])/([a-zåäö]{2,3})(?=[ ]?(?:\.?\n|\.?\Z))")
+_CHAT = Pattern(
+    r"(?m)^[ >]{0,3}(?:\[?\d{1,2}[.:]\d\d\]?[ ]{1,2})?[@<]?([^\W\d_][\w.'-]{1,20})>?:[ ]"
+    r"(?=(?i:hej|har|nej|ja|jo|vi|jag|du|kan|det|ok|okej|ska|vet|hur|nä|nja|tack|då|men|varför|när|va|vad|vem"
+    r"|svar|nu|inte"
+    r"|så|bra|fick|läkaren|hon|han)(?!\w))"
+)
+_TIMED = Pattern(r"(?m)^[ >]{0,3}\[?\d{1,2}[.:]\d\d\]?[ ]{1,2}[@<]?([^\W\d_][\w.'-]{1,20})>?[:>]")
+_CALLED = Pattern(r"(?<![\w@.])@[ ]?([^\W\d_][^\W_]{1,20})")
+_JOINED = Pattern(r"(?<![\w@.])[a-zåäö]{3,15}[._][a-zåäö](?=:)")
+
+
+def find_signs(scene: Scene) -> Iterator[Hit]:
+    """Ask about initials and labels that stand where somebody signs, takes part or speaks."""
+    text = scene.text
+    for match in _LAST_IN_LINE.finditer(text):
+        yield from _capitals(scene, *match.span(1))
+    for match in _LISTED.finditer(text):
+        cue = match[0].split(maxsplit=1)[0].strip(".:").casefold()
+        if cue in _STRONG or match.end() == match.start(1) + 2 or len(match[1]) > len("ABC"):
+            for each in _EACH.finditer(text, *match.span(1)):
+                yield from _capitals(scene, *each.span())
+    for pattern in (_LOWER, _BEHIND_SLASH):
+        for match in pattern.finditer(text):
+            if match[1] not in SMALL | v.SHORTENED - {"aw", "sö", "pm", "mk"}:
+                yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
+    for match in _JOINED.finditer(text):
+        yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
+    yield from _labels(scene)
+
+
+def _capitals(scene: Scene, start: int, end: int) -> Iterator[Hit]:
+    """Ask about two or three capitals that no list explains."""
+    i = scene.tokens.at(start)
+    if i is None or not scene.tokens[i].free or scene.tokens[i].caps:
+        return
+    if scene.tokens[i].lower not in v.NO_SIGNS:
+        yield Hit(start, end, Kind.UNKNOWN_NAME)
+
+
+def _labels(scene: Scene) -> Iterator[Hit]:
+    """Ask about what stands before a colon where somebody speaks, and behind '@'."""
+    for pattern in (_CHAT, _TIMED, _CALLED):
+        for match in pattern.finditer(scene.text):
+            label = match[1].casefold()
+            i = scene.tokens.at(match.start(1))
+            if i is None or not scene.tokens[i].free or label in v.ROLE_CUES | SMALL | v.NO_SIGNS:
+                continue
+            if not (scene.nameless(label) and scene.known(label)):
+                yield Hit(*match.span(1), Kind.UNKNOWN_NAME)

@@ -1,0 +1,54 @@
+"""Layer 1: numbers in words, as a dictated note holds them: 'sextiofem noll två trettio streck nittioåtta sexton'.
+
+Four number words on end are somebody's number, three when 'noll' or 'streck' is among them; after 'född' two figures in
+words are a year of birth, after a street they are its number. What begins with 'noll' is a phone, the rest a personal
+number.
+"""
+
+from collections.abc import Iterator
+
+from avvikelse.deid.hits import Hit
+from avvikelse.deid.model import Kind
+from avvikelse.deid.patterns import Pattern
+
+_TENS = "tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio|tjugi|tretti|fyrti|femti|sexti|sjutti|åtti|nitti"
+_TEENS = "tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton"
+_UNITS = "noll|en|ett|två|tre|fyra|fem|sex|sju|åtta|nio"
+_NUMBER = rf"(?:(?:{_TENS})(?:{_UNITS})?|{_TEENS}|{_UNITS})"
+_GAP = r"(?:[ ]|,[ ]|[ ]?-[ ]?|[ ](?:streck|bindestreck|snedstreck|och)[ ])"
+_GATE = Pattern(rf"(?i)\b(?:{_TENS}|{_TEENS}|noll)")
+_RUN = Pattern(rf"(?i)(?<!\w){_NUMBER}(?:{_GAP}{_NUMBER}){{2,14}}(?!\w)")
+_COUNTED = Pattern(
+    r"(?i)[ ](?:dagar|veckor|månader|år|gånger|timmar|minuter|personer|patienter|procent|kronor|tusen)\b"
+)
+_TELLS = Pattern(r"(?i)streck")
+_BORN = Pattern(
+    rf"(?i)\b(?:född|födda|född år|föddes|födelseår)[ ](?:den[ ])?((?:nittonhundra)?(?:{_TENS})(?:{_UNITS})?)(?!\w)"
+)
+_STREET = Pattern(
+    r"(?i)(?<!\w)((?:(?:gamla|nya|stora|lilla|norra|södra|östra|västra|övre|nedre)[ ])?[^\W\d_]{2,30}(?:gatan"
+    r"|vägen|stigen"
+    rf"|gränd|torget|allén|backen)[ ](?:nummer[ ]|(?!en |ett )){_NUMBER}(?:[ ][a-h](?!\w))?)(?!\w)"
+)
+_STREET_GATE = Pattern(rf"(?i)(?:gatan|vägen|stigen|gränd|torget|allén|backen)[ ](?:nummer[ ])?{_NUMBER}(?!\w)")
+_PLATE = Pattern(
+    rf"(?i)\b(?:bil|bilen|reg|regnr|registreringsnummer|skylt|moped|fordon"
+    rf"|fordonet)[ ]([a-z]{{3}}[ ]{_NUMBER}(?:[ ]{_NUMBER}){{0,2}}(?:[ ][a-z](?!\w))?)(?!\w)"
+)
+_LEAST = 4
+
+
+def spoken_numbers(text: str) -> Iterator[Hit]:
+    """Mark numbers written out in words."""
+    for match in _STREET.finditer(text) if _STREET_GATE.search(text) else ():
+        if not _COUNTED.match(text, match.end()):
+            yield Hit(*match.span(1), Kind.ADDRESS)
+    if not _GATE.search(text):
+        return
+    for match in _RUN.finditer(text):
+        told = match[0].casefold().startswith("noll") or bool(_TELLS.search(match[0]))
+        if (told or len(match[0].split()) >= _LEAST) and not _COUNTED.match(text, match.end()):
+            kind = Kind.PHONE if match[0].casefold().startswith("noll") else Kind.PERSONAL_NUMBER
+            yield Hit(match.start(), match.end(), kind)
+    for pattern, kind in ((_BORN, Kind.BIRTH_DATE), (_PLATE, Kind.VEHICLE)):
+        yield from (Hit(*match.span(1), kind) for match in pattern.finditer(text))

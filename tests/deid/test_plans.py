@@ -1,0 +1,102 @@
+"""Patterns are looked for only where they can begin: that must never hide a match."""
+
+import importlib
+import pkgutil
+import re
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from avvikelse import deid
+from avvikelse.deid.page import Page
+from avvikelse.deid.patterns import Pattern
+
+PIECES = (
+    *(
+        "811228-9874",
+        "070-174 06 12",
+        "12/3",
+        "3 mars",
+        "den",
+        "f. 62",
+        "47 år",
+        "fyrtio år",
+        "Storgatan 12 B",
+        "nr 7",
+        "_ 7",
+    ),
+    *(
+        "ärendenr 4711",
+        "1äRENDE 123",
+        "omprövningsärende: 88-12",
+        "k.ek@example.se",
+        "https ://x.se/a",
+        "www.x.se",
+        "@kalle",
+    ),
+    *("mvh SÖ", "dESIGN AB", "A.B.", "K. Öhrn", "/Jo", "sista fyra 9874", "l98ll228-9874", "MLB 84A", "FK 2025/118204"),
+    *(
+        "İnr 12",
+        "ıd 8812",
+        "kontoſ 12345678",
+        "Kar1n",
+        "F-e-r-e-s",
+        "första maj",
+        "fyra fem noll tre",
+        "väg 3",
+        "bor i Arvika 12",
+    ),
+    *(" ", "\n", ". ", ", ", "-", "(", "|", "\t", "1", "e", "Å"),
+)
+
+
+@cache
+def patterns() -> dict[str, Pattern]:
+    modules = [
+        importlib.import_module(f"avvikelse.deid.{module.name}") for module in pkgutil.iter_modules(deid.__path__)
+    ]
+    return {
+        f"{module.__name__}.{name}": value
+        for module in modules
+        for name, value in vars(module).items()
+        if isinstance(value, Pattern)
+    }
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=14).map("".join),
+    st.integers(min_value=0, max_value=3),
+)
+def test_a_page_has_the_same_matches_as_its_text(text: str, empty_lines: int) -> None:
+    # Behind enough harmless words no place is too crowded to follow the plan.
+    text += "\n" * empty_lines + " lugna ord utan figurer" * 60
+    page = Page(text)
+    for name, pattern in patterns().items():
+        planned = [match.span() for match in pattern.finditer(page)]
+        assert planned == [match.span() for match in pattern.finditer(text)], name
+
+
+def test_most_patterns_have_a_plan() -> None:
+    unplanned = [name for name, pattern in patterns().items() if pattern.plan is None]
+    assert len(unplanned) < len(patterns()) / 3
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "found"),
+    [
+        (r"\d{2}", "a 12345 b", ["12", "34"]),
+        (r"(?i)\bkund-?id \d", "Kund-ID 8, KUNDID 9, id 7", ["Kund-ID 8", "KUNDID 9"]),
+        (r"(?<!\w)\w{1,9}mål \d", "2_brottmål 4, skolmål 5, mål 6", ["2_brottmål 4", "skolmål 5"]),
+        (r"(?:vh|mvh) [A-Z]", "xmvh B", ["mvh B"]),
+        (r"(?:(?<=\s)|^)/[A-Z]", "/A /B c/D", ["/A", "/B"]),
+    ],
+)
+def test_plans_by_hand(source: str, text: str, found: list[str]) -> None:
+    page = Page(text + " " * 200)
+    pattern = Pattern(source)
+    assert pattern.plan is not None
+    assert page.beginnings(pattern.plan) is not None
+    assert [match[0] for match in pattern.finditer(page)] == found == [m[0] for m in re.finditer(source, page)]
