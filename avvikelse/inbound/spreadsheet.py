@@ -1,6 +1,6 @@
 """XLSX: the first visible sheet that has anything in it, with the values that Excel last worked out for formulas.
 
-A spreadsheet is a zip of XML from a stranger. Its size unpacked is bounded before anything is read, rows are read as a
+A spreadsheet is a zip of XML from a stranger. What it unpacks to is bounded first (`bounds`), rows are read as a
 stream, and what the library stumbles on becomes one sentence.
 """
 
@@ -14,13 +14,13 @@ from typing import Any
 import openpyxl
 
 from avvikelse.errors import BadInput
+from avvikelse.inbound.bounds import check_bounds
 from avvikelse.inbound.model import MOST_COLUMNS, Table, gather
 
-MOST_UNPACKED = 100_000_000
-MOST_PARTS = 2_000
 LAST_ROW = 1_048_576
 """The last row that Excel itself can have."""
 
+_EMPTY = (None,) * (MOST_COLUMNS + 1)
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 _RETURN = "_x000D_"
 """How Excel keeps a carriage return within a cell."""
@@ -33,20 +33,13 @@ def read(content: bytes) -> Table | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the library's remarks on styles and extensions are nothing to a reader
-            _check_size(content)
+            with zipfile.ZipFile(io.BytesIO(content)) as packed:
+                check_bounds(packed)
             return _first_with_content(content)
     except BadInput:
         raise
     except Exception:  # noqa: BLE001 (the library answers a broken file with whatever it stumbles on)
         raise BadInput("filen går inte att läsa som Excel-fil. Öppna den i Excel och spara om den som .xlsx.") from None
-
-
-def _check_size(content: bytes) -> None:
-    """Adds up what the zip says its parts become unpacked; `zipfile` reads no part beyond what it says."""
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        parts = packed.infolist()
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise BadInput(f"filen är större än {MOST_UNPACKED // 1_000_000} MB uppackad. Dela upp den.")
 
 
 def _first_with_content(content: bytes) -> Table | None:
@@ -69,7 +62,7 @@ def _records(sheet: Any) -> Iterator[tuple[int, list[str]]]:
     for line, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True), start=1):
         if line > LAST_ROW:
             raise BadInput(f"bladet har fler än {LAST_ROW} rader. Spara om filen i Excel.")
-        if any(cell is not None for cell in cells):
+        if cells != _EMPTY:  # a cell far down comes after a million of these
             yield line, [_text(cell) for cell in cells]
 
 

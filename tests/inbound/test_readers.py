@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from avvikelse.errors import BadInput
 from avvikelse.inbound import MOST_BYTES, MOST_ROWS, read_table, write_template
-from avvikelse.inbound import spreadsheet as xlsx
+from avvikelse.inbound.bounds import MOST_ELEMENTS, MOST_TOGETHER, MOST_UNPACKED
 from tests.inbound.files import changed_part, csv_file, jsonl_file, xlsx_file
 
 HEADINGS = ["Eget nummer", "Rubrik", "Berörd enhet"]
@@ -136,9 +136,35 @@ def test_xlsx_with_a_cell_far_away_is_neither_slow_nor_large() -> None:
 def test_xlsx_that_unpacks_to_too_much_is_not_unpacked() -> None:
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr(SHEET, b" " * (xlsx.MOST_UNPACKED + 1))
+        packed.writestr(SHEET, b" " * (MOST_UNPACKED + 1))
     assert len(bomb.getvalue()) < 200_000
     assert "MB uppackad" in said(bomb.getvalue(), "a.xlsx")
+
+
+NO_END = b"</sheetData>"
+STYLES = "xl/styles.xml"
+
+
+@pytest.mark.parametrize(
+    ("part", "place", "more"),
+    [
+        (SHEET, NO_END, b"<row>" + b"<c/>" * MOST_TOGETHER + b"</row>"),
+        (SHEET, NO_END, b"<row><c><is>" + b"<r/>" * MOST_TOGETHER + b"</is></c></row>"),
+        (SHEET, NO_END, b"<row/>" * MOST_ELEMENTS),
+        (STYLES, b"<cellXfs", b"<fonts>" + b"<font/>" * MOST_TOGETHER + b"</fonts>"),
+    ],
+)
+def test_xlsx_with_more_elements_than_can_be_built_is_not_built(part: str, place: bytes, more: bytes) -> None:
+    content = changed_part(xlsx_file([["A"], ["1"]]), part, lambda whole: whole.replace(place, more + place, 1))
+    assert len(content) < 200_000
+    assert "fler celler än programmet läser" in said(content, "a.xlsx")
+
+
+def test_a_picture_in_a_workbook_is_no_hindrance() -> None:
+    content = io.BytesIO(xlsx_file([["A"], ["1"]]))
+    with zipfile.ZipFile(content, "a") as packed:
+        packed.writestr("xl/media/image1.png", b"\x89PNG\r\n\x1a\n....")
+    assert cells(content.getvalue(), "a.xlsx") == [["1"]]
 
 
 def test_xlsx_with_entities_is_refused() -> None:
