@@ -17,6 +17,7 @@ NEWS = {
     "handed_over": "att en överlämning har kommit",
     "lifted": "att avvikelsen har lyfts till ett forum",
     "returned": "att forumet har lämnat avvikelsen åter till cheferna",
+    "withheld": "att den avidentifierade texten inte kan visas på mötet",
     "decided": "att forumet har fattat ett beslut",
     "reopened": "att avvikelsen har öppnats igen",
     "closed": "att avvikelsen är avslutad",
