@@ -575,6 +575,7 @@ BEHIND_A_DOOR = {
     "decisions.apply_decisions": "minutes.approve has asked for the adjuster",
     "meetings.change_meeting": "every act on a meeting has asked who acts",
     "meetings.meeting_before": "reads through visible_meetings",
+    "earlier.earlier_decisions": "reads through visible_decisions",
     "meeting_mail.tell_people": "called by acts that have a row",
     "meeting_frame.frame_of": "reads through visible_meetings",
     "reports.lay_case": "reports.report and imports.import_cases have asked who acts",
