@@ -88,6 +88,12 @@ def find_forum(session: Session, key: str, agreement: str | None = None) -> Foru
     return ForumRef(rows[0].id, key, rows[0].agreement, engine_of(session, rows[0].active_version_id))
 
 
+def own_forums(session: Session, actor: Actor) -> list[str]:
+    """The forums of which the person is secretary or member, by key: their cases are read on agendas, not in lists."""
+    own = _forum.c.id.in_(sorted(actor.secretary_of | actor.member_of))
+    return list(session.execute(select(_forum.c.key).where(own).order_by(_forum.c.id)).scalars())
+
+
 def require_secretary(actor: Actor, forum: ForumRef, meeting: MeetingRef | None = None) -> None:
     """Raises NotFound to those who don't even know of the forum or for another's meeting, Forbidden to its members."""
     if meeting is not None and meeting.forum_id != forum.id:

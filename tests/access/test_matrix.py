@@ -77,6 +77,7 @@ BEHIND_A_DOOR = {
     "agenda_draft.table_items": "reads through visible_forum_items",
     "decisions.apply_decisions": "minutes.approve has asked for the adjuster",
     "meetings.change_meeting": "every act on a meeting has asked who acts",
+    "meetings.own_forums": "reads what the actor is",
     "meetings.meeting_before": "reads through visible_meetings",
     "earlier.earlier_decisions": "reads through visible_decisions",
     "meeting_mail.tell_people": "called by acts that have a row",

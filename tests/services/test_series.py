@@ -214,3 +214,17 @@ def test_the_calendar_follows_the_meeting(world: World) -> None:
     assert first["uid"] == second["uid"] == third["uid"]
     assert [event["sequence"] for event in (first, second, third)] == [0, 1, 2]
     assert last["method"] == "CANCEL"
+
+
+def test_a_joint_meeting_is_when_both_forums_cases_are_due(world: World) -> None:
+    lifted(world)
+    steering = called(world, "samverkansgrupp", 1)
+    joint = read(world, steering)
+    assert joint.joint_name
+    assert [row.due_at for row in rows(world, Deviation)] == [joint.frame.starts_at]
+    lifted(world)
+    assert [row.due_at for row in rows(world, Deviation)] == [joint.frame.starts_at] * 2
+    found = moved(world, steering, day=days_after(joint, 3))
+    assert [row.due_at for row in rows(world, Deviation)] == [found.starts_at] * 2
+    world.do(cancel_meeting, SECRETARY, steering, "next", rev=None)
+    assert [row.due_at for row in rows(world, Deviation)] == [None] * 2
