@@ -22,7 +22,7 @@ def make_environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(day=day, weekday=weekday, moment=moment, paragraphs=paragraphs)
+    environment.filters.update(day=day, weekday=weekday, moment=moment, paragraphs=paragraphs, zip=zip)
     environment.globals.update(EMPTY)
     return environment
 
