@@ -58,7 +58,7 @@ def test_a_new_colleague_is_added_gets_a_role_and_a_password(as_user: AsUser, wo
     assert answer.headers["location"] == "/administration/personer/nils.ny"
     assert "har ingen roll än" in browser.reads("/administration/personer/nils.ny")
     browser.post("/administration/personer/nils.ny/roller", {"role": "manager", "unit": "Sjukpenning team 1"})
-    assert "Chef, sjukpenning team 1" in browser.reads("/administration/personer/nils.ny")
+    assert "Chef, Sjukpenning team 1" in browser.reads("/administration/personer/nils.ny")
     password = "sju sorters kakor på ett fat"  # noqa: S105 (of a person in a test)
     assert browser.post("/administration/personer/nils.ny/losenord", {"password": password}).status_code == 303
     assert world.plain(check_password, "nils.ny", password)
