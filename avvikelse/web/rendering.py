@@ -22,7 +22,9 @@ def make_environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(day=day, weekday=weekday, moment=moment, paragraphs=paragraphs, sentence=sentence, zip=zip)
+    environment.filters.update(
+        day=day, weekday=weekday, moment=moment, paragraphs=paragraphs, sentence=sentence, zip=zip
+    )
     environment.globals.update(EMPTY)
     return environment
 
