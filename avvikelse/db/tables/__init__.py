@@ -25,11 +25,12 @@ from avvikelse.db.tables.forums import (
     MeetingPerson,
 )
 from avvikelse.db.tables.imports import ImportedRow
-from avvikelse.db.tables.machinery import ChainHead, Event, Outbox, Reminder
-from avvikelse.db.tables.people import Organisation, RoleAssignment, Unit, User
+from avvikelse.db.tables.machinery import ChainHead, Event, Hole, Notice, Outbox, Pause, Reminder
+from avvikelse.db.tables.people import Absence, Organisation, RoleAssignment, Unit, User
 
 __all__ = [
     "NAMING",
+    "Absence",
     "AgendaArrangement",
     "AgendaItem",
     "Agreement",
@@ -43,14 +44,17 @@ __all__ = [
     "Event",
     "Forum",
     "ForumItem",
+    "Hole",
     "ImportedRow",
     "Measure",
     "Meeting",
     "MeetingPerson",
     "Message",
     "Note",
+    "Notice",
     "Organisation",
     "Outbox",
+    "Pause",
     "Registration",
     "Reminder",
     "RoleAssignment",
