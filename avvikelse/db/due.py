@@ -19,14 +19,17 @@ from avvikelse.db.tables import (
     Hole,
     Measure,
     Message,
+    Organisation,
     Pause,
     Reminder,
+    Unit,
     table,
 )
 
 _deviation, _party, _reminder = table(Deviation), table(DeviationParty), table(Reminder)
 _measure, _decision, _message = table(Measure), table(Decision), table(Message)
 _hole, _pause = table(Hole), table(Pause)
+_organisation, _unit = table(Organisation), table(Unit)
 
 
 def _due(now: datetime) -> Any:
@@ -145,8 +148,14 @@ def holes_of(session: Session, organisation: str | None, *, with_number: bool) -
 
     Without `with_number` conduct matters are among them, but nothing that tells which case it is is (R8).
     """
-    numbers = [_deviation.c.number] if with_number else []
-    wanted = select(_hole, *numbers).join(_deviation, _deviation.c.id == _hole.c.deviation_id)
+    names = [_organisation.c.name.label("organisation_name"), _unit.c.name.label("unit_name")]
+    wanted = (
+        select(_hole, *names, *([_deviation.c.number] if with_number else []))
+        .join(_deviation, _deviation.c.id == _hole.c.deviation_id)
+        .join(_organisation, _organisation.c.key == _hole.c.organisation)
+        .outerjoin(_unit, _unit.c.id == _hole.c.unit_id)
+        .where(_deviation.c.conduct_matter.is_(False) if with_number else true())
+    )
     if organisation is not None:
         wanted = wanted.where(_hole.c.organisation == organisation)
-    return session.execute(wanted.where(_deviation.c.conduct_matter.is_(False) if with_number else true())).all()
+    return session.execute(wanted.order_by(_hole.c.id)).all()
