@@ -16,13 +16,13 @@ from avvikelse.core.vocabulary import Section, UserRole
 from avvikelse.db.due import any_between_parties
 from avvikelse.db.people import holders
 from avvikelse.db.session import Session
-from avvikelse.db.tables import Agreement, Forum, Meeting, Notice, RoutineVersion, table
+from avvikelse.db.tables import Agreement, Announcement, Forum, Meeting, RoutineVersion, table
 from avvikelse.services.meetings import ForumRef
 from avvikelse.services.outbox import Mail, remind
 from avvikelse.services.routines import engine_of, versions_of
 
 _agreement, _forum, _meeting = table(Agreement), table(Forum), table(Meeting)
-_notice, _version = table(Notice), table(RoutineVersion)
+_announced, _version = table(Announcement), table(RoutineVersion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ def occasions(session: Session, now: datetime) -> list[Occasion]:
     found = [occasion for forum in _forums(session) for occasion in _of_forum(session, forum, now)]
     if not found:
         return []
-    told = select(_notice.c.kind, _notice.c.subject, _notice.c.period)
-    known = {tuple(row) for row in session.execute(told.where(_notice.c.subject.in_({o.subject for o in found})))}
+    told = select(_announced.c.kind, _announced.c.subject, _announced.c.period)
+    known = {tuple(row) for row in session.execute(told.where(_announced.c.subject.in_({o.subject for o in found})))}
     return [occasion for occasion in found if (occasion.kind, occasion.subject, occasion.period) not in known]
 
 
@@ -52,7 +52,7 @@ def tell_occasions(session: Session, now: datetime) -> Counter[str]:
     sent: Counter[str] = Counter()
     for occasion in occasions(session, now):
         values = {"kind": occasion.kind, "subject": occasion.subject, "period": occasion.period, "told_at": now}
-        if session.execute(build(_notice).values(values).on_conflict_do_nothing()).rowcount != 1:
+        if session.execute(build(_announced).values(values).on_conflict_do_nothing()).rowcount != 1:
             continue
         if occasion.kind == WEEKLY_LIST and not _anything_to_list(session, occasion.forum):
             continue

@@ -25,8 +25,9 @@ from avvikelse.db.tables.forums import (
     MeetingPerson,
 )
 from avvikelse.db.tables.imports import ImportedRow
-from avvikelse.db.tables.machinery import ChainHead, Event, Hole, Notice, Outbox, Pause, Reminder
+from avvikelse.db.tables.machinery import Announcement, ChainHead, Event, Hole, Outbox, Pause, Reminder
 from avvikelse.db.tables.people import Absence, Organisation, RoleAssignment, Unit, User
+from avvikelse.db.tables.signing_in import Credential, WebSession
 
 __all__ = [
     "NAMING",
@@ -34,8 +35,10 @@ __all__ = [
     "AgendaArrangement",
     "AgendaItem",
     "Agreement",
+    "Announcement",
     "ChainHead",
     "Counter",
+    "Credential",
     "Decision",
     "DeidReview",
     "Deidentification",
@@ -51,7 +54,6 @@ __all__ = [
     "MeetingPerson",
     "Message",
     "Note",
-    "Notice",
     "Organisation",
     "Outbox",
     "Pause",
@@ -61,5 +63,6 @@ __all__ = [
     "RoutineVersion",
     "Unit",
     "User",
+    "WebSession",
     "table",
 ]
