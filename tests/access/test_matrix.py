@@ -19,6 +19,7 @@ from avvikelse.core.vocabulary import MeetingState
 from avvikelse.inbound import Row as FileRow
 from avvikelse.inbound import Table
 from avvikelse.services import (
+    absences,
     agenda_frozen,
     agendas,
     arranging,
@@ -29,14 +30,17 @@ from avvikelse.services import (
     desk,
     handling,
     handover,
+    holes,
     imports,
     invitations,
     learning,
     meeting_people,
     meetings,
+    migrating,
     minutes,
     minutes_view,
     moves,
+    passing_on,
     planning,
     preparation,
     reports,
@@ -548,6 +552,13 @@ def test_importing_is_the_coordinator_s_of_that_organisation(
 
 LISTS = {desk.list_cases, weekly.weekly_list}
 HELD_BY_TESTS_OF_THEIR_OWN = {
+    absences.set_absence,
+    absences.end_absence,
+    absences.list_absences,
+    holes.list_holes,
+    migrating.preview_migration,
+    migrating.migrate_cases,
+    passing_on.hand_over_cases,
     minutes.hold,
     minutes.approve,
     minutes_view.minutes,
