@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "meeting": ("series:meeting", "Förbered, planera och kalla till möten, spika, besluta."),
     "learning": ("forum:learning", "Visa vad ett forum har lärt av, avidentifierat."),
     "document": ("document:document", "Ta fram och pröva mallar för Word."),
+    "statistics": ("statistics:statistics", "Räkna avvikelser under en period, delat på kvinnor och män."),
     "absence": ("people:absence", "Ange vem som är borta och vem som är ersättare."),
     "handover": ("people:handover", "Lämna över någons alla avvikelser till en kollega."),
     "holes": ("people:holes", "Visa var ingen har nästa steg."),
