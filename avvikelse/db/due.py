@@ -209,11 +209,13 @@ def any_between_parties(session: Session, open_states: dict[int, list[str]]) -> 
 def parts_of_person(session: Session, user_id: int) -> Sequence[Row[Any]]:
     """The parts that a person has in cases as reporter or nearest manager, in the order of the cases."""
     mine = or_(_party.c.manager_id == user_id, _party.c.reporter_id == user_id)
-    columns = [
-        _party.c[name] for name in ("id", "deviation_id", "organisation", "unit_id", "reporter_id", "manager_id")
-    ]
-    case = [_deviation.c[name] for name in ("routine_version_id", "state", "conduct_matter")]
-    wanted = select(*columns, *case).join(_deviation, _deviation.c.id == _party.c.deviation_id).where(mine)
+    names = ("id", "deviation_id", "organisation", "unit_id", "reporter_id", "manager_id", "visible_from")
+    of_case = [_deviation.c[name] for name in ("routine_version_id", "state", "conduct_matter")]
+    wanted = (
+        select(*(_party.c[name] for name in names), *of_case)
+        .join(_deviation, _deviation.c.id == _party.c.deviation_id)
+        .where(mine)
+    )
     return session.execute(wanted.order_by(_party.c.deviation_id)).all()
 
 
