@@ -14,7 +14,7 @@ from avvikelse.services.passing_on import hand_over_cases
 from avvikelse.services.routines import active_engine
 from tests.properties.invariants import chain_holds, everything_holds
 from tests.services.reminding import Desk
-from tests.services.steps import as_operator, contacted, reported, rows, step
+from tests.services.steps import as_operator, contacted, reported, rows, step, told
 from tests.world import World
 
 UNIT = "Vårdcentralen Granåsen"
@@ -118,6 +118,20 @@ def test_a_deputy_acts_while_somebody_is_away_and_not_after(world: World) -> Non
     with reading(world.engine) as session:
         seen = {case.number for case in list_cases(session, during)}
     assert seen == {number, conduct}, "the conduct matter is the deputy's own report"
+
+
+def test_a_deputy_is_told_at_once_and_never_of_a_conduct_matter(world: World) -> None:
+    form = {"from_day": "2026-03-02", "to_day": "2026-03-31", "deputy": "ort.chef"}
+    world.do(set_absence, "vc.chef", "vc.chef", form)
+    contacted(world)
+    assert told(world, "your_turn")[-2:] == [("vc.chef", "your_turn"), ("ort.chef", "your_turn")]
+    before = len(told(world))
+    contacted(world, conduct_matter=True, category="beteende")
+    assert "ort.chef" not in {who for who, _ in told(world)[before:]}
+    world.wait(working_days=22)
+    before = len(told(world))
+    contacted(world)
+    assert "ort.chef" not in {who for who, _ in told(world)[before:]}, "the manager is back"
 
 
 def test_a_deputy_sees_no_conduct_matter_of_the_absent_manager(world: World) -> None:
