@@ -1,6 +1,6 @@
 """The pages, an area a file. Each function does one thing: read, or run one use case and send the browser on."""
 
-from avvikelse.web.pages import signing_in, start
+from avvikelse.web.pages import case_acts, case_steps, cases, signing_in, start
 
-ROUTERS = (signing_in.router, start.router)
+ROUTERS = (signing_in.router, start.router, cases.router, case_steps.router, case_acts.router)
 """Every area of the application."""
