@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from avvikelse.core.deadlines import due_at
-from avvikelse.core.engine import MoveOption, Refused, role_label
+from avvikelse.core.engine import MoveOption, Refusal, Refused, role_label
 from avvikelse.core.permissions import Actor, owning_party, owning_role
 from avvikelse.core.position import Position
 from avvikelse.core.routine import Routine
@@ -48,7 +48,7 @@ class StepView:
     routine: Routine
     option: MoveOption | None
     """None when the step doesn't start from where the case is: then `why_not` says so."""
-    why_not: tuple[str, ...]
+    why_not: tuple[Refusal, ...]
     must_answer: frozenset[str]
     """The questions that have no answer in the case yet."""
     then: Standing | None
@@ -88,7 +88,7 @@ def step_view(session: Session, actor: Actor, number: str, trigger: str, now: da
         case=case,
         routine=engine.routine,
         option=option,
-        why_not=tuple(refusal.message for refusal in (option.refusals if option is not None else hindrances)),
+        why_not=option.refusals if option is not None else hindrances,
         must_answer=frozenset(spec.ask) & unmet,
         then=_after(session, actor, case, engine.routine, option.to_state, now) if option and away else None,
         told=_told(engine.routine, spec.tell, case.roles),

@@ -10,6 +10,7 @@ from typing import Any
 
 from starlette.responses import HTMLResponse
 
+from avvikelse.core.engine import Refusal
 from avvikelse.core.permissions import Actor
 from avvikelse.db.session import Session
 from avvikelse.errors import AvvikelseError, Stale
@@ -70,5 +71,14 @@ def _changes(session: Session, actor: Actor, head: CaseHead, again: Refused | No
 
 
 def answer(visit: Visit, template: str, given: dict[str, Any], again: Refused | None) -> HTMLResponse:
-    """The page, with the status of what went wrong."""
-    return visit.page(template, status=again.status if again else 200, **given)
+    """The page, with the status of what went wrong; 403 for an act that is somebody else's."""
+    status = 403 if given.get("not_yours") else 200
+    return visit.page(template, status=again.status if again else status, **given)
+
+
+def hindered(refusals: Sequence[Refusal]) -> dict[str, Any]:
+    """Why an act can't be done, for its page: the sentences, and whether it is somebody else's."""
+    return {
+        "why_not": [refusal.message for refusal in refusals],
+        "not_yours": any(refusal.forbidden for refusal in refusals),
+    }

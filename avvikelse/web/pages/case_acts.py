@@ -28,7 +28,7 @@ from avvikelse.services.handling import add_measure, agree, complete_measure, lo
 from avvikelse.services.handover import receive_message
 from avvikelse.services.reports import describe
 from avvikelse.services.splitting import split_conduct
-from avvikelse.web.case_forms import Refused, answer, head_of, refused, taken
+from avvikelse.web.case_forms import Refused, answer, head_of, hindered, refused, taken
 from avvikelse.web.visit import Visit, Visiting
 
 router = APIRouter()
@@ -172,15 +172,13 @@ def _split_said(numbers: tuple[str, str]) -> str:
 
 def _page(visit: Visit, number: str, act: Act, item: int | None, again: Refused | None) -> Response:
     given: dict[str, Any] = {"heading": act.heading, "page": None, "row": None, "units": ()}
-    if act.reads:
+    with visit.reading() as (session, actor):
+        given |= head_of(session, actor, number, again)
+    given |= hindered(given["head"].acts[act.name])
+    if act.reads and not given["not_yours"]:
         with visit.writing(f"read for {act.name}") as (session, actor):
-            given |= head_of(session, actor, number, again)
             page = case_page(session, actor, number, visit.now)
             given |= {"page": page, "row": _row(page, act, item), "units": _units(session, actor, page)}
-    else:
-        with visit.reading() as (session, actor):
-            given |= head_of(session, actor, number, again)
-    given["why_not"] = [refusal.message for refusal in given["head"].acts[act.name]]
     if page_of := given["page"]:
         given["values"] = given["values"] or _now(page_of, act, given["row"])
     return answer(visit, f"case/acts/{act.template}.html", given, again)

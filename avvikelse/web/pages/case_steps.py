@@ -13,7 +13,7 @@ from avvikelse.services.case_page import case_head
 from avvikelse.services.forms import Fault
 from avvikelse.services.moves import move
 from avvikelse.services.standing import StepView, standing, step_view
-from avvikelse.web.case_forms import Refused, answer, head_of, refused, taken
+from avvikelse.web.case_forms import Refused, answer, head_of, hindered, refused, taken
 from avvikelse.web.case_words import listed, now_it_stands, turn_of
 from avvikelse.web.visit import Visit, Visiting
 
@@ -78,6 +78,7 @@ def _page(visit: Visit, number: str, step: str, again: Refused | None) -> Respon
         "turn": turn_of(view.then) if view.then is not None else "",
         "told": listed(view.told),
         "to_forum": _to_forum(view),
+        **hindered(view.why_not),
     }
     return answer(visit, "case/step.html", given | shown, again)
 
