@@ -3,6 +3,10 @@
 The use cases ask here before they write, and the case page before it shows a button: the two can't differ.
 """
 
+from typing import Any
+
+from sqlalchemy import Row
+
 from avvikelse.core.engine import Refusal
 from avvikelse.core.guards import GUARDS
 from avvikelse.core.permissions import ACTS, Actor, may, who_may
@@ -26,6 +30,8 @@ CONDUCT = Refusal(
     "Avvikelsen gäller en medarbetares beteende och stannar mellan cheferna. Den avidentifieras inte.",
 )
 ALONE = Refusal("internal", "Avvikelsen gäller bara er egen organisation. Det finns ingen att lämna över till.")
+NOT_RESPONSIBLE = Refusal("not_yours", "Det gör den organisation som ansvarar för åtgärden.")
+NOT_RECEIVER = Refusal("not_yours", "Det gör den som tar emot överlämningen.")
 TO_AGREE_ON = ("received_by_all", "investigation_recorded", "measures_recorded")
 """What there must be before somebody can agree that it is a solution (R1)."""
 
@@ -51,6 +57,18 @@ def refuse_impossible(session: Session, actor: Actor, case: Case, act: str) -> N
     """Raises RefusedMove with every reason why the act can't be done. That it is the person's is asked by `require`."""
     if found := refusals(session, actor, case, act):
         raise RefusedMove(found)
+
+
+def measure_refusals(actor: Actor, case: Case, measure: Row[Any]) -> list[Refusal]:
+    """Why the person can't mark a measure as done. One of an organisation without part in the case is any party's."""
+    parties = {party.organisation for party in case.parties}
+    theirs = measure.organisation != actor.organisation and measure.organisation in parties
+    return [NOT_RESPONSIBLE] if theirs else []
+
+
+def message_refusals(actor: Actor, message: Row[Any]) -> list[Refusal]:
+    """Why the person can't confirm a message: it is the receiver's to do."""
+    return [NOT_RECEIVER] if message.receiver != actor.organisation else []
 
 
 def _state(session: Session, case: Case) -> State:

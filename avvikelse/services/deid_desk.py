@@ -206,6 +206,7 @@ def read_original(session: Session, actor: Actor, number: str, now: datetime) ->
     """The text that was de-identified, for an attester who asks for it. The reading is written in the trail."""
     case = open_case(session, actor, number, hold=False)
     require(case, "attest_deidentified")
+    refuse_impossible(session, actor, case, "attest_deidentified")
     note(session, actor, case, "text_read", now, what=["registration"])
     return _original(session, actor, case)
 

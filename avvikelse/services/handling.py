@@ -14,7 +14,7 @@ from avvikelse.db.session import Session
 from avvikelse.db.tables import DeviationParty, Measure, Note, table
 from avvikelse.deid import Verdict
 from avvikelse.errors import BadInput, Forbidden, NotFound
-from avvikelse.services.acts import refuse_impossible
+from avvikelse.services.acts import measure_refusals, refuse_impossible
 from avvikelse.services.answers import save_investigation, stamp
 from avvikelse.services.casework import open_case, record, require
 from avvikelse.services.checking import inspect
@@ -114,9 +114,8 @@ def complete_measure(
     ).one_or_none()
     if known is None:
         raise NotFound(f"{case.number} har ingen åtgärd {measure_id}.")
-    parties = {party.organisation for party in case.parties}
-    if known.organisation != actor.organisation and known.organisation in parties:
-        raise Forbidden("Det gör den organisation som ansvarar för åtgärden.")
+    if why := measure_refusals(actor, case, known):
+        raise Forbidden(why[0].message)
     refuse_identifiers("Effekten", form.effect, form.handed_over_to)
     given = form.model_dump(exclude_unset=True)
     done = {} if given.get("handed_over_to", known.handed_over_to) else {"done_at": known.done_at or now}

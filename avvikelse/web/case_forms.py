@@ -73,7 +73,8 @@ def _changes(session: Session, actor: Actor, head: CaseHead, again: Refused | No
 def answer(visit: Visit, template: str, given: dict[str, Any], again: Refused | None) -> HTMLResponse:
     """The page, with the status of what went wrong; 403 for an act that is somebody else's."""
     status = 403 if given.get("not_yours") else 200
-    return visit.page(template, status=again.status if again else status, **given)
+    status = max(status, again.status) if again is not None else status
+    return visit.page(template, status=status, **given)
 
 
 def hindered(refusals: Sequence[Refusal]) -> dict[str, Any]:

@@ -8,11 +8,13 @@ from fastapi import APIRouter
 from sqlalchemy import Row
 from starlette.responses import Response
 
+from avvikelse.core.engine import Refusal
 from avvikelse.core.permissions import Actor
 from avvikelse.core.vocabulary import Side
 from avvikelse.db.people import unit_names
 from avvikelse.db.session import Session
 from avvikelse.errors import BadInput, Forbidden, NotFound, RefusedMove, Stale
+from avvikelse.services.acts import measure_refusals, message_refusals
 from avvikelse.services.case_page import CasePage, case_page, own_registration
 from avvikelse.services.forms import (
     ContactForm,
@@ -178,7 +180,10 @@ def _page(visit: Visit, number: str, act: Act, item: int | None, again: Refused 
     if act.reads and not given["not_yours"]:
         with visit.writing(f"read for {act.name}") as (session, actor):
             page = case_page(session, actor, number, visit.now)
-            given |= {"page": page, "row": _row(page, act, item), "units": _units(session, actor, page)}
+            row = _row(page, act, item)
+            given |= {"page": page, "row": row, "units": _units(session, actor, page)}
+        if act.about and row is not None:
+            given |= hindered(given["head"].acts[act.name] or _of_the_row(actor, page, act, row))
     if page_of := given["page"]:
         given["values"] = given["values"] or _now(page_of, act, given["row"])
     return answer(visit, f"case/acts/{act.template}.html", given, again)
@@ -193,6 +198,11 @@ def _row(page: CasePage, act: Act, item: int | None) -> Row[Any] | None:
     if found is None:
         raise NotFound(f"{page.case.number} har inget sådant som du kan se. Gå tillbaka till avvikelsen.")
     return found
+
+
+def _of_the_row(actor: Actor, page: CasePage, act: Act, row: Row[Any]) -> list[Refusal]:
+    """Why the act can't be done on this very measure or message."""
+    return measure_refusals(actor, page.case, row) if act.about == "measure" else message_refusals(actor, row)
 
 
 def _units(session: Session, actor: Actor, page: CasePage) -> list[str]:

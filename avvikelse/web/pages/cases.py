@@ -3,12 +3,16 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from avvikelse.core.next_act import NEVER
 from avvikelse.core.permissions import Actor
 from avvikelse.services.case_page import CasePage, case_page
 from avvikelse.web.case_words import ACT_NAMES, address_of, happenings, readers, turn_of
 from avvikelse.web.visit import Visiting
 
 router = APIRouter()
+
+DONE = "not_yet_received"
+"""The guard of a step that has been taken already, and can't be taken twice."""
 
 
 @router.get("/avvikelser/{number}")
@@ -58,16 +62,17 @@ def _possible(page: CasePage) -> list[tuple[str, str]]:
 
 
 def _others(page: CasePage) -> tuple[list[tuple[str, list[str]]], list[tuple[str, list[str]]]]:
-    """What can't be done, each with every reason: what lacks something, and what is somebody else's."""
+    """What can't be done, each with every reason: what lacks something; and what is done, or somebody else's to do."""
     refused = [(move.label, list(move.refusals)) for move in page.shown.moves if not move.allowed]
     refused += [(name, page.acts[act]) for act, (_, name) in ACT_NAMES.items() if page.acts.get(act)]
     lacking, elsewhere = [], []
     for label, refusals in refused:
-        theirs = [refusal.message for refusal in refusals if refusal.forbidden]
-        if theirs:
-            elsewhere.append((label, theirs))
+        aside = [refusal.message for refusal in refusals if refusal.forbidden or refusal.code == DONE]
+        never = [refusal.message for refusal in refusals if refusal.code in NEVER]
+        if aside:
+            elsewhere.append((label, aside))
         else:
-            lacking.append((label, [refusal.message for refusal in refusals]))
+            lacking.append((label, never or [refusal.message for refusal in refusals]))
     return lacking, elsewhere
 
 

@@ -122,13 +122,14 @@ def _shown(desk: Desk, choices: Mapping[str, Choice]) -> dict[str, Any]:
     there = [(*line.there, line.number, _mark(line)) for line in desk.lines if line.there is not None]
     here = [(*line.here, line.number, _mark(line)) for line in desk.lines if line.here is not None]
     here += [(*place, "gone") for place in desk.replaced]
+    instead = {number: new[start:end] for start, end, number in desk.replaced}
     done = sum(not line.open for line in desk.lines)
     return {
         "desk": desk,
         "original": pieces(desk.original, sorted(there)),
         "new": pieces(new, sorted(here)),
         "items": [(line, _choice(line, choices)) for line in desk.lines if line.here is not None],
-        "gone": [line for line in desk.lines if line.here is None],
+        "gone": [(line, instead.get(line.number, "")) for line in desk.lines if line.here is None],
         "done": done,
         "total": len(desk.lines),
         "reasons": [(reason.value, label) for reason, label in REASONS.items()],
