@@ -1,6 +1,19 @@
 """The pages, an area a file. Each function does one thing: read, or run one use case and send the browser on."""
 
-from avvikelse.web.pages import attesting, case_acts, case_steps, cases, deidentify, handing_over, signing_in, start
+from avvikelse.web.pages import (
+    administration,
+    attesting,
+    audit,
+    case_acts,
+    case_steps,
+    cases,
+    deidentify,
+    handing_over,
+    overview,
+    routine_files,
+    signing_in,
+    start,
+)
 
 ROUTERS = (
     signing_in.router,
@@ -11,5 +24,9 @@ ROUTERS = (
     handing_over.router,
     deidentify.router,
     attesting.router,
+    overview.router,
+    administration.router,
+    routine_files.router,
+    audit.router,
 )
 """Every area of the application."""
