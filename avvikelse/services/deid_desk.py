@@ -65,7 +65,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The original and the new text with every finding; `proposed` is true when nothing has been written yet."""
+    """The original and the new text with every finding; `proposed` is true when nobody has written anything yet."""
 
     case: Case
     original: str
@@ -135,7 +135,9 @@ def _desk(session: Session, actor: Actor, case: Case, typed: DeidentifiedForm | 
     answered = check_text(session, latest) if latest is not None and new == saved else None
     lines = compare(original, whole_text(new), answered)
     replaced = _replaced(lines, masked.exchanges) if new.text == masked.text else ()
-    return Desk(case, original, new, lines, replaced, latest, latest is None, _alike(session, actor, case))
+    return Desk(
+        case, original, new, lines, replaced, latest, saved is None and typed is None, _alike(session, actor, case)
+    )
 
 
 def _unsaved(**parts: str) -> DeidentifiedForm:

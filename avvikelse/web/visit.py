@@ -123,6 +123,7 @@ class Visit:
             "visitor": self.visitor,
             "places": places(self.visitor.actor) if self.visitor else (),
             "here": self.request.url.path,
+            "answering": self.request.method == "POST",
             "form_token": form_token(state.secret_key, self.browser),
             "said": self.said or said,
             "now": self.now,

@@ -31,7 +31,6 @@
   const typed = (form) => Object.fromEntries([...form.querySelectorAll(KEPT)].map((field) => [field.name, field.value]));
 
   const answered = Boolean(document.querySelector(".said"));
-  const refused = Boolean(document.getElementById("fel"));
   if (answered) drop((key) => read(key)?.sent);
   if (document.querySelector("input[type='password']")) drop(() => true);
 
@@ -65,8 +64,15 @@
     const key = form.dataset.keep;
     const before = typed(form);
     const kept = read(key);
-    /* A refused form comes back with what was sent: then the page is newer than what was kept. */
-    if (kept && !(refused && kept.sent)) {
+    const keep = (sent) => {
+      const values = typed(form);
+      /* A page that only confirms has no fields of its own: what was typed before it is still what is kept. */
+      write(key, { at: Date.now(), sent, values: Object.keys(values).length ? values : read(key)?.values ?? {} });
+    };
+    /* A form that comes back as the answer to itself is newer than what was kept. */
+    if ("answered" in form.dataset) {
+      if (kept) keep(false);
+    } else if (kept) {
       const differs = Object.entries(kept.values).some(([name, value]) => name in before && before[name] !== value && value);
       if (differs) {
         fill(form, kept.values);
@@ -74,7 +80,6 @@
       }
     }
     let waiting;
-    const keep = (sent) => write(key, { at: Date.now(), sent, values: typed(form) });
     form.addEventListener("input", () => {
       clearTimeout(waiting);
       waiting = setTimeout(() => keep(false), 400);
@@ -84,9 +89,9 @@
       keep(true);
     });
     addEventListener("pagehide", () => {
-      const kept_now = read(key);
+      const latest = read(key);
       const now = typed(form);
-      if (!kept_now?.sent && Object.keys(now).some((name) => now[name] !== before[name])) keep(false);
+      if (!latest?.sent && Object.keys(now).some((name) => now[name] !== before[name])) keep(false);
     });
   }
 })();
