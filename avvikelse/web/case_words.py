@@ -122,10 +122,17 @@ def readers(case: Case, actor: Actor) -> dict[str, str]:
         "registration": f"{f'{reporter}, ' if reporting else ''}{ours}. {others}",
         "note": f"{'du, ' if 'reporting.reporter' in case.roles else ''}{ours}. {others}",
         "investigation": f"{ours}. {others}",
-        "shared": "alla parter i avvikelsen, och forumet om den lyfts dit. Skriv inget som pekar ut någon.",
+        "shared": f"{_all_parties(case)}. Skriv inget som pekar ut någon.",
+        "own line": "Läses bara hos er.",
         "message": f"{handlers}{f', och {reporter}' if reporting else ''}.",
         "deidentified": f"{ours} tills den lyfts. Sedan forumets sekreterare och ledamöter.",
     }
+
+
+def _all_parties(case: Case) -> str:
+    if case.conduct_matter:
+        return "närmaste chef hos varje part, och den som rapporterade"
+    return "alla parter i avvikelsen, och forumet om den lyfts dit"
 
 
 def _party(routine: Routine, key: str) -> str:

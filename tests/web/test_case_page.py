@@ -5,12 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from avvikelse.db.access import visible_events
 from avvikelse.db.people import person_id
 from avvikelse.db.session import reading, unit_of_work
 from avvikelse.services.desk import show_case
+from avvikelse.services.handling import add_measure, log_contact
+from avvikelse.services.handover import hand_over
 from avvikelse.services.members import add_unit, add_user, grant
 from avvikelse.services.reports import report
 from avvikelse.services.routines import activate
@@ -319,3 +321,29 @@ def test_a_case_that_came_back_shows_every_stop(world: World, as_user: AsUser) -
     page = as_user("fk.chef").reads(f"/avvikelser/{number}")
     assert "Har varit: Löst" in page
     assert "Är nu: Chef till chef" in page
+
+
+def test_more_measures_and_notes_ask_the_database_no_more(world: World, as_user: AsUser) -> None:
+    number = received(world)
+    browser = as_user("fk.chef")
+    browser.get(f"/avvikelser/{number}")
+    before = questions(world, browser, f"/avvikelser/{number}")
+    for _ in range(4):
+        world.do(log_contact, "fk.chef", number, {"text": "Ringde."}, rev=None)
+        measure = {"what": "Mallen rättas.", "organisation": FK, "due_on": "2026-05-01"}
+        world.do(add_measure, "fk.chef", number, measure, rev=None)
+        world.do(hand_over, "fk.chef", number, {"receiver": REGION, "text": "Hej."}, rev=None)
+    browser.get(f"/avvikelser/{number}")  # the visit itself is noted now and then
+    assert questions(world, browser, f"/avvikelser/{number}") == before
+
+
+def questions(world: World, browser: Browser, path: str) -> int:
+    asked: list[str] = []
+
+    def count(*call: Any) -> None:
+        asked.append(call[2])
+
+    event.listen(world.engine, "before_cursor_execute", count)
+    browser.reads(path)
+    event.remove(world.engine, "before_cursor_execute", count)
+    return len(asked)

@@ -127,7 +127,7 @@ def test_another_person_reads_the_new_text_and_attests(world: World, as_user: As
     assert doubt.status_code == 409
     assert "Be den som skrev texten att skriva den mer allmänt." in words(doubt.text)
     page = done(colleague, path, nobody_recognised="ja")
-    assert "Texten är intygad. Nu kan avvikelsen lyftas till ett forum." in page
+    assert "Texten är intygad och kan läggas på ett forums bord." in page
 
 
 def test_who_answered_the_check_can_not_attest(world: World, as_user: AsUser) -> None:

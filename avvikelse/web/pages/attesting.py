@@ -34,7 +34,7 @@ def decide(visit: Visiting, number: str) -> Response:
     except (BadInput, RefusedMove, Stale, Forbidden) as error:
         faults = faults_in(AttestForm, values) if isinstance(error, BadInput) else ()
         return _page(visit, number, refused(error, values, rev, faults), False)
-    return visit.go(f"/avvikelser/{number}", "Texten är intygad. Nu kan avvikelsen lyftas till ett forum.")
+    return visit.go(f"/avvikelser/{number}", "Texten är intygad och kan läggas på ett forums bord.")
 
 
 def _page(visit: Visit, number: str, again: Refused | None, wants_original: bool) -> Response:

@@ -54,7 +54,12 @@ class Act:
 
 ACTS = {
     "kontakt": Act(
-        "log_contact", "Anteckna en kontakt", "contact", ContactForm, log_contact, "Kontakten är antecknad."
+        "log_contact",
+        "Anteckna en kontakt",
+        "contact",
+        ContactForm,
+        log_contact,
+        "Kontakten är antecknad. Den andra parten ser att ni har haft kontakt, inte vad ni skrev.",
     ),
     "utredning": Act(
         "record_investigation",
@@ -98,7 +103,7 @@ ACTS = {
         "describe",
         DescriptionForm,
         describe,
-        "Ändringen är sparad.",
+        "Ändringen är sparad. Den andra parten ser den inte.",
         reads=True,
     ),
     "dela": Act("split_conduct", "Dela av en fråga om beteende", "split", SplitForm, split_conduct, "", reads=True),

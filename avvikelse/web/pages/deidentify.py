@@ -88,7 +88,8 @@ def _choices(values: dict[str, Any]) -> dict[str, Choice]:
     for name in [name for name in values if name.startswith("vad-")]:
         number, key = name.removeprefix("vad-"), values.pop(name)
         how, reason, comment = (values.pop(f"{field}-{number}", "") for field in ("val", "skal", "kommentar"))
-        found[key] = Choice(how, reason, comment)
+        # Who gives a reason has chosen, whether the choice is marked or not.
+        found[key] = Choice(how or (KEEP if reason else ""), reason, comment)
     return found
 
 
