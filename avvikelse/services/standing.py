@@ -1,6 +1,6 @@
 """Where a case stands in words: its state, whose turn it is and by when, and what a step will lead to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +11,10 @@ from avvikelse.core.engine import MoveOption, Refusal, Refused, role_label
 from avvikelse.core.permissions import Actor, owning_party, owning_role
 from avvikelse.core.position import Position
 from avvikelse.core.routine import Routine
-from avvikelse.core.vocabulary import CaseRole
+from avvikelse.core.vocabulary import WAITS_FOR_LABELS, CaseRole, WaitsFor
 from avvikelse.db.access import visible_deidentifications
 from avvikelse.db.cases import Case, load_facts
+from avvikelse.db.due import pause_of
 from avvikelse.db.session import Session
 from avvikelse.db.tables import Deidentification, table
 from avvikelse.errors import NotFound
@@ -38,6 +39,8 @@ class Standing:
     due: datetime | None
     mine: bool
     ends: bool
+    waits: str = ""
+    """What the clock stands still for ('den andra parten tar emot överlämningen'), empty when it runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,9 @@ class StepView:
 
 def standing_of(session: Session, actor: Actor, case: Case) -> Standing:
     """Where a case that was found through the door stands now."""
-    return _standing(session, actor, case, case.state, case.owner_organisation, case.owner_role, case.due_at)
+    found = _standing(session, actor, case, case.state, case.owner_organisation, case.owner_role, case.due_at)
+    paused = pause_of(session, case.id) if case.due_at is None else None
+    return replace(found, waits=WAITS_FOR_LABELS[WaitsFor(paused.waits_for)]) if paused is not None else found
 
 
 def standing(session: Session, actor: Actor, number: str) -> Standing:

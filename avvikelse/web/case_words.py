@@ -42,6 +42,9 @@ HAPPENED = {
     "deid_written": "En avidentifierad text skrevs.",
     "deid_reviewed": "Kontrollens frågor om den avidentifierade texten besvarades.",
     "deid_attested": "Den avidentifierade texten intygades.",
+    "passed_on": "Avvikelsen gick över till en annan person hos er.",
+    "reminded": "En påminnelse skickades.",
+    "routine_migrated": "Avvikelsen följer nu en ny version av rutinen.",
     "split": "Ärendet delades i två.",
 }
 
@@ -97,9 +100,12 @@ def now_it_stands(number: str, standing: Standing, told: Iterable[str] = ()) -> 
 
 
 def turn_of(standing: Standing) -> str:
-    """Whose turn it is, by when: 'Nästa steg är ditt, senast fredag 27 november 2026'."""
+    """Whose turn it is, by when: 'Nästa steg är ditt, senast fredag 27 november 2026'; or what is waited for."""
     whose = "är ditt" if standing.mine else f"har {standing.owner} ({standing.organisation})"
     due = f", senast {weekday(standing.due)}" if standing.due else ""
+    if standing.waits:
+        who = "men du" if standing.mine else "som"
+        return f"Nästa steg {whose}, {who} väntar på att {standing.waits}. Tiden räknas inte så länge"
     return f"Nästa steg {whose}{due}"
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from fastapi.testclient import TestClient
@@ -17,7 +18,9 @@ from avvikelse.services.members import add_unit, add_user, grant
 from avvikelse.services.reports import report
 from avvikelse.services.routines import activate
 from avvikelse.services.signing_in import open_browser_session
+from avvikelse.services.standing import Standing
 from avvikelse.settings import builtin_folder
+from avvikelse.web.case_words import turn_of
 from tests.services.steps import attested, contacted, received, reported, step
 from tests.web.conftest import ADDRESS, Browser, app_of, words
 from tests.world import FK, REGION, START, World, a_report
@@ -347,3 +350,10 @@ def questions(world: World, browser: Browser, path: str) -> int:
     browser.reads(path)
     event.remove(world.engine, "before_cursor_execute", count)
     return len(asked)
+
+
+def test_a_clock_that_stands_still_says_for_what() -> None:
+    waiting = Standing("Chef till chef", "", "chefen", "Region", None, mine=True, ends=False, waits="de tar emot den")
+    assert turn_of(waiting) == "Nästa steg är ditt, men du väntar på att de tar emot den. Tiden räknas inte så länge"
+    others = turn_of(replace(waiting, mine=False))
+    assert others.startswith("Nästa steg har chefen (Region), som väntar på att de tar emot den.")
