@@ -34,7 +34,7 @@ def take(visit: Visiting, number: str, step: str) -> Response:
     """Takes the step."""
     rev, values = taken(visit.values())
     try:
-        with visit.writing(f"step {step}") as (session, actor):
+        with visit.writing("take a step") as (session, actor):
             told = step_view(session, actor, number, step, visit.now).told
             move(session, actor, number, step, rev=rev, form=values, now=visit.now)
             now = standing(session, actor, number)
