@@ -109,6 +109,7 @@ def _page(
     with visit.writing("read for deidentify") as (session, actor):
         typed = again.values if again else None
         desk = open_desk(session, actor, number, visit.now, typed, _replacing(choices, visit))
+    given["on_table"] = given["head"].routine.states[desk.case.state].forum is not None
     given["faults"] = [*given["faults"], *(_fault(line, wrong) for line in desk.lines if line.key in wrong)]
     return answer(visit, "deid/write.html", given | _shown(desk, choices), again)
 
