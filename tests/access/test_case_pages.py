@@ -65,14 +65,19 @@ def opened(story: Story) -> Everything:
     found: Everything = {}
     with TestClient(app_of(story.world), base_url=ADDRESS) as client:
         for who in sorted(EVERYBODY):
-            with unit_of_work(story.world.engine) as session:
-                user_id = person_id(session, who)
-                assert user_id is not None
-                client.cookies = {"avvikelse": open_browser_session(session, user_id, story.world.now)}
+            client.cookies = {"avvikelse": _secret(story, who)}
             for case in CASES:
                 for name, got in _opened(client, story, case):
                     found[who, case, name] = got
     return found
+
+
+def _secret(story: Story, who: str) -> str:
+    """What the person's browser is signed in with."""
+    with unit_of_work(story.world.engine) as session:
+        user_id = person_id(session, who)
+        assert user_id is not None
+        return open_browser_session(session, user_id, story.world.now)
 
 
 def _opened(client: TestClient, story: Story, case: str) -> Iterator[tuple[str, Opened]]:
@@ -194,3 +199,16 @@ def test_who_works_at_the_other_party_stands_on_no_page(story: Story, opened: Ev
         theirs = [other for other in EVERYBODY if story.world.actor(other).organisation != own]
         shown = [other for other in theirs if other.replace(".", " ").title() in got.page]
         assert not shown, (who, case, name, shown)
+
+
+def test_a_measure_or_message_of_another_case_is_not_there(story: Story) -> None:
+    base = f"/avvikelser/{story.numbers['managers']}/gor"
+    with TestClient(app_of(story.world), base_url=ADDRESS) as client:
+        client.cookies = {"avvikelse": _secret(story, "fk.chef")}
+        for item in (story.measures["closed"], 999_999, "x", "1.5", ""):
+            assert client.get(f"{base}/atgard-klar/{item}").status_code == 404, item
+        assert client.get(f"{base}/mottaget/{story.messages['closed']}").status_code == 404
+        assert client.get(f"{base}/mottaget").status_code == 404
+        assert client.get(f"{base}/kontakt/1").status_code == 404
+        assert client.get(f"{base}/finns-inte").status_code == 404
+        assert client.get(f"/avvikelser/{story.numbers['managers']}/steg/finns-inte").status_code == 404

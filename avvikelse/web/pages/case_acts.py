@@ -127,7 +127,7 @@ def show(visit: Visiting, number: str, what: str) -> Response:
     return _page(visit, number, _act(what, None), None, None)
 
 
-@router.get("/avvikelser/{number}/gor/{what}/{item}")
+@router.get("/avvikelser/{number}/gor/{what}/{item:int}")
 def show_on(visit: Visiting, number: str, what: str, item: int) -> Response:
     """The form of an act on one measure or message."""
     return _page(visit, number, _act(what, item), item, None)
@@ -139,7 +139,7 @@ def carry_out(visit: Visiting, number: str, what: str) -> Response:
     return _carry_out(visit, number, _act(what, None), None)
 
 
-@router.post("/avvikelser/{number}/gor/{what}/{item}")
+@router.post("/avvikelser/{number}/gor/{what}/{item:int}")
 def carry_out_on(visit: Visiting, number: str, what: str, item: int) -> Response:
     """Does the act on one measure or message."""
     return _carry_out(visit, number, _act(what, item), item)

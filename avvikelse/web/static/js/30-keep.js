@@ -70,8 +70,8 @@
       write(key, { at: Date.now(), sent, values: Object.keys(values).length ? values : read(key)?.values ?? {} });
     };
     /* A form that comes back as the answer to itself is newer than what was kept. */
-    if ("answered" in form.dataset) {
-      if (kept) keep(false);
+    if (kept?.sent && "answered" in document.body.dataset) {
+      keep(false);
     } else if (kept) {
       const differs = Object.entries(kept.values).some(([name, value]) => name in before && before[name] !== value && value);
       if (differs) {
