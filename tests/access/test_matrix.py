@@ -91,6 +91,8 @@ trail by tests/web/test_administration.py.
 """
 
 BEHIND_A_DOOR = {
+    "deidentification.four_eyes": "attest, the case page and the attester's page have found the text through the door",
+    "acts.message_refusals": "receive_message and the page of a message have found it through the door",
     "deidentification.stored_statuses": "preparation.preparation has found the cases through the door",
     "series.meeting_to_change": "series.reschedule, series.cancel_meeting and meeting_people.set_people start with it",
     "agenda_frozen.save_frozen": "agendas.freeze has asked for the secretary",
