@@ -1,6 +1,28 @@
 """The pages, an area a file. Each function does one thing: read, or run one use case and send the browser on."""
 
-from avvikelse.web.pages import signing_in, start
+from avvikelse.web.pages import (
+    arranging,
+    forums,
+    learning,
+    meeting_room,
+    meeting_time,
+    meetings,
+    minutes,
+    signing_in,
+    start,
+    weekly,
+)
 
-ROUTERS = (signing_in.router, start.router)
+ROUTERS = (
+    signing_in.router,
+    start.router,
+    forums.router,
+    meetings.router,
+    meeting_time.router,
+    arranging.router,
+    meeting_room.router,
+    minutes.router,
+    weekly.router,
+    learning.router,
+)
 """Every area of the application."""
