@@ -21,6 +21,7 @@ class MeetingStep:
     late: bool = False
 
 
+WEEKLY = "weekly"
 NAMES = ("Förberedelse", "Spikas", "Skickas", "Hålls", "Justeras")
 REACHED = {
     MeetingState.PLANNED: 1,
@@ -33,8 +34,8 @@ REACHED = {
 
 
 def meeting_steps(forum: Forum, held_on: date, state: str, today: date) -> tuple[MeetingStep, ...]:
-    """The time line of a meeting, empty for a cancelled one."""
-    if state not in REACHED:
+    """The time line of a meeting, empty for a cancelled one and for a weekly check-in, which has no such steps."""
+    if state not in REACHED or forum.meets == WEEKLY:
         return ()
     prepare_by = day_before(forum.prepare, held_on)
     days = (prepare_by, day_before(forum.freeze, held_on), None, held_on, None)

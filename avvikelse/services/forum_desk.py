@@ -138,10 +138,11 @@ def series(session: Session, actor: Actor, forum: ForumRef, now: datetime) -> Se
 
 
 def _is_ahead(one: Invitation, today: date) -> bool:
-    """Not yet held; what was never ended stays ahead until somebody ends it, what was cancelled goes with its day."""
-    if one.state in AHEAD:
+    """Its day hasn't passed and it isn't held; a fixed agenda stays ahead until somebody ends the meeting."""
+    if one.state in (MeetingState.FROZEN, MeetingState.SENT):
         return True
-    return one.cancelled and local_day(one.frame.starts_at) >= today
+    waits = one.state == MeetingState.PLANNED or one.cancelled
+    return waits and local_day(one.frame.starts_at) >= today
 
 
 def _owed(session: Session, actor: Actor, view: MeetingView, today: date) -> Iterator[Owed]:

@@ -75,6 +75,11 @@ def _about(one: Invited) -> Iterator[str]:
         yield "justerar protokollet"
 
 
+def cases(count: int) -> str:
+    """'1 ärende', '3 ärenden'."""
+    return f"{count} ärende" if count == 1 else f"{count} ärenden"
+
+
 def coming(invitation: Invitation) -> str:
     """'3 av 5 kommer'."""
     answers = [one.attendee.answer for one in invitation.people]

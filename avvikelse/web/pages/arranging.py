@@ -51,6 +51,7 @@ def _draft(visit: Visit, meeting_id: int, *, faults: tuple[str, ...] = (), statu
         status=status,
         faults=faults,
         view=view,
+        here=f"/forum/{view.address}",
         sections=_sections(view.agenda),
         put_off=[item for item in view.agenda.withheld if item.reason == PUT_OFF],
         withheld=[item for item in view.agenda.withheld if item.reason != PUT_OFF],

@@ -18,8 +18,8 @@ from avvikelse.web.visit import Visit, Visiting, sentences
 
 router = APIRouter()
 
-BEHIND = 12
-"""How many past meetings are shown before somebody asks for all."""
+SHOWN = 12
+"""How many meetings are shown ahead, and behind, before somebody asks for all."""
 PROPOSED = 8
 """How many of the days that the rhythm gives are shown as a proposal."""
 
@@ -53,8 +53,9 @@ def _series(
         status=status,
         faults=faults,
         series=found,
-        behind=found.behind if everything else found.behind[:BEHIND],
-        more=0 if everything else max(0, len(found.behind) - BEHIND),
+        ahead=found.ahead if everything else found.ahead[:SHOWN],
+        behind=found.behind if everything else found.behind[:SHOWN],
+        more=0 if everything else max(0, len(found.ahead) - SHOWN) + max(0, len(found.behind) - SHOWN),
         prepares=prepares,
         proposed=[(day, day in planned) for day in proposed],
         count=typed(visit, "count") or "4",

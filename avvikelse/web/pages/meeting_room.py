@@ -148,6 +148,7 @@ def _close(visit: Visit, meeting_id: int, *, faults: tuple[str, ...] = (), statu
         status=status,
         faults=faults,
         view=view,
+        here=f"/forum/{view.address}",
         room=found,
         undecided=[stop for stop in found.stops if stop.decided is False],
         groups=by_organisation(view.invitation) if view.invitation else [],

@@ -51,7 +51,9 @@ def _time(visit: Visit, meeting_id: int, *, faults: tuple[Fault | str, ...] = ()
         "link": frame.link,
     }
     values = {name: typed(visit, name) if name in visit.form else now[name] for name in TIME_FIELDS}
-    return visit.page("forum/time.html", status=status, faults=faults, view=view, values=values)
+    return visit.page(
+        "forum/time.html", status=status, faults=faults, view=view, here=f"/forum/{view.address}", values=values
+    )
 
 
 @router.post("/moten/{id:int}/tid")
@@ -84,7 +86,13 @@ def _cancel(visit: Visit, meeting_id: int, *, faults: tuple[str, ...] = (), stat
     view = _secretarys(visit, meeting_id)
     groups = by_organisation(view.invitation) if view.invitation else []
     return visit.page(
-        "forum/cancel.html", status=status, faults=faults, view=view, groups=groups, part_and_answer=part_and_answer
+        "forum/cancel.html",
+        status=status,
+        faults=faults,
+        view=view,
+        here=f"/forum/{view.address}",
+        groups=groups,
+        part_and_answer=part_and_answer,
     )
 
 
@@ -117,6 +125,7 @@ def _people(visit: Visit, meeting_id: int, *, faults: tuple[str, ...] = (), stat
         status=status,
         faults=faults,
         view=view,
+        here=f"/forum/{view.address}",
         people=people,
         part_labels=MEETING_PART_LABELS,
         parts=[(part, MEETING_PART_LABELS[part]) for part in PARTS],

@@ -18,7 +18,16 @@ from avvikelse.services.meeting_desk import meeting_view
 from avvikelse.services.meeting_people import answer_invitation
 from avvikelse.services.meetings import meeting_by_id
 from avvikelse.services.minutes_view import extract, extracts_of, minutes
-from avvikelse.web.meeting_words import STATE_WORDS, TOLD, MeetingId, by_organisation, part_and_answer, typed, typed_rev
+from avvikelse.web.meeting_words import (
+    STATE_WORDS,
+    TOLD,
+    MeetingId,
+    by_organisation,
+    cases,
+    part_and_answer,
+    typed,
+    typed_rev,
+)
 from avvikelse.web.papers import FORM_NAMES, as_file, as_page, form_named
 from avvikelse.web.visit import Visit, Visiting, sentences
 
@@ -41,6 +50,7 @@ def _meeting(visit: Visit, meeting_id: int, *, faults: tuple[str, ...] = (), sta
         status=status,
         faults=faults,
         view=view,
+        here=f"/forum/{view.address}",
         sections=by_heading(view.agenda.lines) if view.agenda else [],
         groups=by_organisation(view.invitation) if view.invitation else [],
         part_and_answer=part_and_answer,
@@ -125,7 +135,7 @@ def do_freeze(visit: Visiting, meeting_id: MeetingId) -> Response:
             done = freeze(session, actor, forum, meeting.held_on.isoformat(), visit.now, rev=typed_rev(visit))
     except TOLD as error:
         return _confirm(visit, meeting_id, "spika", faults=tuple(sentences(error)), status=error.status)
-    held = f" {len(done.withheld)} ärenden hålls inne." if done.withheld else ""
+    held = f" {cases(len(done.withheld))} hålls inne." if done.withheld else ""
     return visit.go(f"/moten/{meeting_id}", f"Dagordningen är spikad.{held} Skicka den när du är klar.")
 
 
@@ -157,6 +167,7 @@ def _confirm(visit: Visit, meeting_id: int, act: str, *, faults: tuple[str, ...]
         status=status,
         faults=faults,
         view=view,
+        here=f"/forum/{view.address}",
         items=sum(line.item_id is not None for line in view.agenda.lines),
         groups=by_organisation(view.invitation) if view.invitation else [],
         part_and_answer=part_and_answer,
@@ -172,5 +183,5 @@ def take_up_late(visit: Visiting, meeting_id: MeetingId) -> Response:
             count = add_late(session, actor, forum, meeting, rev=typed_rev(visit), now=visit.now)
     except TOLD as error:
         return _meeting(visit, meeting_id, faults=tuple(sentences(error)), status=error.status)
-    said = f"{count} ärenden togs upp på tilläggslistan." if count else "Inget nytt har kommit."
+    said = f"{cases(count)} togs upp på tilläggslistan." if count else "Inget nytt har kommit."
     return visit.go(f"/moten/{meeting_id}", said)

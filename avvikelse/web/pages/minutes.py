@@ -35,10 +35,11 @@ def _minutes(visit: Visit, meeting_id: int, *, faults: tuple[str, ...] = (), sta
         status=status,
         faults=faults,
         view=view,
+        here=f"/forum/{view.address}",
         rev=meeting.rev,
         minutes=found,
         sections=sections,
-        places={line.label: place for place, line in enumerate(found.lines, 1)},
+        line_places={line.label: place for place, line in enumerate(found.lines, 1)},
         adjusters=[one for one in found.frame.people if one.adjuster],
         part_labels=MEETING_PART_LABELS,
         form_names=FORM_NAMES,
@@ -67,6 +68,7 @@ def _attendance(visit: Visit, meeting_id: int, *, faults: tuple[str, ...] = (), 
         status=status,
         faults=faults,
         view=view,
+        here=f"/forum/{view.address}",
         people=view.invitation.people,
         part_labels=MEETING_PART_LABELS,
         there=typed if visit.request.method == "POST" else there,
@@ -109,6 +111,7 @@ def _approve(visit: Visit, meeting_id: int, *, faults: tuple[str, ...] = (), sta
         status=status,
         faults=faults,
         view=view,
+        here=f"/forum/{view.address}",
         rev=meeting.rev,
         decided=[line for line in found.lines if line.outcome],
         others=[name for name in waiting if name != mine],
@@ -140,7 +143,9 @@ def _reopen(visit: Visit, meeting_id: int, *, faults: tuple[str, ...] = (), stat
         view = meeting_view(session, actor, meeting_id, visit.now, papers=False)
     if not view.writes or (view.state != "approved" and not faults):
         raise NotFound("Det finns ingen sådan sida.")
-    return visit.page("forum/reopen.html", status=status, faults=faults, view=view, rev=meeting.rev)
+    return visit.page(
+        "forum/reopen.html", status=status, faults=faults, view=view, here=f"/forum/{view.address}", rev=meeting.rev
+    )
 
 
 @router.post("/moten/{id:int}/oppna")
