@@ -21,6 +21,15 @@ FORM_NAMES: dict[Form, str] = {
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
+SHOWN = "visa"
+"""In place of a form in an address: the document in the browser."""
+
+
+def answered(visit: Visit, document: Document, form: str, stem: str) -> Response:
+    """The document in the form that the address names: a file, or a page. Raises NotFound for another form."""
+    return as_page(visit, document) if form == SHOWN else as_file(visit, document, form_named(form), stem)
+
+
 def form_named(name: str) -> Form:
     """The form that an address names. Raises NotFound."""
     for form in FORMS:

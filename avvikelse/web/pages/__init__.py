@@ -8,6 +8,7 @@ from avvikelse.web.pages import (
     meeting_time,
     meetings,
     minutes,
+    overview,
     signing_in,
     start,
     weekly,
@@ -24,5 +25,6 @@ ROUTERS = (
     minutes.router,
     weekly.router,
     learning.router,
+    overview.router,
 )
 """Every area of the application."""

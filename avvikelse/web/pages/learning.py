@@ -10,7 +10,7 @@ from avvikelse.core.learning import LearningDigest
 from avvikelse.core.vocabulary import PURPOSE_LABELS
 from avvikelse.services.learning import digest_forums, learning_digest, library
 from avvikelse.services.meeting_desk import forum_at
-from avvikelse.web.papers import FORM_NAMES, as_file, as_page, form_named
+from avvikelse.web.papers import FORM_NAMES, answered
 from avvikelse.web.visit import Visit, Visiting
 
 router = APIRouter()
@@ -37,18 +37,11 @@ def show_library(visit: Visiting, sok: str = "", sida: str = "1") -> Response:
     )
 
 
-@router.get("/larande/{forum}/visa")
-def show_digest(visit: Visiting, forum: str) -> Response:
-    """What the forum has learnt in the last year as a document, in the browser."""
-    return as_page(visit, _digest(visit, forum))
-
-
 @router.get("/larande/{forum}/dokument/{form}")
 def download(visit: Visiting, forum: str, form: str) -> Response:
-    """The same as a file."""
-    wanted = form_named(form)
+    """What the forum has learnt in the last year as a file, or as a document in the browser."""
     found = _digest(visit, forum)
-    return as_file(visit, found, wanted, f"larande-{found.forum}-{found.last}")
+    return answered(visit, found, form, f"larande-{found.forum}-{found.last}")
 
 
 def _digest(visit: Visit, forum: str) -> LearningDigest:

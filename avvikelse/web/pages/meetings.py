@@ -28,7 +28,7 @@ from avvikelse.web.meeting_words import (
     typed,
     typed_rev,
 )
-from avvikelse.web.papers import FORM_NAMES, as_file, as_page, form_named
+from avvikelse.web.papers import FORM_NAMES, answered
 from avvikelse.web.visit import Visit, Visiting, sentences
 
 router = APIRouter()
@@ -84,21 +84,12 @@ def calendar(visit: Visiting, meeting_id: MeetingId) -> Response:
     return visit.file(content, "text/calendar; charset=utf-8; method=REQUEST", file_name(found))
 
 
-@router.get("/moten/{id:int}/visa/{document}")
-def show_document(visit: Visiting, meeting_id: MeetingId, document: str, part: str = "") -> Response:
-    """The document as it will be sent, in the browser."""
-    with visit.reading() as (session, actor):
-        found, _ = _document(session, actor, visit, meeting_id, document, part)
-    return as_page(visit, found)
-
-
 @router.get("/moten/{id:int}/dokument/{document}/{form}")
 def download(visit: Visiting, meeting_id: MeetingId, document: str, form: str, part: str = "") -> Response:
-    """The document as a file."""
-    wanted = form_named(form)
+    """A document as a file, or in the browser as it will be sent."""
     with visit.reading() as (session, actor):
         found, stem = _document(session, actor, visit, meeting_id, document, part)
-    return as_file(visit, found, wanted, stem)
+    return answered(visit, found, form, stem)
 
 
 def _document(

@@ -7,7 +7,7 @@ from avvikelse.core.dates import local_day
 from avvikelse.errors import NotFound
 from avvikelse.outbound.documents import WeeklyList
 from avvikelse.services.weekly import weekly_list
-from avvikelse.web.papers import FORM_NAMES, as_file, as_page, form_named
+from avvikelse.web.papers import FORM_NAMES, answered
 from avvikelse.web.visit import Visit, Visiting
 
 router = APIRouter()
@@ -27,15 +27,8 @@ def show_weekly(visit: Visiting) -> Response:
     return visit.page("forum/weekly.html", weekly=_list(visit), form_names=FORM_NAMES)
 
 
-@router.get("/veckolista/visa")
-def show_document(visit: Visiting) -> Response:
-    """The list as a document, in the browser."""
-    return as_page(visit, _list(visit))
-
-
 @router.get("/veckolista/dokument/{form}")
 def download(visit: Visiting, form: str) -> Response:
-    """The list as a file."""
-    wanted = form_named(form)
+    """The list as a file, or as a document in the browser."""
     found = _list(visit)
-    return as_file(visit, found, wanted, f"veckolista-{found.day}")
+    return answered(visit, found, form, f"veckolista-{found.day}")
