@@ -22,7 +22,8 @@ def make_environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(day=day, weekday=weekday, moment=moment, clock=clock, paragraphs=paragraphs)
+    dates = {"day": day, "weekday": weekday, "moment": moment, "clock": clock}
+    environment.filters.update(dates, paragraphs=paragraphs, sentence=sentence, zip=zip)
     environment.globals.update(EMPTY)
     return environment
 
@@ -47,6 +48,11 @@ def moment(value: datetime | None) -> str:
 def clock(value: datetime) -> str:
     """'13.05', Swedish time."""
     return f"{value.astimezone(DEFAULT_ZONE):%H.%M}"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first letter; the rest as it is, for names stand in it."""
+    return text[:1].upper() + text[1:]
 
 
 def paragraphs(text: str) -> Markup:

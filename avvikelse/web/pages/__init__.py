@@ -1,7 +1,9 @@
 """The pages, an area a file. Each function does one thing: read, or run one use case and send the browser on."""
 
 from avvikelse.web.pages import (
+    administration,
     arranging,
+    audit,
     forums,
     learning,
     meeting_room,
@@ -9,6 +11,7 @@ from avvikelse.web.pages import (
     meetings,
     minutes,
     overview,
+    routine_files,
     signing_in,
     start,
     weekly,
@@ -26,5 +29,8 @@ ROUTERS = (
     weekly.router,
     learning.router,
     overview.router,
+    administration.router,
+    routine_files.router,
+    audit.router,
 )
 """Every area of the application."""
