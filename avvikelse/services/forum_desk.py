@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from avvikelse.core.dates import local_day, swedish_date
 from avvikelse.core.invitation import Invitation
+from avvikelse.core.meeting_steps import WEEKLY
 from avvikelse.core.permissions import Actor
 from avvikelse.core.preparation import Preparation, steps_to
 from avvikelse.core.vocabulary import MeetingPart, MeetingState
@@ -50,6 +51,11 @@ class ForumCard:
     last: Invitation | None = None
     owed: tuple[Owed, ...] = ()
     prepared: Preparation | None = None
+
+    @property
+    def weekly(self) -> bool:
+        """True for the coordinators' check-in, whose agenda is the weekly list."""
+        return self.forum.engine.routine.forums[self.forum.key].meets == WEEKLY
 
     @property
     def items(self) -> int:

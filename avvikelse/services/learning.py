@@ -144,5 +144,9 @@ def _entry(decision: Row[Any], item: TableItem, measures: list[Row[Any]], forum:
 
 
 def digest_forums(session: Session, actor: Actor) -> list[ForumRef]:
-    """The forums whose learning the person may have as a document: those they are a member or the secretary of."""
-    return [forum_by_id(session, one) for one in sorted(actor.secretary_of | actor.member_of)]
+    """The forums whose learning the person may have as a document: those they are a member or the secretary of.
+
+    Not a weekly check-in, which decides nothing.
+    """
+    found = [forum_by_id(session, one) for one in sorted(actor.secretary_of | actor.member_of)]
+    return [forum for forum in found if forum.engine.routine.forums[forum.key].outcomes]

@@ -16,12 +16,12 @@ from avvikelse.db.tables import Decision, ForumItem, Measure, table
 from avvikelse.errors import NotFound
 from avvikelse.services.agenda_frozen import agenda_rows, items_of, shown_line, why_line_withheld
 from avvikelse.services.decisions import DECIDES, decide
+from avvikelse.services.meeting_frame import frame_of
 from avvikelse.services.meetings import (
     ForumRef,
     MeetingRef,
     forum_by_id,
     meeting_by_id,
-    people_of,
     require_secretary,
     require_state,
 )
@@ -114,7 +114,9 @@ def room(session: Session, actor: Actor, meeting_id: int, place: int | None = No
         decision=_decision_now(session, actor, found),
         outcomes=owner.engine.routine.forums[owner.key].outcomes if owner is not None else {},
         parties=forum.engine.routine.parties,
-        approved=tuple(person.name for person in people_of(session, meeting) if person.approved_at is not None),
+        approved=tuple(
+            one.name for one in frame_of(session, actor, forum, meeting).people if one.approved_on is not None
+        ),
     )
 
 

@@ -94,4 +94,4 @@ def prepare(visit: Visiting, forum: str, dag: str = "next") -> Response:
     """What the person's organisation could bring to the next meeting, and what is missing for it (R12)."""
     with visit.reading() as (session, actor):
         found = preparation(session, actor, forum_at(session, forum), dag, visit.now)
-    return visit.page("forum/prepare.html", found=found, address=forum)
+    return visit.page("forum/prepare.html", found=found, today=local_day(visit.now))

@@ -9,7 +9,7 @@ from avvikelse.core.dates import local_day
 from avvikelse.core.learning import LearningDigest
 from avvikelse.core.vocabulary import PURPOSE_LABELS
 from avvikelse.services.learning import digest_forums, learning_digest, library
-from avvikelse.services.meeting_desk import forum_at
+from avvikelse.services.meeting_desk import address_of, forum_at
 from avvikelse.web.papers import FORM_NAMES, answered
 from avvikelse.web.visit import Visit, Visiting
 
@@ -26,7 +26,7 @@ def show_library(visit: Visiting, sok: str = "", sida: str = "1") -> Response:
     search = sok.strip()[:LONGEST_SEARCH]
     with visit.reading() as (session, actor):
         found = library(session, actor, search, page)
-        forums = digest_forums(session, actor)
+        forums = [(address_of(session, forum), forum.name) for forum in digest_forums(session, actor)]
     return visit.page(
         "forum/library.html",
         found=found,
