@@ -131,7 +131,7 @@ def record(
     rev: int | None,
     now: datetime,
 ) -> int:
-    """Writes what has changed about one item: its notes and, when an outcome is chosen, its decision.
+    """Writes what has changed about one item: its notes and, when the form has an `outcome`, its decision.
 
     Returns the meeting's revision, the same when nothing has changed. Raises as `minutes.note_line` and
     `decisions.decide` do; nothing is then written.
@@ -144,7 +144,7 @@ def record(
     if notes != row.notes:
         rev = note_line(session, actor, forum, meeting, row.label, {"notes": notes}, rev=rev, now=now)
     found = _decisions(session, actor, meeting).get(row.forum_item_id)
-    if row.forum_item_id is not None and _differs(form, _decision_now(session, actor, found)):
+    if "outcome" in form and row.forum_item_id is not None and _differs(form, _decision_now(session, actor, found)):
         rev = decide(session, actor, forum, meeting, row.forum_item_id, form, now, rev=rev)
     return meeting.rev if rev is None else rev
 

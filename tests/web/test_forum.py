@@ -190,6 +190,10 @@ def test_a_meeting_is_held_item_by_item_and_its_minutes_approved(world: World, a
     assert "Dagordning" not in party
     opened = send(secretary, f"/moten/{today}/oppna")
     assert "Protokollet är öppet igen" in opened
+    assert "Beslutet gäller redan och ligger fast" in secretary.reads(path)
+    corrected = send(secretary, path, {"notes": "Rättat efteråt.", "do": "klart"})
+    assert "Rättat efteråt." in corrected
+    assert "Beslut: Löst med åtgärder" in corrected
 
 
 def _solved() -> dict[str, object]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from avvikelse.core.routine import Outcome
-from avvikelse.core.vocabulary import OutcomeKind
+from avvikelse.core.vocabulary import MeetingState, OutcomeKind
 from avvikelse.errors import NotFound
 from avvikelse.services.forms import DecisionForm, Fault, MeasureForm, faults_in
 from avvikelse.services.meeting_desk import meeting_view
@@ -114,8 +114,10 @@ def save_item(visit: Visiting, meeting_id: MeetingId, item: int) -> Response:
 
 def _next(meeting_id: int, place: int, where: str, found: Room) -> str:
     base = f"/moten/{meeting_id}"
+    if where == "nasta" and found.after:
+        return f"{base}/mote/{found.after.place}"
     if where == "nasta":
-        return f"{base}/mote/{found.after.place}" if found.after else f"{base}/avsluta"
+        return f"{base}/protokoll" if found.meeting.state == MeetingState.HELD else f"{base}/avsluta"
     if where == "forra" and found.before:
         return f"{base}/mote/{found.before.place}"
     return f"{base}/protokoll" if where == "klart" else f"{base}/mote/{place}"
