@@ -6,7 +6,13 @@ from typing import Annotated, NamedTuple
 from fastapi import Depends
 
 from avvikelse.core.invitation import Invitation, Invited
-from avvikelse.core.vocabulary import MEETING_ANSWER_LABELS, MEETING_PART_LABELS, MeetingAnswer, MeetingState
+from avvikelse.core.vocabulary import (
+    MEETING_ANSWER_LABELS,
+    MEETING_PART_LABELS,
+    MeetingAnswer,
+    MeetingPart,
+    MeetingState,
+)
 from avvikelse.errors import BadInput, NotFound, RefusedMove, Stale
 from avvikelse.web.visit import Visit
 
@@ -70,7 +76,10 @@ def part_and_answer(one: Invited) -> str:
 def _about(one: Invited) -> Iterator[str]:
     yield MEETING_PART_LABELS[one.attendee.part]
     answer = one.attendee.answer
-    yield MEETING_ANSWER_LABELS[MeetingAnswer(answer)] if answer else "har inte svarat"
+    if answer:
+        yield MEETING_ANSWER_LABELS[MeetingAnswer(answer)]
+    elif one.attendee.part is not MeetingPart.SECRETARY:
+        yield "har inte svarat"
     if one.attendee.adjuster:
         yield "justerar protokollet"
 

@@ -61,6 +61,8 @@ def pages(of: Meetings) -> Iterator[Page]:
     """Every page of the area."""
     yield Page("/forum", {SECRETARY} | HANDLERS)
     yield Page("/forum/avvikelseforum", FORUM)
+    yield Page("/forum/varmland~avvikelseforum", FORUM)
+    yield Page("/forum/orebro~avvikelseforum", NOBODY)
     yield Page("/forum/avvikelseforum/kalender.ics", FORUM)
     yield Page("/forum/avvikelseforum/forbered", HANDLERS)
     yield Page("/forum/finns-inte", NOBODY)

@@ -114,7 +114,7 @@ def _document(
 @router.get("/moten/{id:int}/spika")
 def ask_to_freeze(visit: Visiting, meeting_id: MeetingId) -> Response:
     """What it means to fix the agenda, before it is done."""
-    return _confirm(visit, meeting_id, "spika")
+    return _confirm(visit, meeting_id, "forum/freeze.html")
 
 
 @router.post("/moten/{id:int}/spika")
@@ -125,7 +125,7 @@ def do_freeze(visit: Visiting, meeting_id: MeetingId) -> Response:
             forum, meeting = meeting_by_id(session, actor, meeting_id)
             done = freeze(session, actor, forum, meeting.held_on.isoformat(), visit.now, rev=typed_rev(visit))
     except TOLD as error:
-        return _confirm(visit, meeting_id, "spika", faults=tuple(sentences(error)), status=error.status)
+        return _confirm(visit, meeting_id, "forum/freeze.html", faults=tuple(sentences(error)), status=error.status)
     held = f" {cases(len(done.withheld))} hålls inne." if done.withheld else ""
     return visit.go(f"/moten/{meeting_id}", f"Dagordningen är spikad.{held} Skicka den när du är klar.")
 
@@ -133,7 +133,7 @@ def do_freeze(visit: Visiting, meeting_id: MeetingId) -> Response:
 @router.get("/moten/{id:int}/skicka")
 def ask_to_send(visit: Visiting, meeting_id: MeetingId) -> Response:
     """Who gets the agenda, before it is sent."""
-    return _confirm(visit, meeting_id, "skicka")
+    return _confirm(visit, meeting_id, "forum/send.html")
 
 
 @router.post("/moten/{id:int}/skicka")
@@ -144,24 +144,25 @@ def do_send(visit: Visiting, meeting_id: MeetingId) -> Response:
             forum, meeting = meeting_by_id(session, actor, meeting_id)
             send(session, actor, forum, meeting, rev=typed_rev(visit), now=visit.now)
     except TOLD as error:
-        return _confirm(visit, meeting_id, "skicka", faults=tuple(sentences(error)), status=error.status)
+        return _confirm(visit, meeting_id, "forum/send.html", faults=tuple(sentences(error)), status=error.status)
     return visit.go(f"/moten/{meeting_id}", "Dagordningen är utskickad. De kallade har fått ett meddelande.")
 
 
-def _confirm(visit: Visit, meeting_id: int, act: str, *, faults: tuple[str, ...] = (), status: int = 200) -> Response:
+def _confirm(visit: Visit, meeting_id: int, template: str, faults: tuple[str, ...] = (), status: int = 200) -> Response:
+    """What an act on the agenda means, for the secretary. The one who acts gets no message of it."""
     with visit.reading() as (session, actor):
         view = meeting_view(session, actor, meeting_id, visit.now)
-        if not view.writes or view.agenda is None:
-            raise NotFound("Det finns ingen sådan sida.")
+    if not view.writes or view.agenda is None:
+        raise NotFound("Det finns ingen sådan sida.")
+    people = view.invitation.people if view.invitation else ()
     return visit.page(
-        f"forum/{ {'spika': 'freeze', 'skicka': 'send'}[act] }.html",
+        template,
         status=status,
         faults=faults,
         view=view,
         here=f"/forum/{view.address}",
         items=sum(line.item_id is not None for line in view.agenda.lines),
-        groups=by_organisation(view.invitation) if view.invitation else [],
-        part_and_answer=part_and_answer,
+        receivers=[one for one in people if one.user_id != actor.user_id],
     )
 
 
