@@ -1,10 +1,14 @@
 """Who people are and what they are trusted with, read from rows."""
 
-from sqlalchemy import Select, select
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import aliased
 
 from avvikelse.core.permissions import Actor
 from avvikelse.core.vocabulary import UserRole
+from avvikelse.db.prepared import Prepared
 from avvikelse.db.session import Session
 from avvikelse.db.tables import RoleAssignment, Unit, User, table
 
@@ -16,35 +20,48 @@ def load_actor(session: Session, username: str) -> Actor | None:
     name = username.strip().lower()
     if not name.isprintable():
         return None  # PostgreSQL takes no NUL
-    found = session.execute(
-        select(_user).where((_user.c.username == name) | (_user.c.email == name), _user.c.active.is_(True))
-    ).one_or_none()
-    if found is None:
+    return actor_of(session, session.read(_PERSON, {"name": name}))
+
+
+def actor_of(session: Session, rows: Sequence[Any]) -> Actor | None:
+    """The person of the rows: one for each role, with the columns PERSON. None when there are no rows."""
+    if not rows:
         return None
-    roles = session.execute(select(_role).where(_role.c.user_id == found.id)).all()
-    held = {row.role for row in roles}
-    managed = [row.unit_id for row in roles if row.role == UserRole.MANAGER and row.unit_id is not None]
+    found, held = rows[0], {row.role for row in rows}
+    managed = [row.unit_id for row in rows if row.role == UserRole.MANAGER and row.unit_id is not None]
     return Actor(
         user_id=found.id,
         username=found.username,
         organisation=found.organisation,
-        units=units_below(session, managed),
+        units=frozenset(row.id for row in session.read(_UNITS, {"user": found.id})) if managed else frozenset(),
         coordinator=UserRole.COORDINATOR in held,
-        secretary_of=frozenset(row.forum_id for row in roles if row.role == UserRole.SECRETARY),
-        member_of=frozenset(row.forum_id for row in roles if row.role == UserRole.MEMBER),
+        secretary_of=frozenset(row.forum_id for row in rows if row.role == UserRole.SECRETARY),
+        member_of=frozenset(row.forum_id for row in rows if row.role == UserRole.MEMBER),
         auditor=UserRole.AUDITOR in held,
         administrator=UserRole.ADMINISTRATOR in held,
     )
 
 
-def units_below(session: Session, roots: list[int]) -> frozenset[int]:
-    """The units and every unit under them."""
-    if not roots:
-        return frozenset()
-    tree = select(_unit.c.id).where(_unit.c.id.in_(roots)).cte("tree", recursive=True)
-    child = aliased(_unit)
+PERSON = (_user.c.id, _user.c.username, _user.c.organisation, _role.c.role, _role.c.unit_id, _role.c.forum_id)
+"""What `actor_of` reads of a person and of each of their roles; a person without any has one row without a role."""
+
+_PERSON = Prepared(
+    select(*PERSON)
+    .outerjoin_from(_user, _role, _role.c.user_id == _user.c.id)
+    .where((_user.c.username == bindparam("name")) | (_user.c.email == bindparam("name")), _user.c.active.is_(True))
+)
+
+
+def _managed() -> Select[tuple[int]]:
+    """The units that a person manages, and every unit under them."""
+    manages = (_role.c.user_id == bindparam("user"), _role.c.role == UserRole.MANAGER.value)
+    roots = select(_role.c.unit_id.label("id")).where(*manages, _role.c.unit_id.is_not(None))
+    tree, child = roots.cte("tree", recursive=True), aliased(_unit)
     tree = tree.union(select(child.c.id).where(child.c.parent_id == tree.c.id))
-    return frozenset(row.id for row in session.execute(select(tree.c.id)))
+    return select(tree.c.id)
+
+
+_UNITS = Prepared(_managed())
 
 
 def nearest_manager(session: Session, unit_id: int | None, *, not_user: int | None = None) -> int | None:

@@ -32,6 +32,7 @@ from avvikelse.services import (
     imports,
     invitations,
     learning,
+    lists,
     meeting_people,
     meetings,
     minutes,
@@ -546,7 +547,7 @@ def test_importing_is_the_coordinator_s_of_that_organisation(
         assert found[who][1].replace(organisation, "finns-inte") == nowhere[who][1]
 
 
-LISTS = {desk.list_cases, weekly.weekly_list}
+LISTS = {lists.list_cases, lists.page_of_cases, weekly.weekly_list}
 HELD_BY_TESTS_OF_THEIR_OWN = {
     minutes.hold,
     minutes.approve,

@@ -23,9 +23,10 @@ from avvikelse.services.agendas import agenda, freeze
 from avvikelse.services.decisions import decide
 from avvikelse.services.deid_review import review_findings
 from avvikelse.services.deidentification import attest, write_deidentified
-from avvikelse.services.desk import list_cases, show_case
+from avvikelse.services.desk import show_case
 from avvikelse.services.handling import add_measure, agree, complete_measure, log_contact, record_investigation
 from avvikelse.services.handover import hand_over, preview_handover, receive_message
+from avvikelse.services.lists import list_cases
 from avvikelse.services.meetings import find_forum, find_meeting, plan_meetings
 from avvikelse.services.minutes import approve, hold, name_adjusters
 from avvikelse.services.moves import available, move

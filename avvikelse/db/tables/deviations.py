@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Index, UniqueConstraint, and_, column, false, text
+from sqlalchemy import Index, UniqueConstraint, and_, column, false
 from sqlmodel import Field, SQLModel
 
 from avvikelse.db.tables.base import long_text, moment, moment_or_none
@@ -10,6 +10,9 @@ from avvikelse.db.types import UTCDateTime
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """Where a case without a last day stands in a list: after all that have one."""
+
+NOBODY = "-"
+"""Whose turn it is at a party where it is nobody's."""
 
 _UNMANAGED = and_(column("turn") == "manager", column("manager_id").is_(None))
 
@@ -84,7 +87,7 @@ class DeviationParty(SQLModel, table=True):
     contacted_at: datetime | None = moment_or_none()
     investigated_at: datetime | None = moment_or_none()
     agreed_at: datetime | None = moment_or_none()
-    turn: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": text("''")})
+    turn: str = Field(default=NOBODY, max_length=20, sa_column_kwargs={"server_default": NOBODY})
     ended: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     sort_at: datetime = Field(default=NEVER, sa_type=UTCDateTime, sa_column_kwargs={"server_default": str(NEVER)})
 

@@ -35,7 +35,7 @@ def upgrade() -> None:
     sqlite = op.get_bind().dialect.name == "sqlite"
     op.add_column("deviation", sa.Column("ended", sa.Boolean(), nullable=False, server_default=sa.false()))
     for column in (
-        sa.Column("turn", sa.String(length=20), nullable=False, server_default=""),
+        sa.Column("turn", sa.String(length=20), nullable=False, server_default="-"),
         sa.Column("ended", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("sort_at", UTCDateTime(), nullable=False, server_default=NEVER),
     ):
@@ -74,7 +74,7 @@ def _fill() -> None:
 def _sqlite_triggers() -> list[str]:
     values = f"""
         turn = CASE WHEN d.owner_organisation = deviation_party.organisation AND NOT d.ended
-               THEN substr(d.owner_role, instr(d.owner_role, '.') + 1, 20) ELSE '' END,
+               THEN substr(d.owner_role, instr(d.owner_role, '.') + 1, 20) ELSE '-' END,
         ended = d.ended,
         sort_at = CASE WHEN d.ended THEN d.entered_at ELSE coalesce(d.due_at, '{NEVER_SQLITE}') END"""
     follow = f"UPDATE deviation_party SET {values} FROM deviation AS d WHERE d.id = deviation_party.deviation_id"
@@ -89,7 +89,7 @@ def _sqlite_triggers() -> list[str]:
 def _postgresql_triggers() -> list[str]:
     place = f"""
         p.turn := CASE WHEN d.owner_organisation = p.organisation AND NOT d.ended
-               THEN left(split_part(d.owner_role, '.', 2), 20) ELSE '' END;
+               THEN left(split_part(d.owner_role, '.', 2), 20) ELSE '-' END;
         p.ended := d.ended;
         p.sort_at := CASE WHEN d.ended THEN d.entered_at ELSE coalesce(d.due_at, '{NEVER}'::timestamptz) END;"""
     return [
@@ -99,7 +99,7 @@ def _postgresql_triggers() -> list[str]:
         f"""CREATE FUNCTION move_on_desks() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN UPDATE deviation_party AS p SET
             turn = CASE WHEN NEW.owner_organisation = p.organisation AND NOT NEW.ended
-                   THEN left(split_part(NEW.owner_role, '.', 2), 20) ELSE '' END,
+                   THEN left(split_part(NEW.owner_role, '.', 2), 20) ELSE '-' END,
             ended = NEW.ended,
             sort_at = CASE WHEN NEW.ended THEN NEW.entered_at ELSE coalesce(NEW.due_at, '{NEVER}'::timestamptz) END
         WHERE p.deviation_id = NEW.id; RETURN NULL; END $$""",
