@@ -149,6 +149,13 @@ def _statement(shape: _Shape) -> Prepared | None:
 
 
 _USER: BindParameter[int] = bindparam("user")
+_AFTER: BindParameter[datetime] = bindparam("after", type_=mine.c.sort_at.type)
+# Each moment is one bind, however often it stands in a statement: a prepared statement makes each bind's value fit.
+_MOMENTS = {
+    "reported_from": deviation.c.reported_at >= bindparam("reported_from", type_=deviation.c.reported_at.type),
+    "reported_before": deviation.c.reported_at < bindparam("reported_before", type_=deviation.c.reported_at.type),
+    "due_before": deviation.c.due_at < bindparam("due_before", type_=deviation.c.due_at.type),
+}
 _SHOWN = (
     "number", "state", "routine_version_id", "category", "due_at", "entered_at", "owner_organisation", "owner_role",
     "rev", "ended",
@@ -221,19 +228,14 @@ def _ordered(shape: _Shape, statement: Select[Any]) -> Select[Any]:
 def _filters(shape: _Shape) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if shape.after:
-        found += _after(bindparam("after", type_=mine.c.sort_at.type), shape.part)
+        found += _after(shape.part)
     if shape.states:
         found.append(or_(*(deviation.c.state == bindparam(f"state_{place}") for place in range(shape.states))))
     if "category" in shape.filters:
         found.append(deviation.c.category == bindparam("category"))
     if "organisation" in shape.filters:
         found.append(_with_party())
-    for name, column in (("reported_from", deviation.c.reported_at), ("due_before", deviation.c.due_at)):
-        if name in shape.filters:
-            value = bindparam(name, type_=column.type)
-            found.append(column >= value if name == "reported_from" else column < value)
-    if "reported_before" in shape.filters:
-        found.append(deviation.c.reported_at < bindparam("reported_before", type_=deviation.c.reported_at.type))
+    found += [condition for name, condition in _MOMENTS.items() if name in shape.filters]
     matches = []
     if shape.number:
         matches.append(deviation.c.number == bindparam("number"))
@@ -243,12 +245,12 @@ def _filters(shape: _Shape) -> list[ColumnElement[bool]]:
     return [*found, or_(*matches)] if matches else found
 
 
-def _after(at: ColumnElement[Any], part: Part) -> list[ColumnElement[bool]]:
+def _after(part: Part) -> list[ColumnElement[bool]]:
     """After the place, in the part's order; the first condition alone finds the place in the index."""
-    sort_at, later = mine.c.sort_at, mine.c.deviation_id > bindparam("after_id")
+    sort_at, number, last = mine.c.sort_at, mine.c.deviation_id, bindparam("after_id")
     if part is Part.ENDED:
-        return [sort_at <= at, or_(sort_at < at, mine.c.deviation_id < bindparam("after_id"))]
-    return [sort_at >= at, or_(sort_at > at, later)]
+        return [sort_at <= _AFTER, or_(sort_at < _AFTER, number < last)]
+    return [sort_at >= _AFTER, or_(sort_at > _AFTER, number > last)]
 
 
 def _with_party() -> ColumnElement[bool]:
