@@ -24,6 +24,8 @@ class Settings:
     documents: Path | None
     log_format: str
     timezone: ZoneInfo
+    accessibility_contact: str = ""
+    """Where a fault in accessibility is reported: an e-mail address or a sentence; shown to everybody."""
     secret_key: str = field(default="", repr=False)
     """What the forms' tokens are made with; needed by the web alone."""
 
@@ -46,6 +48,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         documents=_folder(environment, "AVVIKELSE_DOCUMENTS"),
         log_format=log_format,
         timezone=zone,
+        accessibility_contact=environment.get("AVVIKELSE_ACCESSIBILITY_CONTACT", "").strip()[:300],
         secret_key=environment.get("AVVIKELSE_SECRET_KEY", ""),
     )
 

@@ -37,7 +37,7 @@ MAY_RUN_ENTRANCES = {
 
 GUARDED = {
     "Registration", "Note", "Message", "Deidentification", "ForumItem", "AgendaItem", "Measure", "Decision",
-    "Deviation", "DeviationParty", "Event",
+    "Deviation", "DeviationParty", "Event", "ReportDraft",
 }  # fmt: skip
 """Tables that are only read through a `visible_…(actor)`."""
 
@@ -139,7 +139,7 @@ def guarded_names(module: ast.Module) -> set[str]:
 
 TABLES_IN_ACCESS = {
     "deviation", "party", "mine", "registration", "note", "message", "deidentification", "measure", "decision",
-    "forum_item", "agenda_item", "event",
+    "forum_item", "agenda_item", "event", "draft",
 }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from avvikelse.db.tables import (
     Message,
     Note,
     Registration,
+    ReportDraft,
     table,
 )
 
@@ -36,7 +37,7 @@ deviation, party = table(Deviation), table(DeviationParty)
 registration, note, message = table(Registration), table(Note), table(Message)
 deidentification, measure, decision = table(Deidentification), table(Measure), table(Decision)
 forum_item, meeting, agenda_item, event = table(ForumItem), table(Meeting), table(AgendaItem), table(Event)
-invited = table(MeetingPerson)
+invited, draft = table(MeetingPerson), table(ReportDraft)
 
 
 mine = party.alias("mine")
@@ -110,6 +111,11 @@ def _reports(actor: Actor) -> Exists:
 def visible_deviations(actor: Actor) -> Rows:
     """The deviations a person may know of: own, those of units they manage, the organisation's for its coordinator."""
     return select(deviation).where(_reads(actor))
+
+
+def visible_drafts(actor: Actor) -> Rows:
+    """Reports that aren't sent yet: the person's own, nobody else's."""
+    return select(draft).where(_is_person(draft.c.user_id, actor))
 
 
 def visible_preparable(actor: Actor) -> Rows:

@@ -149,6 +149,7 @@ def _statement(shape: _Shape) -> Prepared | None:
 
 
 _USER: BindParameter[int] = bindparam("user")
+_AFTER_ID: BindParameter[int] = bindparam("after_id")
 _AFTER: BindParameter[datetime] = bindparam("after", type_=mine.c.sort_at.type)
 # Each moment is one bind, however often it stands in a statement: a prepared statement makes each bind's value fit.
 _MOMENTS = {
@@ -247,10 +248,10 @@ def _filters(shape: _Shape) -> list[ColumnElement[bool]]:
 
 def _after(part: Part) -> list[ColumnElement[bool]]:
     """After the place, in the part's order; the first condition alone finds the place in the index."""
-    sort_at, number, last = mine.c.sort_at, mine.c.deviation_id, bindparam("after_id")
+    sort_at, number = mine.c.sort_at, mine.c.deviation_id
     if part is Part.ENDED:
-        return [sort_at <= _AFTER, or_(sort_at < _AFTER, number < last)]
-    return [sort_at >= _AFTER, or_(sort_at > _AFTER, number > last)]
+        return [sort_at <= _AFTER, or_(sort_at < _AFTER, number < _AFTER_ID)]
+    return [sort_at >= _AFTER, or_(sort_at > _AFTER, number > _AFTER_ID)]
 
 
 def _with_party() -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """Organisations, units, people and what they are trusted with. Every change of roles is in the trail (access.md)."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -168,6 +169,12 @@ def list_units(session: Session) -> list[dict[str, str | None]]:
         .order_by(_unit.c.organisation, _unit.c.id)
     )
     return [dict(row) for row in session.execute(statement).mappings()]
+
+
+def units_of(session: Session, organisations: Collection[str]) -> list[str]:
+    """The names of the organisations' units, in the order of the Swedish alphabet as far as Python knows it."""
+    statement = select(_unit.c.name).where(_unit.c.organisation.in_(organisations))
+    return sorted(session.execute(statement).scalars(), key=str.casefold)
 
 
 def list_users(session: Session) -> list[dict[str, object]]:
