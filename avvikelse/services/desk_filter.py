@@ -12,7 +12,7 @@ from avvikelse.core.vocabulary import Purpose
 from avvikelse.db.desk import Part, Wanted, fold
 from avvikelse.services.lists import ALL
 
-MOST_WORDS = 6
+MOST_WORDS, LONGEST_RUNNING = 6, 6
 LONGEST = 100
 VIEWS = {
     "": "Alla",
@@ -58,7 +58,7 @@ def read_filter(asked: Mapping[str, str], routines: Sequence[Routine], now: date
         "till": _day(asked, "till"),
     }
     view = known["urval"]
-    number, words = _search(known["q"], now)
+    number = _number(known["q"], now)
     wanted = Wanted(
         states=(known["lage"],) if known["lage"] else _learnable(routines) if view == "larande" else (),
         category=known["kategori"],
@@ -67,7 +67,8 @@ def read_filter(asked: Mapping[str, str], routines: Sequence[Routine], now: date
         reported_before=_begins(known["till"], 1),
         due_before=now if view == "stilla" else None,
         number=number,
-        words=words,
+        reference=known["q"],
+        words=() if number else tuple(fold(known["q"]).split()[:MOST_WORDS]),
     )
     return DeskFilter(known, wanted, _PARTS.get(view, ALL))
 
@@ -91,12 +92,12 @@ def _begins(day: str, later: int) -> datetime | None:
     return at_local(date.fromisoformat(day) + timedelta(days=later), time(0))
 
 
-def _search(text: str, now: datetime) -> tuple[str, tuple[str, ...]]:
-    """The case number that may be meant, and the words to find in title or own reference."""
+def _number(text: str, now: datetime) -> str:
+    """The case number that may be meant: as people write it, or the year's running number alone; else empty."""
     number = read_case_number(text)
-    if number is None and text.isdecimal() and text.isascii() and len(text) <= MOST_WORDS:
+    if number is None and text.isdecimal() and text.isascii() and len(text) <= LONGEST_RUNNING:
         number = case_number(local_day(now).year, int(text))
-    return number or "", tuple(fold(text).split()[:MOST_WORDS])
+    return number or ""
 
 
 def _learnable(routines: Sequence[Routine]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Index, UniqueConstraint, and_, column, false
+from sqlalchemy import Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from avvikelse.db.tables.base import long_text, moment, moment_or_none
@@ -13,8 +13,6 @@ NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 NOBODY = "-"
 """Whose turn it is at a party where it is nobody's."""
-
-_UNMANAGED = and_(column("turn") == "manager", column("manager_id").is_(None))
 
 
 class Deviation(SQLModel, table=True):
@@ -65,13 +63,7 @@ class DeviationParty(SQLModel, table=True):
         Index("ix_deviation_party_manager", "manager_id", "ended", "sort_at", "deviation_id"),
         Index("ix_deviation_party_unit", "unit_id", "ended", "sort_at", "deviation_id"),
         Index("ix_deviation_party_organisation", "organisation", "ended", "sort_at", "deviation_id"),
-        Index("ix_deviation_party_turn", "organisation", "turn", "sort_at", "deviation_id"),
-        Index(
-            "ix_deviation_party_unmanaged",
-            *("organisation", "sort_at", "deviation_id"),
-            sqlite_where=_UNMANAGED,
-            postgresql_where=_UNMANAGED,
-        ),
+        Index("ix_deviation_party_turn", "organisation", "turn", "manager_id", "sort_at", "deviation_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

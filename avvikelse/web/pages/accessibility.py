@@ -1,4 +1,4 @@
-"""The accessibility statement, as lag (2018:1937) om tillgänglighet till digital offentlig service asks. For everybody."""
+"""The accessibility statement, as lag (2018:1937) om tillgänglighet till digital offentlig service asks; for all."""
 
 from fastapi import APIRouter
 from starlette.responses import Response

@@ -25,9 +25,8 @@ INDEXES = {
     "manager": ("manager_id", "ended"),
     "unit": ("unit_id", "ended"),
     "organisation": ("organisation", "ended"),
-    "turn": ("organisation", "turn"),
+    "turn": ("organisation", "turn", "manager_id"),
 }
-UNMANAGED = "turn = 'manager' AND manager_id IS NULL"
 
 
 def upgrade() -> None:
@@ -47,14 +46,6 @@ def upgrade() -> None:
     op.drop_index("ix_deviation_party_reporter_id", table_name="deviation_party")
     for name, columns in INDEXES.items():
         op.create_index(f"ix_deviation_party_{name}", "deviation_party", [*columns, "sort_at", "deviation_id"])
-    where = sa.text(UNMANAGED)
-    op.create_index(
-        "ix_deviation_party_unmanaged",
-        "deviation_party",
-        ["organisation", "sort_at", "deviation_id"],
-        sqlite_where=where,
-        postgresql_where=where,
-    )
     _drafts()
 
 
@@ -120,6 +111,7 @@ def _drafts() -> None:
         sa.Column("saved_at", UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_report_draft_user_id_user_account")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report_draft")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_report_draft_user_id"), "report_draft", ["user_id"])
 
@@ -135,7 +127,7 @@ def downgrade() -> None:
         op.execute("DROP TRIGGER deviation_party_desk ON deviation_party")
         op.execute("DROP FUNCTION move_on_desks")
         op.execute("DROP FUNCTION place_on_desk")
-    for name in (*INDEXES, "unmanaged"):
+    for name in INDEXES:
         op.drop_index(f"ix_deviation_party_{name}", table_name="deviation_party")
     for column in ("turn", "ended", "sort_at"):
         op.drop_column("deviation_party", column)
