@@ -75,6 +75,7 @@ class Section(StrEnum):
     PREVIOUS_MINUTES = "previous_minutes"
     FOLLOW_UP = "follow_up"
     POSITIONS = "positions"
+    RETURNED = "returned"
     LEARNING = "learning"
     GOOD_EXAMPLES = "good_examples"
     WEEKLY_LIST = "weekly_list"
@@ -165,6 +166,9 @@ class Gender(StrEnum):
     WOMAN = "kvinna"
     MAN = "man"
     UNKNOWN = "okant"
+
+
+GENDER_LABELS = {Gender.WOMAN: "kvinna", Gender.MAN: "man", Gender.UNKNOWN: "okänt"}
 
 
 class Source(StrEnum):

@@ -1,6 +1,28 @@
 """The pages, an area a file. Each function does one thing: read, or run one use case and send the browser on."""
 
-from avvikelse.web.pages import accessibility, checking, desk, reporting, signing_in, start
+from avvikelse.web.pages import (
+    accessibility,
+    administration,
+    audit,
+    checking,
+    desk,
+    overview,
+    reporting,
+    routine_files,
+    signing_in,
+    start,
+)
 
-ROUTERS = (signing_in.router, start.router, desk.router, reporting.router, checking.router, accessibility.router)
+ROUTERS = (
+    signing_in.router,
+    start.router,
+    desk.router,
+    reporting.router,
+    checking.router,
+    overview.router,
+    administration.router,
+    routine_files.router,
+    audit.router,
+    accessibility.router,
+)
 """Every area of the application."""
