@@ -18,6 +18,7 @@ from avvikelse.db.session import Session
 from avvikelse.db.tables import ReportDraft, User, table
 from avvikelse.errors import BadInput, Forbidden, NotFound
 from avvikelse.services.forms import LONG, Fault, ReportForm, checked, faults_in
+from avvikelse.services.members import units_of
 from avvikelse.services.moves import move
 from avvikelse.services.reports import faults_in_facts, report
 from avvikelse.services.routines import active_routines
@@ -31,7 +32,7 @@ FIELDS = {
     "vem": ("concerned", "concerned_unit"),
     "sagt": ("told", "other_party_told"),
     "lost": ("solved", "how_solved"),
-    "fakta": ("occurred_on", "category", "nature", "gender", "conduct_matter"),
+    "fakta": ("occurred_on", "category", "nature", "gender", "conduct_matter", "unit"),
 }
 """The steps of a report in order, by their key in the address, with what each asks."""
 
@@ -62,6 +63,8 @@ class Reporter:
     routine: Routine
     manager: str
     """The manager's name; empty when none is known."""
+    units: list[str]
+    """The organisation's units to choose from, for somebody who works in none of them."""
     can_solve: bool
     """True when the routine lets the reporter say that it was solved in the situation (R2)."""
 
@@ -90,16 +93,16 @@ def find_draft(session: Session, actor: Actor, draft_id: int) -> Draft:
 
 
 def reporter(session: Session, actor: Actor) -> Reporter:
-    """What the form needs to know of the person. Raises Forbidden to whoever belongs to no party or no unit."""
+    """What the form needs to know of the person. Raises Forbidden to whoever belongs to no party."""
     mine = [routine for routine in active_routines(session) if actor.organisation in routine.parties]
     if actor.user_id is None or not mine:
         raise Forbidden("Din organisation är inte part i överenskommelsen. Be er administratör om hjälp.")
     unit_id = reporter_unit(session, actor.user_id)
     if unit_id is None:
-        raise Forbidden("Du hör inte till någon enhet. Be er administratör lägga till dig.")
+        return Reporter(mine[0], "", units_of(session, [actor.organisation]), _solving_step(mine[0]) is not None)
     manager_id = nearest_manager(session, unit_id, not_user=actor.user_id) or nearest_manager(session, unit_id)
     name = session.execute(select(_user.c.name).where(_user.c.id == manager_id)).scalar_one_or_none()
-    return Reporter(mine[0], name or "", _solving_step(mine[0]) is not None)
+    return Reporter(mine[0], name or "", [], _solving_step(mine[0]) is not None)
 
 
 def save_draft(session: Session, actor: Actor, draft_id: int | None, answers: Mapping[str, Any], now: datetime) -> int:
@@ -164,6 +167,8 @@ def _unanswered(step: str, answers: Mapping[str, Any], who: Reporter) -> list[Fa
         return [Fault("told", "Svara ja eller inte än.")]
     if step == "sagt" and answers["told"] == "ja" and not str(answers.get("other_party_told", "")).strip():
         return [Fault("other_party_told", "Skriv vilken funktion du sade det till, när och hur.")]
+    if step == "fakta" and who.units and str(answers.get("unit", "")) not in who.units:
+        return [Fault("unit", "Välj vilken av era enheter avvikelsen hör till.")]
     if step == "lost" and who.can_solve and answers.get("solved") not in ("ja", "nej"):
         return [Fault("solved", "Svara ja eller nej.")]
     if step == "lost" and answers.get("solved") == "ja" and not str(answers.get(HOW_SOLVED, "")).strip():

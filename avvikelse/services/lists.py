@@ -37,6 +37,7 @@ class ListedCase:
     what: str
     why: str
     entered_at: datetime
+    category: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ class _Words:
             what=what,
             why=why,
             entered_at=row.entered_at,
+            category=engine_of(self._session, row.routine_version_id).routine.categories.get(row.category, ""),
         )
 
     def _say(self, part: Part, row: Any, reporter: bool) -> tuple[str, str, str, str, str]:

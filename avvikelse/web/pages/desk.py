@@ -14,6 +14,7 @@ from avvikelse.web.visit import Visiting
 
 router = APIRouter()
 
+PAGE = 50
 HEADINGS = {Part.TURN: "Min tur", Part.OPEN: "Väntar på andra", Part.ENDED: "Avslutade"}
 
 
@@ -21,11 +22,12 @@ HEADINGS = {Part.TURN: "Min tur", Part.OPEN: "Väntar på andra", Part.ENDED: "A
 def desk(visit: Visiting) -> Response:
     """The person's cases, and the reports they have begun."""
     asked = dict(visit.request.query_params)
+    after = asked.get("efter", "")
     with visit.reading() as (session, actor):
         routines = active_routines(session)
         chosen = read_filter(asked, routines, visit.now)
-        page = page_of_cases(session, actor, chosen.wanted, parts=chosen.parts, after=asked.get("efter", ""))
-        begun = drafts(session, actor) if not chosen.narrows and "efter" not in asked else []
+        page = page_of_cases(session, actor, chosen.wanted, parts=chosen.parts, after=after, limit=PAGE)
+        begun = drafts(session, actor) if not chosen.narrows and not after else []
     return visit.page(
         "desk/list.html",
         groups=_groups(page),
@@ -35,7 +37,7 @@ def desk(visit: Visiting) -> Response:
         views=_views(actor, chosen),
         choices=_choices(routines),
         following=f"/avvikelser?{chosen.address(efter=page.after)}" if page.after else "",
-        first="efter" not in asked,
+        first=not after,
     )
 
 

@@ -1,12 +1,12 @@
 """Reporting a deviation: one thing at a time, kept at every step, sent when it has been looked over."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
-from avvikelse.core.dates import DEFAULT_ZONE
+from avvikelse.core.dates import DEFAULT_ZONE, swedish_date
 from avvikelse.core.permissions import Actor
 from avvikelse.core.vocabulary import NATURE_LABELS
 from avvikelse.db.session import Session
@@ -185,6 +185,7 @@ def _step(
         who=who,
         others=others,
         units=units_of(session, [key for key, _ in others]) if step == "vem" else [],
+        own_units=[(unit, unit) for unit in who.units],
         genders=GENDERS,
         natures=[(key, label.capitalize(), NATURE_HINTS.get(key, "")) for key, label in NATURE_LABELS.items()],
         remarks=remarks(answers) if step == "vem" else [],
@@ -196,7 +197,7 @@ def _step(
 
 def _own(answers: dict[str, Any]) -> dict[str, Any]:
     """The answers as they were written, also where the report would take something else; nothing is filled in."""
-    texts = ("title", "description", "concerned_unit", "other_party_told", "told", "solved", "how_solved")
+    texts = ("title", "description", "concerned_unit", "unit", "other_party_told", "told", "solved", "how_solved")
     return {name: answers.get(name, "") for name in texts}
 
 
@@ -223,8 +224,10 @@ def _summary(
 def _rows(answers: dict[str, Any], who: Reporter, now: datetime) -> list[tuple[str, str, str]]:
     """What will be sent: the step it is changed in, what it is, and the answer in words."""
     values, routine = report_values(answers, who.routine, now), who.routine
-    told = values.get("other_party_told") if answers.get("told") == "ja" else "Inte än. Det blir din första uppgift."
-    solved = answers.get("how_solved") if answers.get("solved") == "ja" else "Nej. Den går vidare till din chef."
+    is_solved = answers.get("solved") == "ja"
+    not_yet = "Inte än." if is_solved else "Inte än. Det blir din första uppgift."
+    told = values.get("other_party_told") if answers.get("told") == "ja" else not_yet
+    solved = answers.get("how_solved") if is_solved else "Nej."
     concerned = ", ".join(routine.parties.get(key, key) for key in values["concerned"])
     nature, natures = str(values.get("nature") or "handelse"), {str(key): name for key, name in NATURE_LABELS.items()}
     return [
@@ -234,9 +237,17 @@ def _rows(answers: dict[str, Any], who: Reporter, now: datetime) -> list[tuple[s
         ("vem", "Enhet", str(values.get("concerned_unit") or "Inte angiven")),
         ("sagt", "Har du sagt till?", str(told or "")),
         ("lost", "Löste det sig?", str(solved or "")),
-        ("fakta", "När", str(values["occurred_on"])),
+        ("fakta", "När", _day(str(values["occurred_on"]))),
         ("fakta", "Kategori", routine.categories.get(values["category"], "")),
-        ("fakta", "Sort", natures.get(nature, nature)),
+        ("fakta", "Typ", natures.get(nature, nature)),
         ("fakta", "Kön", dict(GENDERS).get(str(values.get("gender") or "okant"), "")),
         ("fakta", "Gäller det någons beteende?", "Ja" if values.get("conduct_matter") == "ja" else "Nej"),
     ]
+
+
+def _day(text: str) -> str:
+    """The day as Swedes write it; what is no day as it was typed."""
+    try:
+        return swedish_date(date.fromisoformat(text), weekday=True)
+    except ValueError:
+        return text
