@@ -201,6 +201,14 @@ class MeetingAnswerForm(Form):
     who: Line | None = None
 
 
+class AbsenceForm(Form):
+    """From which day somebody is away, the last day away (none: until further notice), and who stands in."""
+
+    from_day: date
+    to_day: date | None = None
+    deputy: Line = ""
+
+
 class OwnItemForm(Form):
     """An agenda item, or the heading of a group, in the secretary's own words."""
 
@@ -283,6 +291,9 @@ FIELD_LABELS = {
     "name": "Namnet",
     "email": "E-postadressen",
     "active": "Om personen arbetar kvar",
+    "from_day": "Första dagen",
+    "to_day": "Sista dagen",
+    "deputy": "Ersättaren",
 }
 
 F = TypeVar("F", bound=Form)

@@ -12,6 +12,7 @@ from functools import cache
 from pwdlib import PasswordHash
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from avvikelse.core.dates import local_day
 from avvikelse.core.permissions import Actor
 from avvikelse.db.history import PendingEvent
 from avvikelse.db.people import PERSON, actor_of, person_id
@@ -122,7 +123,7 @@ def visitor_of(session: Session, token: str, now: datetime) -> Visitor | None:
     """Who is signed in with the browser's secret; None when nobody is, or it has lasted or rested too long."""
     values = {"token": _hash(token), "started_after": now - LASTS, "seen_after": now - RESTS}
     rows = session.read(_VISITOR, values)
-    actor = actor_of(session, rows)
+    actor = actor_of(session, rows, local_day(now))
     if actor is None:
         return None
     return Visitor(actor, rows[0].name, rows[0].works_at, rows[0].seen_at < now - SEEN_EVERY)
