@@ -140,7 +140,8 @@ DRAFT_FORMS = ("/vad", "/spara", "/ersatt", "/kontrollera", "/kasta")
 
 @pytest.mark.parametrize("who", ["fk.chef", "fk.samordnare", "vc.medarbetare", "administrator", "granskare"])
 def test_a_draft_is_its_writer_s_alone(world: World, as_user: AsUser, who: str) -> None:
-    address, other = _written(as_user("fk.utredare")), as_user(who)
+    staff, other = as_user("fk.utredare"), as_user(who)
+    address = _written(staff)
     before = rows(world, ReportDraft)
     assert "Påbörjade rapporter" not in other.reads("/avvikelser")
     for page in DRAFT_PAGES:
@@ -149,7 +150,7 @@ def test_a_draft_is_its_writer_s_alone(world: World, as_user: AsUser, who: str) 
         assert other.post(address + form, {"description": "Mitt."}).status_code == 404
     assert rows(world, ReportDraft) == before
     assert not world.ask(drafts.drafts, who)
-    number = as_user("fk.utredare").post(f"{address}/kontrollera").headers["location"].rsplit("/", 1)[1]
+    number = staff.post(f"{address}/kontrollera").headers["location"].rsplit("/", 1)[1]
     assert other.get(f"/rapportera/klart/{number}").status_code == 404  # also for who may read the case: not theirs
     assert world.ask(receipts.receipt, "fk.utredare", number).number == number
 
