@@ -25,8 +25,8 @@ from avvikelse.db.tables.forums import (
     MeetingPerson,
 )
 from avvikelse.db.tables.imports import ImportedRow
-from avvikelse.db.tables.machinery import ChainHead, Event, Outbox, Reminder
-from avvikelse.db.tables.people import Organisation, RoleAssignment, Unit, User
+from avvikelse.db.tables.machinery import ChainHead, Event, JobRun, Mail, Outbox, Reminder
+from avvikelse.db.tables.people import Organisation, Preference, RoleAssignment, Unit, User
 
 __all__ = [
     "NAMING",
@@ -44,6 +44,8 @@ __all__ = [
     "Forum",
     "ForumItem",
     "ImportedRow",
+    "JobRun",
+    "Mail",
     "Measure",
     "Meeting",
     "MeetingPerson",
@@ -51,6 +53,7 @@ __all__ = [
     "Note",
     "Organisation",
     "Outbox",
+    "Preference",
     "Registration",
     "Reminder",
     "RoleAssignment",

@@ -46,3 +46,10 @@ class RoleAssignment(SQLModel, table=True):
     role: str = Field(max_length=20)
     unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     forum_id: int | None = Field(default=None, foreign_key="forum.id", index=True)
+
+
+class Preference(SQLModel, table=True):
+    """How a person wants their mails (MailChoice); whoever has no row gets each one at once."""
+
+    user_id: int = Field(primary_key=True, foreign_key="user_account.id", sa_column_kwargs={"autoincrement": False})
+    mail: str = Field(max_length=20)
