@@ -1,6 +1,8 @@
 """Who people are and what they are trusted with, read from rows."""
 
-from sqlalchemy import Select, select
+from typing import Any
+
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import aliased
 
 from avvikelse.core.permissions import Actor
@@ -19,8 +21,16 @@ def load_actor(session: Session, username: str) -> Actor | None:
     found = session.execute(
         select(_user).where((_user.c.username == name) | (_user.c.email == name), _user.c.active.is_(True))
     ).one_or_none()
-    if found is None:
-        return None
+    return _actor(session, found) if found is not None else None
+
+
+def load_person(session: Session, user_id: int) -> Actor | None:
+    """The same by id, for what is done in the person's name while they are away."""
+    found = session.execute(select(_user).where(_user.c.id == user_id, _user.c.active.is_(True))).one_or_none()
+    return _actor(session, found) if found is not None else None
+
+
+def _actor(session: Session, found: Row[Any]) -> Actor:
     roles = session.execute(select(_role).where(_role.c.user_id == found.id)).all()
     held = {row.role for row in roles}
     managed = [row.unit_id for row in roles if row.role == UserRole.MANAGER and row.unit_id is not None]
