@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from avvikelse.core.dates import DEFAULT_ZONE, at_local, is_working_day, local_day
@@ -40,11 +40,12 @@ class MeetingNotice:
 
 @dataclass(frozen=True, slots=True)
 class ListNotice:
-    """A message about several cases, by how many they are; 0 when that isn't told."""
+    """A message about several cases, by how many they are, or about the list that a forum goes through on a day."""
 
     message: str
     count: int
-    day: datetime
+    forum: str
+    day: date | None
 
 
 Notice = CaseNotice | MeetingNotice | ListNotice

@@ -50,7 +50,7 @@ def _due_rows(now: datetime, *columns: Any) -> Select[Any]:
 
 
 def anything_to_gather(session: Session, now: datetime) -> bool:
-    """True when a message waits that is to be mailed or skipped now. Reads only, so that an idle worker writes nothing."""
+    """True when a message waits that is to be mailed or skipped now. Reads only: an idle worker writes nothing."""
     return session.execute(_due_rows(now, _outbox.c.id).limit(1)).first() is not None
 
 
@@ -145,11 +145,12 @@ def put_off(session: Session, mail_id: int, until: datetime, failure: str) -> No
     session.execute(update(_mail).where(_mail.c.id == mail_id, _mail.c.state == MailState.WAITING).values(values))
 
 
-def give_back(session: Session, mails: Collection[Claimed], until: datetime) -> None:
-    """Lets go of mails that weren't tried, so that anybody may take them from a moment on."""
+def give_back(session: Session, mails: Collection[Claimed], until: datetime, failure: str = "") -> None:
+    """Lets go of mails as if they hadn't been tried, so that anybody may take them from a moment on."""
+    values = {"next_at": until, "attempts": _mail.c.attempts - 1} | ({"failure": failure} if failure else {})
     for mail in mails:
         held = and_(_mail.c.id == mail.id, _mail.c.state == MailState.WAITING, _mail.c.next_at == mail.until)
-        session.execute(update(_mail).where(held).values(next_at=until, attempts=_mail.c.attempts - 1))
+        session.execute(update(_mail).where(held).values(values))
 
 
 def oldest_unsent(session: Session, now: datetime) -> datetime | None:

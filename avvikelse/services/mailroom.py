@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, or_, select, update
 
+from avvikelse.core.engine import Refusal
 from avvikelse.core.permissions import Actor
 from avvikelse.core.vocabulary import MAIL_SKIP_LABELS, MailSkip, MailState
 from avvikelse.db.access import mail, outbox, visible_outbox
@@ -17,7 +18,6 @@ from avvikelse.db.history import PendingEvent
 from avvikelse.db.session import Session
 from avvikelse.db.tables import User, table
 from avvikelse.errors import Forbidden, NotFound, RefusedMove
-from avvikelse.core.engine import Refusal
 
 _user = table(User)
 

@@ -16,6 +16,7 @@ from avvikelse.core.engine import role_label
 from avvikelse.core.letters import CaseNotice, ListNotice, MeetingNotice, Notice
 from avvikelse.core.messages import ALL_MESSAGES, LIST_MESSAGES, MEETING_MESSAGES, TURN_MESSAGES
 from avvikelse.core.permissions import Actor
+from avvikelse.core.reminding import reminder_reason
 from avvikelse.core.vocabulary import CASE_ROLE_LABELS, SECRETARY, MailSkip
 from avvikelse.db.access import (
     visible_forum_items,
@@ -52,7 +53,8 @@ def read_notice(session: Session, actor: Actor, row: Row[Any], *, mailing: bool 
     if row.message in MEETING_MESSAGES:
         return _meeting_notice(session, actor, row, data)
     if row.message in LIST_MESSAGES:
-        return ListNotice(row.message, int(data.get("count", 0)), row.created_at)
+        day = date.fromisoformat(data["held_on"]) if data.get("held_on") else None
+        return ListNotice(row.message, int(data.get("count", 0)), str(data.get("name", "")), day)
     case = _seen_case(session, actor, row.deviation_id, str(data["number"]), str(data.get("role", "")))
     if isinstance(case, MailSkip):
         return case
@@ -84,7 +86,7 @@ def _case_notice(session: Session, message: str, case: Case, data: dict[str, Any
         state_says=state.says,
         role_label=role_label(routine, role) if role else MEASURES.get(message, "en av dem som avvikelsen gäller"),
         due_at=_due(data),
-        reason=str(data.get("reason", "")),
+        reason=reminder_reason(routine, data),
     )
 
 

@@ -61,8 +61,9 @@ def upgrade() -> None:
         batch.create_foreign_key(op.f("fk_outbox_mail_id_mail"), "mail", ["mail_id"], ["id"])
     with op.batch_alter_table("outbox") as batch:
         batch.alter_column("skipped", server_default=None)
-    waiting = {"sqlite_where": NOT_YET, "postgresql_where": NOT_YET}
-    op.create_index("ix_outbox_waiting", "outbox", ["recipient_id", "id"], unique=False, **waiting)
+    op.create_index(
+        "ix_outbox_waiting", "outbox", ["recipient_id", "id"], sqlite_where=NOT_YET, postgresql_where=NOT_YET
+    )
     op.create_index("ix_outbox_inbox", "outbox", ["recipient_id", "id"], unique=False)
     op.create_index(op.f("ix_outbox_mail_id"), "outbox", ["mail_id"], unique=False)
 
