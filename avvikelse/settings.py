@@ -14,7 +14,7 @@ from avvikelse.errors import BadSetting
 DEFAULT_DATABASE = "sqlite:///avvikelse.db"
 
 
-ADDRESS = re.compile(r"^[^\s@<>,;:\"\\()\[\]]{1,64}@[^\s@<>,;:\"\\()\[\]]{1,189}$")
+ADDRESS = re.compile(r"^[^\s@<>,;:\"\\()\[\]]{1,64}@[^\s@<>,;:\"\\()\[\]]{1,189}\Z")
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 

@@ -111,6 +111,7 @@ class Relay:
                 down += 1
                 self._let_go([mail], self.clock() + self._wait(1), error.reason)
                 if down >= self.pace.give_up_after:
+                    structlog.get_logger().warning("mail_server", reason=error.reason)
                     self._let_go(taken[place + 1 :], self.clock() + self.pace.first_wait)
                     return False
         return True

@@ -2,8 +2,9 @@
 
 import re
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from avvikelse.core.permissions import Actor
@@ -20,9 +21,9 @@ from avvikelse.services.routines import active_engine
 _user, _role, _unit = table(User), table(RoleAssignment), table(Unit)
 _organisation, _forum = table(Organisation), table(Forum)
 
-USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{1,62}$")
-EMAIL = re.compile(r"^[^\s@<>,;:\"]{1,64}@[^\s@<>,;:\"]{1,189}$")
-KEY = re.compile(r"^[a-z][a-z0-9-]{1,62}$")
+USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{1,62}\Z")
+EMAIL = re.compile(r"^[^\s@<>,;:\"]{1,64}@[^\s@<>,;:\"]{1,189}\Z")
+KEY = re.compile(r"^[a-z][a-z0-9-]{1,62}\Z")
 FOR_UNIT = {UserRole.REPORTER, UserRole.MANAGER}
 FOR_FORUM = {UserRole.SECRETARY, UserRole.MEMBER}
 
@@ -73,6 +74,16 @@ def add_user(session: Session, username: str, name: str, email: str, organisatio
     return user_id
 
 
+def change_email(session: Session, username: str, email: str, now: datetime) -> None:
+    """Corrects a person's address; mails that wait go there too. Raises NotFound and BadInput."""
+    if not EMAIL.match(email):
+        raise BadInput(f"{email[:60]} är ingen e-postadress. Skriv den som namn@example.se.")
+    person = _person(session, username)
+    changed = update(_user).where(_user.c.id == person.id).values(email=email.lower())
+    _insert(session, changed, f"Adressen {email} har någon annan.")
+    session.record(PendingEvent(now, "email_changed", None, person.organisation, None, {"user": person.id}))
+
+
 def grant(
     session: Session, username: str, role: str, now: datetime, *, unit: str | None = None, forum: str | None = None
 ) -> None:
@@ -118,13 +129,19 @@ def _name(text: str, whose: str) -> str:
     return name
 
 
-def _role_row(
-    session: Session, username: str, role: str, unit: str | None, forum: str | None
-) -> dict[str, int | str | None]:
+def _person(session: Session, username: str) -> Row[Any]:
+    """The person's row, active or not. Raises NotFound."""
     known = select(_user).where(_user.c.username == username)
     person = session.execute(known).one_or_none() if username.isprintable() else None
     if person is None:
-        raise NotFound(f"Det finns ingen användare {username}. Se avvikelse user list.")
+        raise NotFound(f"Det finns ingen användare {username[:63]}. Se avvikelse user list.")
+    return person
+
+
+def _role_row(
+    session: Session, username: str, role: str, unit: str | None, forum: str | None
+) -> dict[str, int | str | None]:
+    person = _person(session, username)
     if role not in set(UserRole):
         raise BadInput(f"Rollen {role[:40]} finns inte. Välj något av: {', '.join(UserRole)}.")
     if role in FOR_UNIT and not unit:
