@@ -43,8 +43,10 @@ class Settings:
     documents: Path | None
     log_format: str
     timezone: ZoneInfo
-    mail_server: MailServer | None
-    mail_from: str
+    mail_server: MailServer | None = None
+    mail_from: str = ""
+    secret_key: str = field(default="", repr=False)
+    """What the forms' tokens are made with; needed by the web alone."""
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -68,6 +70,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         timezone=zone,
         mail_server=_mail_server(environment.get("AVVIKELSE_SMTP_URL", "")),
         mail_from=_mail_from(environment.get("AVVIKELSE_MAIL_FROM", ""), base_url),
+        secret_key=environment.get("AVVIKELSE_SECRET_KEY", ""),
     )
 
 

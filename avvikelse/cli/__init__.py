@@ -5,6 +5,7 @@ import sys
 # Name: where it stands, and the one line that the list of commands shows.
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo:demo", "Fyll en ny databas med påhittade avvikelser och visa var allt står."),
+    "serve": ("serve:serve", "Kör webben."),
     "init": ("database:init", "Skapa databasen."),
     "migrate": ("database:migrate", "Uppgradera databasen till programmets version."),
     "setup": ("members:setup", "Sätt upp en hel överenskommelse från en fil."),

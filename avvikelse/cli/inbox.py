@@ -17,9 +17,7 @@ from avvikelse.services.preferences import choose_mail, mail_choice
 @click.option("--before", type=int, metavar="ID", help="De som är äldre än ett meddelande.")
 @click.option("--limit", type=click.IntRange(1, 500), default=PAGE, show_default=True, help="Hur många.")
 @click.option("--read", "mark", is_flag=True, help="Markera dem som lästa.")
-@click.option(
-    "--mail", "choice", type=click.Choice([*MailChoice]), help="Välj vilka mejl du får."
-)
+@click.option("--mail", "choice", type=click.Choice([*MailChoice]), help="Välj vilka mejl du får.")
 @as_user
 @as_json
 def inbox(username: str, before: int | None, limit: int, mark: bool, choice: str | None, as_json: bool) -> None:

@@ -105,7 +105,9 @@ class PostOffice(Controller):
         self.box = box
 
     def address(self, **changes: Any) -> MailServer:
-        return MailServer(**{"host": "127.0.0.1", "port": self.port, "user": "", "password": "", "security": "none"} | changes)
+        return MailServer(
+            **{"host": "127.0.0.1", "port": self.port, "user": "", "password": "", "security": "none"} | changes
+        )
 
     def __enter__(self) -> Self:
         self.start()
