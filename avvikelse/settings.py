@@ -87,10 +87,12 @@ def _mail_server(url: str) -> MailServer | None:
     known = parts.scheme in ("smtp", "smtps") and not asked and starttls in (["0"], ["1"]) and parts.path in ("", "/")
     if not known or not parts.hostname:
         raise BadSetting("AVVIKELSE_SMTP_URL går inte att läsa. Skriv smtp://användare:lösenord@värd:587?starttls=1.")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if not (user + password).isascii():
+        raise BadSetting("AVVIKELSE_SMTP_URL: användare och lösenord får bara ha tecken ur ASCII. Byt dem.")
     security: Literal["starttls", "tls", "none"] = "starttls" if starttls == ["1"] else "none"
     if parts.scheme == "smtps":
         security = "tls"
-    user, password = unquote(parts.username or ""), unquote(parts.password or "")
     if user and security == "none" and parts.hostname not in LOOPBACK:
         raise BadSetting(
             "AVVIKELSE_SMTP_URL: lösenordet skulle skickas öppet. Lägg till ?starttls=1 eller skriv smtps."

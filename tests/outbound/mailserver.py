@@ -30,6 +30,7 @@ class Taken:
     sender: str
     recipients: list[str]
     content: bytes
+    connection: object
 
     @property
     def mail(self) -> EmailMessage:
@@ -59,13 +60,14 @@ class MailBox:
     refuse: Answer = lambda envelope, address: None
     reject: Answer = lambda envelope, address: None
     taken: list[Taken] = field(default_factory=list)
-    connections: int = 0
+    sessions: int = 0
     lock: Lock = field(default_factory=Lock)
 
     async def handle_EHLO(  # noqa: N802 (aiosmtpd's form)
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         session.host_name = hostname
+        self.sessions += 1
         return responses
 
     async def handle_RCPT(  # noqa: N802 (aiosmtpd's form)
@@ -79,14 +81,14 @@ class MailBox:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 (the same)
         no = self.reject(envelope, envelope.rcpt_tos[0])
         if no is None:
-            self.keep(envelope)
+            self.keep(session, envelope)
         return no or "250 OK"
 
-    def keep(self, envelope: Envelope) -> None:
+    def keep(self, session: Session, envelope: Envelope) -> None:
         content = envelope.content
         assert isinstance(content, bytes)
         with self.lock:
-            self.taken.append(Taken(str(envelope.mail_from), list(envelope.rcpt_tos), content))
+            self.taken.append(Taken(str(envelope.mail_from), list(envelope.rcpt_tos), content, session.peer))
 
     def to(self, address: str) -> list[Taken]:
         return [mail for mail in self.taken if mail.recipients == [address]]
