@@ -121,6 +121,6 @@ class PostOffice(Controller):
 
 def _only(user: str, password: str) -> Callable[..., AuthResult]:
     def check(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword) -> AuthResult:
-        return AuthResult(success=(data.login, data.password) == (user.encode(), password.encode()))
+        return AuthResult(success=(data.login, data.password) == (user.encode(), password.encode()), handled=False)
 
     return check
