@@ -19,6 +19,8 @@ from avvikelse.errors import AvvikelseError, BadSetting
 from avvikelse.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    from collections import Counter
+
     from avvikelse.outbound.relay import Pace, Relayed
 
 
@@ -52,6 +54,16 @@ class Installation:
         """A transaction that only reads."""
         with reading(self.engine) as session:
             yield session
+
+    def sweep(self, now: datetime) -> "Counter[str]":
+        """Puts all that is due in the outbox, once; counts the messages by name."""
+        from avvikelse.services.health import SWEEP, note_run  # noqa: PLC0415 (not for every command)
+        from avvikelse.services.sweeping import sweep  # noqa: PLC0415 (the same)
+
+        done = sweep(self.engine, now)
+        with unit_of_work(self.engine) as session:
+            note_run(session, SWEEP, now)
+        return done
 
     def relay(
         self,

@@ -39,6 +39,7 @@ def work(found: Installation, stop: Event, pace: WorkerPace | None = None) -> No
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
     jobs: list[tuple[str, timedelta, Callable[[], object]]] = [
+        ("sweep", often.sweep, lambda: found.sweep(clock())),
         ("relay", often.relay, lambda: found.relay(often.mails, stopped=stop.is_set)),
     ]
     for name, interval, job in jobs:

@@ -5,13 +5,12 @@ from typing import Any
 
 import click
 
-from avvikelse.cli.common import as_json, as_user, installation, now, show
+from avvikelse.cli.common import acting, as_json, as_user, installation, now, show
 from avvikelse.cli.meeting import agreement_option
 from avvikelse.core.dates import swedish_date
 from avvikelse.core.preparation import Brought, Candidate, Lift, Listing, Preparation
 from avvikelse.core.vocabulary import PURPOSE_LABELS
 from avvikelse.services.meetings import find_forum
-from avvikelse.services.members import sign_in
 from avvikelse.services.preparation import preparation
 
 NOTHING = "Ni har inget att ta med. Här visas avvikelser som går att lyfta till forumet."
@@ -28,7 +27,7 @@ NOTHING_ON_TABLE = "Ni har inget på forumets bord."
 def prepare(forum: str, day: str, username: str, agreement: str | None, as_json: bool) -> None:
     """Visa vad er organisation kan ta med till mötet, och vad som saknas."""
     with installation().read() as session:
-        actor, ref = sign_in(session, username), find_forum(session, forum, agreement)
+        actor, ref = acting(session, username), find_forum(session, forum, agreement)
         found = preparation(session, actor, ref, day, now())
     show(preparation_values(found), as_json, lambda: preparation_text(found))
 

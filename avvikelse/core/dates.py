@@ -62,6 +62,7 @@ def add_working_days(day: date, count: int) -> date:
     return day
 
 
+@lru_cache(maxsize=4096)
 def working_days_between(start: date, end: date) -> int:
     """How many working days come after `start`, up to and including `end`; 0 when `end` isn't later."""
     count = 0

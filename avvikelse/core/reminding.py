@@ -6,7 +6,8 @@ from typing import Any
 
 from avvikelse.core.engine import role_label
 from avvikelse.core.routine import Deadline, Routine
-from avvikelse.core.vocabulary import PAUSE_LABELS, Pause
+from avvikelse.core.routine_text import working_days
+from avvikelse.core.vocabulary import WAITS_FOR_LABELS, WaitsFor
 
 
 class Why(StrEnum):
@@ -35,11 +36,6 @@ MEASURE_MESSAGES = {"due": "measure_due", "overdue": "measure_overdue"}
 PREPARE_MEETING, WEEKLY_LIST, HANDED_OVER = "prepare_meeting", "weekly_list", "cases_handed_over"
 
 
-def working_days(days: int) -> str:
-    """'1 arbetsdag', '15 arbetsdagar'."""
-    return f"{days} arbetsdag" if days == 1 else f"{days} arbetsdagar"
-
-
 def reminder_reason(routine: Routine, data: Mapping[str, Any]) -> str:
     """The reason as a person reads it: what is waited for, how long, and why it came to them.
 
@@ -57,7 +53,9 @@ def deadline_reason(routine: Routine, state: str, owner_role: str, paused_for: s
     """Why a case is due when it is, or why no time runs: one Swedish sentence."""
     spec = routine.states[state]
     if paused_for is not None:
-        return f"Klockan står: {role_label(routine, owner_role)} väntar på att {PAUSE_LABELS[Pause(paused_for)]}."
+        return (
+            f"Klockan står: {role_label(routine, owner_role)} väntar på att {WAITS_FOR_LABELS[WaitsFor(paused_for)]}."
+        )
     match spec.deadline:
         case Deadline() as deadline:
             return f"{working_days(deadline.working_days).capitalize()} hos {role_label(routine, owner_role)}."

@@ -30,16 +30,16 @@ CASE_ROLE_LABELS: dict[str, str] = {
 """Every side and role that `owner`, `who`, `tell` and `then` can name, beside a forum's secretary."""
 
 
-class Pause(StrEnum):
+class WaitsFor(StrEnum):
     """What whoever has the next step may wait for from the other party while the clock stands still."""
 
     HANDED_OVER = "handed_over"
     AGREED = "agreed"
 
 
-PAUSE_LABELS = {
-    Pause.HANDED_OVER: "den andra parten tar emot överlämningen",
-    Pause.AGREED: "den andra partens chef godkänner lösningen",
+WAITS_FOR_LABELS = {
+    WaitsFor.HANDED_OVER: "den andra parten tar emot överlämningen",
+    WaitsFor.AGREED: "den andra partens chef godkänner lösningen",
 }
 """What is waited for; follows 'väntar på att'."""
 

@@ -60,7 +60,7 @@ class Relay:
 
     engine: Engine
     settings: Settings
-    read_letter: Callable[[Session, Claimed], Letter]
+    read_letter: Callable[[Session, Claimed, datetime], Letter]
     clock: Callable[[], datetime]
     pace: Pace = field(default_factory=Pace)
     stopped: Callable[[], bool] = lambda: False
@@ -138,7 +138,7 @@ class Relay:
     def _send(self, postman: Postman, mail: Claimed) -> bool:
         """False when nothing in the mail may be told any longer."""
         with reading(self.engine) as session:
-            letter = self.read_letter(session, mail)
+            letter = self.read_letter(session, mail, self.clock())
         if letter.skipped:
             with unit_of_work(self.engine) as session:
                 mails.skip(session, letter.skipped)

@@ -201,6 +201,14 @@ class MeetingAnswerForm(Form):
     who: Line | None = None
 
 
+class AbsenceForm(Form):
+    """From which day somebody is away, the last day away (none: until further notice), and who stands in."""
+
+    from_day: date
+    to_day: date | None = None
+    deputy: Line = ""
+
+
 class OwnItemForm(Form):
     """An agenda item, or the heading of a group, in the secretary's own words."""
 
@@ -272,6 +280,9 @@ FIELD_LABELS = {
     "remove": "De som inte längre ska kallas",
     "answer": "Svaret",
     "who": "Personen",
+    "from_day": "Första dagen",
+    "to_day": "Sista dagen",
+    "deputy": "Ersättaren",
 }
 
 F = TypeVar("F", bound=Form)

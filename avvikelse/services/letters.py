@@ -1,7 +1,10 @@
 """What a mail says when it is sent: each of its messages that its recipient may still be told."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 
+from avvikelse.core.dates import local_day
 from avvikelse.core.letters import Letter, Notice
 from avvikelse.core.vocabulary import MailSkip
 from avvikelse.db.claim import Claimed, messages_of
@@ -13,11 +16,11 @@ from avvikelse.services.notices import read_notice
 _user = table(User)
 
 
-def read_letter(session: Session, mail: Claimed) -> Letter:
+def read_letter(session: Session, mail: Claimed, now: datetime) -> Letter:
     """The mail as it is to be sent now. Without notices there is nothing left to tell."""
     person = session.execute(select(_user).where(_user.c.id == mail.recipient_id)).one()
     rows = messages_of(session, mail.id)
-    actor = load_person(session, mail.recipient_id)
+    actor = load_person(session, mail.recipient_id, local_day(now))
     notices: list[Notice] = []
     skipped: dict[int, MailSkip] = {}
     for row in rows:

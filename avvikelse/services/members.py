@@ -1,7 +1,7 @@
 """Organisations, units, people and what they are trusted with. Every change of roles is in the trail (access.md)."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, delete, insert, select, update
@@ -36,9 +36,12 @@ class ListedPerson(NamedTuple):
     roles: tuple[str, ...]
 
 
-def sign_in(session: Session, username: str) -> Actor:
-    """The person with this user name or e-mail address. Raises NotFound when there is none who is active."""
-    actor = load_actor(session, username)
+def sign_in(session: Session, username: str, today: date | None = None) -> Actor:
+    """The person with this user name or e-mail address. Raises NotFound when there is none who is active.
+
+    With `today` also as deputy of those who are away that Swedish day.
+    """
+    actor = load_actor(session, username, today)
     if actor is None:
         raise NotFound(f"Det finns ingen användare {username[:63]}. Se avvikelse user list.")
     return actor
@@ -114,6 +117,20 @@ def revoke(
     if not session.execute(delete(_role).where(*same)).rowcount:
         raise NotFound(f"{username} har inte rollen {role} där.")
     session.record(PendingEvent(now, "role_revoked", None, None, None, values))
+
+
+def deactivate(session: Session, username: str, now: datetime) -> int:
+    """Somebody has left: they can't sign in and get no mail, and nothing they have done changes. Returns their id.
+
+    Their cases stay where they are until they are handed over (`services.passing_on`).
+    """
+    known = update(_user).where(_user.c.username == username, _user.c.active.is_(True)).values(active=False)
+    found = session.execute(known.returning(_user.c.id, _user.c.organisation)).one_or_none()
+    if found is None:
+        raise NotFound(f"Det finns ingen aktiv användare {username[:63]}. Se avvikelse user list.")
+    session.record(PendingEvent(now, "user_left", None, found.organisation, None, {"user": found.id}))
+    user_id: int = found.id
+    return user_id
 
 
 def _refuse_outsider(session: Session, username: str, role: UserRole, forum: str) -> None:

@@ -69,9 +69,8 @@ def _is_done(session: Session, actor: Actor, message: str, case: Case, data: dic
         return data.get("state") != case.state
     if message not in MEASURES:
         return False
-    due = (_measure.c.deviation_id == case.id, _measure.c.due_on == date.fromisoformat(data["due_on"]))
-    left = visible_measures(actor).where(*due, _measure.c.done_at.is_(None))
-    return session.execute(left.limit(1)).first() is None
+    left = visible_measures(actor).where(_measure.c.id == data["measure"], _measure.c.done_at.is_(None))
+    return session.execute(left).first() is None
 
 
 def _case_notice(session: Session, message: str, case: Case, data: dict[str, Any]) -> CaseNotice:

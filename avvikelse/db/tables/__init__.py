@@ -25,12 +25,13 @@ from avvikelse.db.tables.forums import (
     MeetingPerson,
 )
 from avvikelse.db.tables.imports import ImportedRow
-from avvikelse.db.tables.machinery import ChainHead, Event, JobRun, Mail, Outbox, Reminder
-from avvikelse.db.tables.people import Organisation, Preference, RoleAssignment, Unit, User
+from avvikelse.db.tables.machinery import ChainHead, Event, Hole, JobRun, Mail, Notice, Outbox, Pause, Reminder
+from avvikelse.db.tables.people import Absence, Organisation, Preference, RoleAssignment, Unit, User
 from avvikelse.db.tables.signing_in import Credential, WebSession
 
 __all__ = [
     "NAMING",
+    "Absence",
     "AgendaArrangement",
     "AgendaItem",
     "Agreement",
@@ -45,6 +46,7 @@ __all__ = [
     "Event",
     "Forum",
     "ForumItem",
+    "Hole",
     "ImportedRow",
     "JobRun",
     "Mail",
@@ -53,8 +55,10 @@ __all__ = [
     "MeetingPerson",
     "Message",
     "Note",
+    "Notice",
     "Organisation",
     "Outbox",
+    "Pause",
     "Preference",
     "Registration",
     "Reminder",

@@ -2,7 +2,7 @@
 
 No message had been mailed before: those in the outbox wait as they did.
 
-Follows: 0004
+Follows: 0008
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from alembic import op
 from avvikelse.db.types import UTCDateTime
 
 revision = "0009"
-down_revision = "0004"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

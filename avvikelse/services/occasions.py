@@ -1,0 +1,112 @@
+"""What comes once a period whatever the cases do: a meeting to prepare (R12), the coordinators' weekly list (R15)."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from avvikelse.core.dates import local_day
+from avvikelse.core.deadlines import latest_check_in, prepare_at
+from avvikelse.core.reminding import PREPARE_MEETING, WEEKLY_LIST
+from avvikelse.core.vocabulary import Section, UserRole
+from avvikelse.db.due import any_between_parties
+from avvikelse.db.people import holders
+from avvikelse.db.session import Session
+from avvikelse.db.tables import Agreement, Forum, Meeting, Notice, RoutineVersion, table
+from avvikelse.services.meetings import ForumRef
+from avvikelse.services.outbox import Mail, remind
+from avvikelse.services.routines import engine_of, versions_of
+
+_agreement, _forum, _meeting = table(Agreement), table(Forum), table(Meeting)
+_notice, _version = table(Notice), table(RoutineVersion)
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Something to be told once: `subject` and `period` say which, `forum` whose parties, `data` what the mail says."""
+
+    kind: str
+    subject: str
+    period: str
+    forum: ForumRef
+    data: dict[str, Any]
+
+
+def occasions(session: Session, now: datetime) -> list[Occasion]:
+    """What is due and hasn't been told. A meeting that has begun needs no preparing any more."""
+    found = [occasion for forum in _forums(session) for occasion in _of_forum(session, forum, now)]
+    if not found:
+        return []
+    told = select(_notice.c.kind, _notice.c.subject, _notice.c.period)
+    known = {tuple(row) for row in session.execute(told.where(_notice.c.subject.in_({o.subject for o in found})))}
+    return [occasion for occasion in found if (occasion.kind, occasion.subject, occasion.period) not in known]
+
+
+def tell_occasions(session: Session, now: datetime) -> Counter[str]:
+    """Tells the coordinators of the forum's parties. Whoever comes first keeps the notice, the others tell nobody."""
+    build = postgresql.insert if session.connection.dialect.name == "postgresql" else sqlite.insert
+    sent: Counter[str] = Counter()
+    for occasion in occasions(session, now):
+        values = {"kind": occasion.kind, "subject": occasion.subject, "period": occasion.period, "told_at": now}
+        if session.execute(build(_notice).values(values).on_conflict_do_nothing()).rowcount != 1:
+            continue
+        if occasion.kind == WEEKLY_LIST and not _anything_to_list(session, occasion.forum):
+            continue
+        mails = [Mail(occasion.kind, person, None, occasion.data) for person in _coordinators(session, occasion.forum)]
+        remind(session, mails, now)
+        sent[occasion.kind] += len(mails)
+    return sent
+
+
+def _forums(session: Session) -> list[ForumRef]:
+    rows = session.execute(
+        select(_forum, _agreement.c.active_version_id).join(_agreement, _agreement.c.key == _forum.c.agreement)
+    ).all()
+    refs = [ForumRef(row.id, row.key, row.agreement, engine_of(session, row.active_version_id)) for row in rows]
+    return [ref for ref in refs if ref.key in ref.engine.routine.forums]
+
+
+def _of_forum(session: Session, forum: ForumRef, now: datetime) -> Iterator[Occasion]:
+    spec = forum.engine.routine.forums[forum.key]
+    if Section.WEEKLY_LIST in spec.agenda and spec.meets == "weekly":
+        yield from _check_in(session, forum, now)
+    if spec.prepare is None:
+        return
+    ahead = (_meeting.c.forum_id == forum.id, _meeting.c.starts_at > now)
+    for row in session.execute(
+        select(_meeting).where(*ahead, _meeting.c.cancelled_at.is_(None), _meeting.c.closed_at.is_(None))
+    ):
+        due = prepare_at(spec, row.held_on)
+        if due is not None and due <= now:
+            data = {"forum": forum.key, "name": forum.name, "meeting": row.id, "held_on": row.held_on.isoformat()}
+            yield Occasion(PREPARE_MEETING, f"meeting:{row.id}", row.held_on.isoformat(), forum, data)
+
+
+def _check_in(session: Session, forum: ForumRef, now: datetime) -> Iterator[Occasion]:
+    """The latest check-in alone: of weeks that passed while nothing ran there is nothing left to tell."""
+    day = latest_check_in(forum.engine.routine.forums[forum.key], now)
+    begun = (
+        select(_version.c.activated_at).where(_version.c.routine == forum.agreement).order_by(_version.c.id).limit(1)
+    )
+    if day < local_day(session.execute(begun).scalar_one()):
+        return
+    data = {"forum": forum.key, "name": forum.name, "held_on": day.isoformat()}
+    yield Occasion(WEEKLY_LIST, f"forum:{forum.id}", day.isoformat(), forum, data)
+
+
+def _anything_to_list(session: Session, forum: ForumRef) -> bool:
+    open_states = {}
+    for version in versions_of(session, forum.agreement):
+        states = engine_of(session, version).routine.states
+        open_states[version] = [key for key, spec in states.items() if spec.ends is None]
+    return any_between_parties(session, open_states)
+
+
+def _coordinators(session: Session, forum: ForumRef) -> list[int]:
+    members = forum.engine.routine.forums[forum.key].members
+    found = [session.execute(holders(UserRole.COORDINATOR, organisation=key)).scalars() for key in members]
+    return list(dict.fromkeys(person for people in found for person in people))
