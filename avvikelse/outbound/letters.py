@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from avvikelse.core.letters import CaseNotice, Letter, ListNotice, MeetingNotice, Notice
-from avvikelse.core.messages import CALENDAR_MESSAGES, DEADLINES, FIXED, SUMMARY
+from avvikelse.core.messages import CALENDAR_MESSAGES, DEADLINES, FIXED, SUMMARY, TURN_MESSAGES
 from avvikelse.outbound.context import context
 from avvikelse.outbound.ics import file_name, meeting_ics
 from avvikelse.outbound.list_context import list_context, summary_context
@@ -62,19 +62,28 @@ def put_into_words(notice: Notice, name: str, settings: Settings) -> Rendered:
 
 def write_letter(letter: Letter, settings: Settings) -> Written:
     """A letter with at least one notice: the message itself, or a summary of several. Raises as `put_into_words`."""
-    if len(letter.notices) > 1:
-        return Written(_summary(letter, settings))
-    [notice] = letter.notices
+    notices = _latest(letter.notices)
+    if len(notices) > 1:
+        return Written(_summary(notices, letter.name, settings))
+    [notice] = notices
     words = put_into_words(notice, letter.name, settings)
     if isinstance(notice, MeetingNotice) and notice.message in CALENDAR_MESSAGES:
         return Written(words, _calendar(notice, settings))
     return Written(words)
 
 
-def _summary(letter: Letter, settings: Settings) -> Rendered:
-    lines = [put_into_words(notice, letter.name, settings).subject for notice in _nearest_first(letter.notices)]
-    waiting = sum(notice.message in FIXED | DEADLINES for notice in letter.notices)
-    return render(SUMMARY, summary_context(lines, waiting, settings.base_url, letter.name), _folders(settings))
+def _latest(notices: Sequence[Notice]) -> list[Notice]:
+    """Of the messages about whose turn it is in a case only the last: who hears of two weeks at once needs no more."""
+    last = {
+        n.number: place for place, n in enumerate(notices) if isinstance(n, CaseNotice) and n.message in TURN_MESSAGES
+    }
+    return [n for place, n in enumerate(notices) if n.message not in TURN_MESSAGES or place in last.values()]
+
+
+def _summary(notices: Sequence[Notice], name: str, settings: Settings) -> Rendered:
+    lines = [put_into_words(notice, name, settings).subject for notice in _nearest_first(notices)]
+    waiting = sum(notice.message in FIXED | DEADLINES for notice in notices)
+    return render(SUMMARY, summary_context(lines, waiting, settings.base_url, name), _folders(settings))
 
 
 def _nearest_first(notices: Sequence[Notice]) -> list[Notice]:
