@@ -84,10 +84,11 @@ def usable(address: str) -> str:
 class Postman:
     """A connection to the mail server, opened when there is something to send and again when it has been lost."""
 
-    def __init__(self, server: MailServer, timeout: float) -> None:
-        """`timeout` is in seconds, for each answer of the server."""
-        self._server, self._timeout = server, timeout
+    def __init__(self, server: MailServer, timeout: float, at_most: int = 100) -> None:
+        """`timeout` is in seconds, for each answer of the server. After `at_most` mails a new connection is opened."""
+        self._server, self._timeout, self._at_most = server, timeout, at_most
         self._connection: smtplib.SMTP | None = None
+        self._carried = 0
 
     def __enter__(self) -> Self:
         """Opens nothing yet."""
@@ -97,9 +98,8 @@ class Postman:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Says good-bye, if there is anybody to say it to."""
-        if self._connection is not None and kind is None:
-            with suppress(smtplib.SMTPException, OSError):
-                self._connection.quit()
+        if kind is None:
+            self._say_good_bye()
         self._hang_up()
 
     def send(self, mail: EmailMessage, sender: str, to: str) -> None:
@@ -122,7 +122,10 @@ class Postman:
             raise NotNow(f"Förbindelsen bröts ({type(error).__name__}). Mejlet kan ha kommit fram.") from None
 
     def _open(self) -> smtplib.SMTP:
-        if self._connection is not None and self._answers(self._connection):
+        if self._carried >= self._at_most:
+            self._say_good_bye()
+        elif self._connection is not None and self._answers(self._connection):
+            self._carried += 1
             return self._connection
         self._hang_up()
         try:
@@ -139,6 +142,7 @@ class Postman:
             ) from None
         except (smtplib.SMTPException, OSError) as error:
             raise ServerDown(f"Mejlservern går inte att nå ({type(error).__name__}).") from None
+        self._carried = 1
         return self._connection
 
     def _connect(self) -> smtplib.SMTP:
@@ -167,10 +171,15 @@ class Postman:
         except (smtplib.SMTPException, OSError):
             return False
 
+    def _say_good_bye(self) -> None:
+        if self._connection is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                self._connection.quit()
+
     def _hang_up(self) -> None:
         if self._connection is not None:
             self._connection.close()
-        self._connection = None
+        self._connection, self._carried = None, 0
 
 
 def _refused(code: int, answer: bytes | str) -> Unsent:

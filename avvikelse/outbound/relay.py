@@ -39,6 +39,7 @@ class Pace:
     longest_wait: timedelta = timedelta(hours=1)
     tries: int = 72
     batch: int = 20
+    per_connection: int = 100
     give_up_after: int = 3
     """How many times in a row the server can't be used, until the relay leaves it alone for a while."""
 
@@ -71,7 +72,8 @@ class Relay:
         if self.settings.mail_server is None:
             return self.done
         self._gather()
-        with Postman(self.settings.mail_server, self.pace.timeout.total_seconds()) as postman:
+        timeout = self.pace.timeout.total_seconds()
+        with Postman(self.settings.mail_server, timeout, self.pace.per_connection) as postman:
             while not self.stopped() and (taken := self._claim()):
                 if not self._send_all(postman, taken):
                     break

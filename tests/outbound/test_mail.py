@@ -82,6 +82,14 @@ def authority() -> trustme.CA:
     return trustme.CA()
 
 
+def test_a_new_connection_after_so_many_mails(office: PostOffice) -> None:
+    with Postman(office.address(), 5, at_most=2) as postman:
+        for _ in range(5):
+            postman.send(a_mail(), SENDER, "vc.chef@example.se")
+    connections = [mail.connection for mail in office.box.taken]
+    assert [connections.count(one) for one in dict.fromkeys(connections)] == [2, 2, 1]
+
+
 class TestStarttls:
     """A certificate of our own authority, and one that nobody vouches for."""
 
