@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "meeting": ("series:meeting", "Förbered, planera och kalla till möten, spika, besluta."),
     "learning": ("forum:learning", "Visa vad ett forum har lärt av, avidentifierat."),
     "document": ("document:document", "Ta fram och pröva mallar för Word."),
+    "statistics": ("statistics:statistics", "Räkna avvikelser under en period, delat på kvinnor och män."),
     "weekly": ("forum:weekly", "Visa veckolistan, avidentifierad."),
     "inbox": ("inbox:inbox", "Läs dina meddelanden och välj vilka mejl du får."),
     "deid": ("deid:deid", "Kontrollera om en text kan peka ut någon."),

@@ -222,6 +222,14 @@ class MinutesForm(Form):
     minutes: int = Field(ge=0, le=480)
 
 
+class PersonForm(Form):
+    """What an administrator says of a person who uses the installation."""
+
+    name: NeededLine
+    email: NeededLine
+    active: YesNo = False
+
+
 class NoteForm(Form):
     """What the secretary notes about a line at the meeting; empty to take the note away."""
 
@@ -283,6 +291,9 @@ FIELD_LABELS = {
     "from_day": "Första dagen",
     "to_day": "Sista dagen",
     "deputy": "Ersättaren",
+    "name": "Namnet",
+    "email": "E-postadressen",
+    "active": "Om personen arbetar kvar",
 }
 
 F = TypeVar("F", bound=Form)

@@ -1,6 +1,6 @@
 """The outbox as an administrator sees it: who is sent what, what couldn't be sent and why, and sending it again.
 
-Nothing of a case but its number is told here, and that only to administrators.
+Nothing of a case but its number is told here, of a conduct matter not even that (R8).
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -17,7 +17,8 @@ from avvikelse.db.access import mail, outbox, visible_outbox
 from avvikelse.db.history import PendingEvent
 from avvikelse.db.session import Session
 from avvikelse.db.tables import User, table
-from avvikelse.errors import Forbidden, NotFound, RefusedMove
+from avvikelse.errors import NotFound, RefusedMove
+from avvikelse.services.members import require_administrator
 
 _user = table(User)
 
@@ -56,9 +57,9 @@ def outgoing(
 ) -> list[OutgoingMessage]:
     """Messages, newest first, in one MailState or all; with `before`, those older than that message.
 
-    Raises Forbidden for whoever isn't an administrator.
+    Raises NotFound for whoever isn't an administrator.
     """
-    _require_administrator(actor)
+    require_administrator(actor)
     wanted = visible_outbox(actor).order_by(outbox.c.id.desc()).limit(limit)
     if before is not None:
         wanted = wanted.where(outbox.c.id < before)
@@ -68,8 +69,8 @@ def outgoing(
 
 
 def outgoing_mail(session: Session, actor: Actor, mail_id: int) -> OutgoingMail:
-    """One mail. Raises Forbidden for whoever isn't an administrator, NotFound when there is no such mail."""
-    _require_administrator(actor)
+    """One mail. Raises NotFound when there is no such mail, and for whoever isn't an administrator."""
+    require_administrator(actor)
     rows = session.execute(_of_mail(actor, [mail_id])).all()
     if not rows:
         raise NotFound(f"Det finns inget mejl {mail_id}. Se avvikelse outbox list.")
@@ -79,10 +80,10 @@ def outgoing_mail(session: Session, actor: Actor, mail_id: int) -> OutgoingMail:
 def send_again(session: Session, actor: Actor, mail_ids: Collection[int] | None, now: datetime) -> list[int]:
     """Lets the worker try mails that couldn't be sent again, under the same Message-ID; without ids, all of them.
 
-    Returns the mails that will be tried. Raises Forbidden for whoever isn't an administrator, NotFound when there is no
-    such mail, RefusedMove when one of them isn't among those that couldn't be sent.
+    Returns the mails that will be tried. Raises NotFound when there is no such mail, and for whoever isn't an
+    administrator; RefusedMove when one of them isn't among those that couldn't be sent.
     """
-    _require_administrator(actor)
+    require_administrator(actor)
     if mail_ids is None:
         dead = visible_outbox(actor).where(mail.c.state == MailState.DEAD)
         found = {row.mail_id: row.state for row in session.execute(dead)}
@@ -105,11 +106,6 @@ def _refuse_others(mail_ids: Iterable[int], found: dict[int, str]) -> None:
         if found[number] != MailState.DEAD:
             reason = f"Mejl {number} är inte bland dem som inte gick att skicka."
             raise RefusedMove([Refusal("not_dead", f"{reason} Det behöver inte skickas om.")])
-
-
-def _require_administrator(actor: Actor) -> None:
-    if not actor.administrator:
-        raise Forbidden("Utkorgen är administratörens. Dina egna meddelanden finns under Meddelanden.")
 
 
 def _of_mail(actor: Actor, mail_ids: Collection[int]) -> Select[Any]:

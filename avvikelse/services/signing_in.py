@@ -18,6 +18,7 @@ from avvikelse.db.people import load_actor, person_id
 from avvikelse.db.session import Session
 from avvikelse.db.tables import Credential, Organisation, User, WebSession, table
 from avvikelse.errors import BadInput, NotFound
+from avvikelse.services.members import require_administrator
 
 _credential, _browser = table(Credential), table(WebSession)
 _user, _organisation = table(User), table(Organisation)
@@ -54,11 +55,12 @@ def _nobodys_hash() -> str:
     return _hasher().hash(secrets.token_hex())
 
 
-def set_password(session: Session, username: str, password: str, now: datetime) -> None:
+def set_password(session: Session, username: str, password: str, now: datetime, *, actor: Actor | None = None) -> None:
     """Gives a person a password and signs them out everywhere.
 
     Raises NotFound for an unknown person, BadInput for a password that is too short or too long.
     """
+    require_administrator(actor)
     user_id = person_id(session, username)
     if user_id is None:
         raise NotFound(f"Det finns ingen användare {username[:63]}. Se avvikelse user list.")
@@ -70,7 +72,7 @@ def set_password(session: Session, username: str, password: str, now: datetime) 
     if not session.execute(update(_credential).where(_credential.c.user_id == user_id).values(values)).rowcount:
         session.execute(insert(_credential).values(user_id=user_id, **values))
     session.execute(delete(_browser).where(_browser.c.user_id == user_id))
-    session.record(PendingEvent(now, "password_set", None, None, None, {"user": user_id}))
+    session.record(PendingEvent(now, "password_set", actor.user_id if actor else None, None, None, {"user": user_id}))
 
 
 def check_password(session: Session, username: str, password: str, now: datetime) -> int | None:

@@ -22,6 +22,7 @@ from avvikelse.services import (
     agenda_frozen,
     agendas,
     arranging,
+    audit,
     casework,
     decisions,
     deid_review,
@@ -34,16 +35,22 @@ from avvikelse.services import (
     learning,
     meeting_people,
     meetings,
+    members,
     minutes,
     minutes_view,
     moves,
     planning,
     preparation,
     reports,
+    routine_files,
+    routines,
     series,
+    signing_in,
     splitting,
+    statistics,
     weekly,
 )
+from avvikelse.services import people as registry
 from tests.access.story import EVERYBODY, KINDS, SECRETARY, Story, clean, item_on
 from tests.world import AF, ATTESTED, FK, REGION, a_report
 
@@ -558,8 +565,20 @@ HELD_BY_TESTS_OF_THEIR_OWN = {
     meetings.meeting_after,
     agendas.agenda,
     reports.report,
+    statistics.own_figures,
+    statistics.joint_figures,
+    statistics.own_stays,
+    statistics.joint_stays,
+    *(
+        one
+        for area in (audit, members, registry, routine_files)
+        for _, one in inspect.getmembers(area, inspect.isfunction)
+    ),
+    routines.activate,
+    signing_in.set_password,
 }
-"""Never refuse: they list what the person may see. Held by test_texts."""
+"""Never refuse: they list what the person may see. Held by test_texts; figures by test_statistics, the set-up and
+the trail by tests/web/test_administration.py."""
 
 BEHIND_A_DOOR = {
     "deidentification.stored_statuses": "preparation.preparation has found the cases through the door",
@@ -577,6 +596,8 @@ BEHIND_A_DOOR = {
     "meetings.meeting_before": "reads through visible_meetings",
     "meeting_mail.tell_people": "called by acts that have a row",
     "meeting_frame.frame_of": "reads through visible_meetings",
+    "statistics.may_count_own": "says who may ask, and reads nothing",
+    "statistics.may_count_jointly": "the same",
     "reports.lay_case": "reports.report and imports.import_cases have asked who acts",
     "reports.parties_of": "the same",
     "reports.require_party": "the same",

@@ -1,0 +1,51 @@
+"""What the events of the trail are called when an auditor reads them."""
+
+KINDS = {
+    "reported": "rapporterade en avvikelse",
+    "imported": "läste in avvikelser från en fil",
+    "moved": "tog ett steg i rutinen",
+    "described": "ändrade beskrivningen",
+    "contact_logged": "antecknade en kontakt",
+    "handed_over": "lämnade över uppgifter",
+    "message_received": "tog emot en överlämning",
+    "investigated": "skrev utredningen",
+    "measure_added": "lade till en åtgärd",
+    "measure_done": "markerade en åtgärd som klar",
+    "agreed": "godkände lösningen",
+    "split": "delade en avvikelse",
+    "deid_written": "skrev en avidentifierad text",
+    "deid_reviewed": "svarade på kontrollens frågor",
+    "deid_attested": "intygade en avidentifierad text",
+    "decided": "förde in ett beslut",
+    "text_read": "läste texter",
+    "meetings_planned": "planerade möten",
+    "meeting_changed": "ändrade ett möte",
+    "meeting_cancelled": "ställde in ett möte",
+    "meeting_people": "ändrade vilka som är kallade",
+    "members_invited": "kallade ledamöter",
+    "meeting_answered": "svarade på en kallelse",
+    "meeting_decided": "förde in ett beslut på ett möte",
+    "meeting_noted": "antecknade på ett möte",
+    "meeting_held": "avslutade ett möte",
+    "agenda_arranged": "ordnade en dagordning",
+    "agenda_frozen": "spikade en dagordning",
+    "agenda_sent": "skickade en dagordning",
+    "agenda_late": "lade till ett sent ärende",
+    "minutes_approved": "justerade ett protokoll",
+    "minutes_reopened": "öppnade ett protokoll igen",
+    "organisation_added": "lade till en organisation",
+    "unit_added": "lade till en enhet",
+    "user_added": "lade till en person",
+    "user_changed": "ändrade en person",
+    "role_granted": "gav en roll",
+    "role_revoked": "tog tillbaka en roll",
+    "password_set": "satte ett lösenord",
+    "signed_in": "loggade in",
+    "sign_in_failed": "misslyckades med att logga in",
+    "routine_activated": "tog en rutin i bruk",
+}
+
+
+def said(kind: str) -> str:
+    """The event as a sentence's end: 'läste texter'. A kind without words is named as it is."""
+    return KINDS.get(kind, kind)
