@@ -56,14 +56,9 @@ def climb(part: str, party: CaseParty, staff: Staff, *, conduct_matter: bool) ->
     return next((step for step in steps if step.people), Reached((), role, Why.NOBODY))
 
 
-def climb_forum(role: str, secretaries: tuple[int, ...], organisation: str, staff: Staff) -> Reached:
-    """The same for a forum's secretary: another secretary, a deputy, else the coordinators of their organisation."""
-    steps = _several(role, secretaries, staff)
-    for step in steps:
-        if step.people and not step.hole:
-            return step
-    people = _here(staff.coordinators(organisation), staff) or secretaries
-    return Reached(people, role, Why.NOBODY)
+def climb_forum(role: str, secretaries: tuple[int, ...], staff: Staff) -> Reached:
+    """The same for a forum's secretary: those who are there, else their deputies. Nobody else knows of its cases."""
+    return next((step for step in _several(role, secretaries, staff) if step.people), Reached((), role, Why.NOBODY))
 
 
 def _ladder(part: str, party: CaseParty, staff: Staff) -> Iterator[Reached]:
@@ -109,7 +104,7 @@ def _several(role: str, people: tuple[int, ...], staff: Staff) -> Iterator[Reach
     yield Reached(_here(people, staff), role, Why.TURN)
     stand_ins = (staff.deputy(person) for person in people)
     yield Reached(tuple(dict.fromkeys(person for person in stand_ins if person is not None)), role, Why.DEPUTY)
-    yield Reached(people, role, Why.NOBODY)
+    yield Reached(people, role, Why.TURN)
 
 
 def _here(people: tuple[int, ...], staff: Staff) -> tuple[int, ...]:

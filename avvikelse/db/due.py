@@ -146,15 +146,17 @@ def cases_of_version(session: Session, version_id: int, states: Collection[str],
 def holes_of(session: Session, organisation: str | None, *, with_number: bool) -> Sequence[Row[Any]]:
     """Cases that a reminder found in nobody's hands, of one organisation or of all.
 
-    Without `with_number` conduct matters are among them, but nothing that tells which case it is is (R8).
+    With `with_number` only those that the organisation is a party of, and no conduct matter (R8); without it nothing
+    tells which case it is.
     """
+    of_party = or_(*(_hole.c.role.startswith(f"{side}.") for side in Side))
     names = [_organisation.c.name.label("organisation_name"), _unit.c.name.label("unit_name")]
     wanted = (
         select(_hole, *names, *([_deviation.c.number] if with_number else []))
         .join(_deviation, _deviation.c.id == _hole.c.deviation_id)
         .join(_organisation, _organisation.c.key == _hole.c.organisation)
         .outerjoin(_unit, _unit.c.id == _hole.c.unit_id)
-        .where(_deviation.c.conduct_matter.is_(False) if with_number else true())
+        .where(and_(_deviation.c.conduct_matter.is_(False), of_party) if with_number else true())
     )
     if organisation is not None:
         wanted = wanted.where(_hole.c.organisation == organisation)

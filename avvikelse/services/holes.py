@@ -68,5 +68,5 @@ def _still(session: Session, rows: Any, now: datetime) -> Iterator[tuple[Row[Any
         routine = engine_of(session, case.routine_version_id).routine
         deadline = routine.states[case.state].deadline
         roles = {case.owner_role, deadline.then if isinstance(deadline, Deadline) else None}
-        if row.role in roles and routine.states[case.state].ends is None and reach(case, routine, row.role, staff).hole:
+        if row.role in roles and routine.states[case.state].ends is None and reach(case, row.role, staff).hole:
             yield row, role_label(routine, row.role)

@@ -99,12 +99,11 @@ def _absences(session: Session, day: date) -> dict[int, int | None]:
     return dict(found)
 
 
-def reach(case: Case, routine: Routine, role: str, staff: StaffOfDay) -> Reached:
+def reach(case: Case, role: str, staff: StaffOfDay) -> Reached:
     """Whom a reminder to a role of the case reaches now: people, their part, and why just they."""
     side, _, part = owning_role(role, conduct_matter=case.conduct_matter).partition(".")
     if part == SECRETARY:
-        organisation = routine.forums[side].secretary
-        return climb_forum(role, staff.secretaries(case.agreement, side), organisation, staff)
+        return climb_forum(role, staff.secretaries(case.agreement, side), staff)
     return climb(part, meant(case, side), staff, conduct_matter=case.conduct_matter)
 
 

@@ -1,12 +1,12 @@
 """What comes once a period whatever the cases do: a meeting to prepare (R12), the coordinators' weekly list (R15)."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from avvikelse.core.dates import local_day
@@ -16,13 +16,13 @@ from avvikelse.core.vocabulary import Section, UserRole
 from avvikelse.db.due import any_between_parties
 from avvikelse.db.people import holders
 from avvikelse.db.session import Session
-from avvikelse.db.tables import Agreement, Forum, Meeting, Notice, RoutineVersion, table
+from avvikelse.db.tables import Agreement, Announcement, Forum, Meeting, RoutineVersion, table
 from avvikelse.services.meetings import ForumRef
 from avvikelse.services.outbox import Mail, remind
 from avvikelse.services.routines import engine_of, versions_of
 
 _agreement, _forum, _meeting = table(Agreement), table(Forum), table(Meeting)
-_notice, _version = table(Notice), table(RoutineVersion)
+_announced, _version = table(Announcement), table(RoutineVersion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,18 @@ class Occasion:
 
 def occasions(session: Session, now: datetime) -> list[Occasion]:
     """What is due and hasn't been told. A meeting that has begun needs no preparing any more."""
-    found = [occasion for forum in _forums(session) for occasion in _of_forum(session, forum, now)]
+    ahead = select(_meeting.c.id, _meeting.c.forum_id, _meeting.c.held_on).where(
+        _meeting.c.starts_at > now, _meeting.c.cancelled_at.is_(None), _meeting.c.closed_at.is_(None)
+    )
+    meetings = session.execute(ahead).all()
+    found = [occasion for forum in _forums(session) for occasion in _of_forum(forum, meetings, now)]
     if not found:
         return []
-    told = select(_notice.c.kind, _notice.c.subject, _notice.c.period)
-    known = {tuple(row) for row in session.execute(told.where(_notice.c.subject.in_({o.subject for o in found})))}
-    return [occasion for occasion in found if (occasion.kind, occasion.subject, occasion.period) not in known]
+    told = select(_announced.c.kind, _announced.c.subject, _announced.c.period)
+    here = _announced.c.subject.in_({occasion.subject for occasion in found})
+    known = {tuple(row) for row in session.execute(told.where(here))}
+    new = [occasion for occasion in found if (occasion.kind, occasion.subject, occasion.period) not in known]
+    return [occasion for occasion in new if occasion.kind != WEEKLY_LIST or _had_begun(session, occasion)]
 
 
 def tell_occasions(session: Session, now: datetime) -> Counter[str]:
@@ -52,7 +58,8 @@ def tell_occasions(session: Session, now: datetime) -> Counter[str]:
     sent: Counter[str] = Counter()
     for occasion in occasions(session, now):
         values = {"kind": occasion.kind, "subject": occasion.subject, "period": occasion.period, "told_at": now}
-        if session.execute(build(_notice).values(values).on_conflict_do_nothing()).rowcount != 1:
+        kept = build(_announced).values(values).on_conflict_do_nothing().returning(_announced.c.id)
+        if session.execute(kept).first() is None:
             continue
         if occasion.kind == WEEKLY_LIST and not _anything_to_list(session, occasion.forum):
             continue
@@ -70,32 +77,26 @@ def _forums(session: Session) -> list[ForumRef]:
     return [ref for ref in refs if ref.key in ref.engine.routine.forums]
 
 
-def _of_forum(session: Session, forum: ForumRef, now: datetime) -> Iterator[Occasion]:
+def _of_forum(forum: ForumRef, meetings: Sequence[Row[Any]], now: datetime) -> Iterator[Occasion]:
+    """The latest check-in alone: of weeks that passed while nothing ran there is nothing left to tell."""
     spec = forum.engine.routine.forums[forum.key]
     if Section.WEEKLY_LIST in spec.agenda and spec.meets == "weekly":
-        yield from _check_in(session, forum, now)
-    if spec.prepare is None:
-        return
-    ahead = (_meeting.c.forum_id == forum.id, _meeting.c.starts_at > now)
-    for row in session.execute(
-        select(_meeting).where(*ahead, _meeting.c.cancelled_at.is_(None), _meeting.c.closed_at.is_(None))
-    ):
-        due = prepare_at(spec, row.held_on)
+        day = latest_check_in(spec, now).isoformat()
+        data = {"forum": forum.key, "name": forum.name, "held_on": day}
+        yield Occasion(WEEKLY_LIST, f"forum:{forum.id}", day, forum, data)
+    for meeting in meetings:
+        due = prepare_at(spec, meeting.held_on) if meeting.forum_id == forum.id else None
         if due is not None and due <= now:
-            data = {"forum": forum.key, "name": forum.name, "meeting": row.id, "held_on": row.held_on.isoformat()}
-            yield Occasion(PREPARE_MEETING, f"meeting:{row.id}", row.held_on.isoformat(), forum, data)
+            day = meeting.held_on.isoformat()
+            data = {"forum": forum.key, "name": forum.name, "meeting": meeting.id, "held_on": day}
+            yield Occasion(PREPARE_MEETING, f"meeting:{meeting.id}", day, forum, data)
 
 
-def _check_in(session: Session, forum: ForumRef, now: datetime) -> Iterator[Occasion]:
-    """The latest check-in alone: of weeks that passed while nothing ran there is nothing left to tell."""
-    day = latest_check_in(forum.engine.routine.forums[forum.key], now)
-    begun = (
-        select(_version.c.activated_at).where(_version.c.routine == forum.agreement).order_by(_version.c.id).limit(1)
-    )
-    if day < local_day(session.execute(begun).scalar_one()):
-        return
-    data = {"forum": forum.key, "name": forum.name, "held_on": day.isoformat()}
-    yield Occasion(WEEKLY_LIST, f"forum:{forum.id}", day.isoformat(), forum, data)
+def _had_begun(session: Session, occasion: Occasion) -> bool:
+    """The routine was in use on the day: a new installation tells nothing of the week before."""
+    versions = select(_version.c.activated_at).where(_version.c.routine == occasion.forum.agreement)
+    begun = session.execute(versions.order_by(_version.c.id).limit(1)).scalar_one()
+    return local_day(begun).isoformat() <= occasion.period
 
 
 def _anything_to_list(session: Session, forum: ForumRef) -> bool:

@@ -87,10 +87,10 @@ def _about_case(
     days = working_days_between(local_day(case.entered_at), local_day(now))
     data = {"owner": case.owner_role, "days": days - days_paused(state, case.entered_at, case.due_at)}
     message = OVERDUE if case.due_at is not None and case.due_at < now else REMINDER
-    yield message, case.owner_role, reach(case, routine, case.owner_role, staff), data
+    yield message, case.owner_role, reach(case, case.owner_role, staff), data
     for row in own:
         if row.rule.endswith(f".{THEN}"):
-            found = reach(case, routine, row.role, staff)
+            found = reach(case, row.role, staff)
             yield NEXT_LEVEL, row.role, found, data if found.hole else data | {"reason": Why.NEXT_LEVEL}
 
 

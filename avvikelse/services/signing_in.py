@@ -12,6 +12,7 @@ from functools import cache
 from pwdlib import PasswordHash
 from sqlalchemy import delete, insert, select, update
 
+from avvikelse.core.dates import local_day
 from avvikelse.core.permissions import Actor
 from avvikelse.db.history import PendingEvent
 from avvikelse.db.people import load_actor, person_id
@@ -127,7 +128,7 @@ def visitor_of(session: Session, token: str, now: datetime) -> Visitor | None:
         .where(_browser.c.started_at >= now - LASTS, _browser.c.seen_at >= now - RESTS)
     )
     row = session.execute(wanted).one_or_none()
-    actor = load_actor(session, row.username) if row is not None else None
+    actor = load_actor(session, row.username, local_day(now)) if row is not None else None
     if row is None or actor is None:
         return None
     return Visitor(actor, row.name, row.works_at, row.seen_at < now - SEEN_EVERY)

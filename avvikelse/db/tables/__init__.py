@@ -25,7 +25,17 @@ from avvikelse.db.tables.forums import (
     MeetingPerson,
 )
 from avvikelse.db.tables.imports import ImportedRow
-from avvikelse.db.tables.machinery import ChainHead, Event, Hole, JobRun, Mail, Notice, Outbox, Pause, Reminder
+from avvikelse.db.tables.machinery import (
+    Announcement,
+    ChainHead,
+    Event,
+    Hole,
+    JobRun,
+    Mail,
+    Outbox,
+    Pause,
+    Reminder,
+)
 from avvikelse.db.tables.people import Absence, Organisation, Preference, RoleAssignment, Unit, User
 from avvikelse.db.tables.signing_in import Credential, WebSession
 
@@ -35,6 +45,7 @@ __all__ = [
     "AgendaArrangement",
     "AgendaItem",
     "Agreement",
+    "Announcement",
     "ChainHead",
     "Counter",
     "Credential",
@@ -55,7 +66,6 @@ __all__ = [
     "MeetingPerson",
     "Message",
     "Note",
-    "Notice",
     "Organisation",
     "Outbox",
     "Pause",

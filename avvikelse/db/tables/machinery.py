@@ -73,7 +73,7 @@ class Pause(SQLModel, table=True):
     period: int
 
 
-class Notice(SQLModel, table=True):
+class Announcement(SQLModel, table=True):
     """That something which comes once a period has been told: a meeting to prepare, a week's list."""
 
     __table_args__ = (UniqueConstraint("kind", "subject", "period"),)

@@ -34,14 +34,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("deviation_id", name=op.f("pk_pause")),
     )
     op.create_table(
-        "notice",
+        "announcement",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("subject", sa.String(length=80), nullable=False),
         sa.Column("period", sa.String(length=20), nullable=False),
         sa.Column("told_at", UTCDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
-        sa.UniqueConstraint("kind", "subject", "period", name=op.f("uq_notice_kind_subject_period")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement")),
+        sa.UniqueConstraint("kind", "subject", "period", name=op.f("uq_announcement_kind_subject_period")),
     )
     _people()
 
@@ -82,7 +82,7 @@ def _people() -> None:
 
 def downgrade() -> None:
     """Takes them away. Reminders that have been fired are no longer to come, and so go too."""
-    for name in ("absence", "hole", "notice", "pause"):
+    for name in ("absence", "hole", "announcement", "pause"):
         op.drop_table(name)
     op.execute("DELETE FROM reminder WHERE fired_at IS NOT NULL OR measure_id IS NOT NULL")
     op.drop_index("ix_reminder_due", table_name="reminder")
