@@ -62,7 +62,7 @@ class Installation:
 
         done = sweep(self.engine, now)
         with unit_of_work(self.engine) as session:
-            note_run(session, SWEEP, now)
+            note_run(session, SWEEP, clock())
         return done
 
     def relay(
