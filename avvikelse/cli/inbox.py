@@ -12,12 +12,14 @@ from avvikelse.services.inbox import inbox as read_inbox
 from avvikelse.services.members import sign_in
 from avvikelse.services.preferences import choose_mail, mail_choice
 
+CHOICES = click.Choice([choice.value for choice in MailChoice])
+
 
 @click.command()
 @click.option("--before", type=int, metavar="ID", help="De som är äldre än ett meddelande.")
 @click.option("--limit", type=click.IntRange(1, 500), default=PAGE, show_default=True, help="Hur många.")
 @click.option("--read", "mark", is_flag=True, help="Markera dem som lästa.")
-@click.option("--mail", "choice", type=click.Choice([*MailChoice]), help="Välj vilka mejl du får.")
+@click.option("--mail", "choice", type=CHOICES, help="Välj vilka mejl du får.")
 @as_user
 @as_json
 def inbox(username: str, before: int | None, limit: int, mark: bool, choice: str | None, as_json: bool) -> None:
@@ -30,16 +32,17 @@ def inbox(username: str, before: int | None, limit: int, mark: bool, choice: str
     if choice is not None:
         with home.write("inbox mail") as session:
             chosen = choose_mail(session, sign_in(session, username), choice, now())
-        show({"mail": chosen}, as_json, lambda: f"Du får {MAIL_CHOICE_LABELS[chosen]}, och det som väntar på dig.")
+        told = f"Du får {MAIL_CHOICE_LABELS[chosen]}, och det som väntar på dig direkt."
+        show({"mail": chosen}, as_json, lambda: told)
         return
     with home.read() as session:
         actor = sign_in(session, username)
         page, chosen = read_inbox(session, actor, before=before, limit=limit), mail_choice(session, actor)
-    told = [(message, put_into_words(message.notice, "", home.settings)) for message in page.messages]
-    if mark and told:
+    shown = [(message, put_into_words(message.notice, "", home.settings)) for message in page.messages]
+    if mark and shown:
         with home.write("inbox read") as session:
-            mark_read(session, actor, [message.id for message, _ in told], now())
-    show(_data(page, told, chosen), as_json, lambda: _as_text(page, told))
+            mark_read(session, actor, [message.id for message, _ in shown], now())
+    show(_data(page, shown, chosen), as_json, lambda: _as_text(page, shown))
 
 
 def _data(page: InboxPage, told: list[tuple[InboxMessage, Rendered]], chosen: MailChoice) -> dict[str, object]:

@@ -21,7 +21,7 @@ def outbox() -> None:
 
 
 @outbox.command(name="list")
-@click.option("--state", type=click.Choice([*MailState]), help="Bara de i ett läge.")
+@click.option("--state", type=click.Choice([state.value for state in MailState]), help="Bara de i ett läge.")
 @click.option("--before", type=int, metavar="ID", help="De som är äldre än ett meddelande.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=PAGE, show_default=True, help="Hur många.")
 @as_user

@@ -154,10 +154,11 @@ def give_back(session: Session, mails: Collection[Claimed], until: datetime, fai
 
 
 def oldest_unsent(session: Session, now: datetime) -> datetime | None:
-    """Since when the mail, or the message that should be in one, has waited that has waited longest (UTC)."""
-    in_outbox = session.execute(_due_rows(now, func.min(_outbox.c.created_at))).scalar()
-    in_mails = session.execute(select(func.min(_mail.c.created_at)).where(_mail.c.state == MailState.WAITING)).scalar()
-    return min((found for found in (in_outbox, in_mails) if found is not None), default=None)
+    """Since when the message has waited (UTC) that has waited longest, in a mail or for one."""
+    in_mails = select(func.min(_outbox.c.created_at)).join(_mail, _mail.c.id == _outbox.c.mail_id)
+    in_mails = in_mails.where(_mail.c.state == MailState.WAITING, _outbox.c.skipped == "")
+    found = [session.execute(asked).scalar() for asked in (_due_rows(now, func.min(_outbox.c.created_at)), in_mails)]
+    return min((moment for moment in found if moment is not None), default=None)
 
 
 def count_mails(session: Session) -> dict[str, int]:
