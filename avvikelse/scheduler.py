@@ -5,7 +5,8 @@ late without anything being lost or done twice; and since no job has a time of d
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Event
@@ -32,6 +33,13 @@ class WorkerPace:
 
 def work(found: Installation, stop: Event, pace: WorkerPace | None = None) -> None:
     """Runs the jobs until `stop` is set; then ends what is under way, and returns."""
+    with working(found, stop, pace):
+        stop.wait()
+
+
+@contextmanager
+def working(found: Installation, stop: Event, pace: WorkerPace | None = None) -> Iterator[None]:
+    """Runs the jobs in threads of their own beside what else is done, and ends them after it."""
     often = pace or WorkerPace()
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a job that is still at work is no news
     scheduler = BackgroundScheduler(
@@ -47,8 +55,9 @@ def work(found: Installation, stop: Event, pace: WorkerPace | None = None) -> No
         scheduler.add_job(_guarded(name, job), trigger, id=name, next_run_time=clock())
     scheduler.start()
     try:
-        stop.wait()
+        yield
     finally:
+        stop.set()
         scheduler.shutdown(wait=True)
 
 

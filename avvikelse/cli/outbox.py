@@ -9,9 +9,11 @@ from avvikelse.cli.common import as_json, as_user, installation, now, show, tabl
 from avvikelse.core.dates import DEFAULT_ZONE
 from avvikelse.core.messages import ALL_MESSAGES
 from avvikelse.core.vocabulary import MAIL_STATE_LABELS, MailState
+from avvikelse.outbound.context import one_line
 from avvikelse.services.mailroom import PAGE, OutgoingMessage, outgoing, outgoing_mail, send_again
 from avvikelse.services.members import sign_in
 
+KIND_LENGTH = 48
 HEADINGS = ("Mejl", "Skrivet", "Till", "Meddelande", "Avvikelse", "Läge", "Försök", "Varför")
 
 
@@ -80,7 +82,7 @@ def _row(message: OutgoingMessage) -> tuple[str, ...]:
         str(message.mail or ""),
         _clock(message.created_at),
         message.recipient,
-        ALL_MESSAGES.get(message.message, message.message)[:60],
+        one_line(ALL_MESSAGES.get(message.message, message.message), KIND_LENGTH),
         message.number,
         MAIL_STATE_LABELS[MailState(message.state)],
         str(message.attempts or ""),
