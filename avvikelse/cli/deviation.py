@@ -20,6 +20,7 @@ from avvikelse.cli.text_view import written_text, written_values
 from avvikelse.errors import BadInput
 from avvikelse.services import deid_review, deidentification, handling, handover, moves, reports, splitting
 from avvikelse.services.desk import list_cases, show_case
+from avvikelse.services.meetings import own_forums
 
 LISTS = frozenset({"concerned", "fields", "finding"})
 ACTS = {
@@ -51,11 +52,14 @@ def deviation() -> None:
 def list_deviations(username: str, as_json: bool) -> None:
     """Visa användarens avvikelser, de mest brådskande först."""
     with installation().read() as session:
-        found = list_cases(session, acting(session, username))
+        actor = acting(session, username)
+        found, forums = list_cases(session, actor), own_forums(session, actor)
     data = [listed_values(line) for line in found]
     rows = [(line.number, line.title[:50], line.label, line.owner, day_of(line.due_at)) for line in found]
     headings = ("Nummer", "Rubrik", "Läge", "Nästa steg", "Senast")
-    show(data, as_json, lambda: table(headings, rows, empty="Du har inga avvikelser."))
+    agendas = "".join(f"\n  avvikelse agenda {forum} next --as {username}" for forum in forums)
+    where = f" Forumets ärenden finns på dagordningen:{agendas}" if forums else ""
+    show(data, as_json, lambda: table(headings, rows, empty=f"Du har inga avvikelser.{where}"))
 
 
 @deviation.command()

@@ -1,6 +1,7 @@
 """The command that shows an organisation what it could bring to a forum's next meeting (R12)."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -8,6 +9,7 @@ import click
 from avvikelse.cli.common import acting, as_json, as_user, installation, now, show
 from avvikelse.cli.meeting import agreement_option
 from avvikelse.core.dates import swedish_date
+from avvikelse.core.minutes import Earlier
 from avvikelse.core.preparation import Brought, Candidate, Lift, Listing, Preparation
 from avvikelse.core.vocabulary import PURPOSE_LABELS
 from avvikelse.services.meetings import find_forum
@@ -66,6 +68,7 @@ def _candidate(line: Candidate) -> dict[str, Any]:
         "missing": list(line.lift.missing),
         "who": line.lift.who,
         "reasons": list(line.reasons),
+        "earlier": _earlier(line.earlier),
     }
 
 
@@ -76,7 +79,12 @@ def _brought(line: Brought) -> dict[str, Any]:
         "purpose": line.purpose,
         "text": line.status,
         "again": line.again,
+        "earlier": _earlier(line.earlier),
     }
+
+
+def _earlier(earlier: Earlier | None) -> dict[str, Any] | None:
+    return asdict(earlier) if earlier is not None else None
 
 
 def preparation_text(found: Preparation) -> str:
@@ -113,6 +121,7 @@ def _candidate_lines(line: Candidate) -> Iterator[str]:
     in_state = "sedan i dag" if line.days == 0 else f"i {line.days} {'dag' if line.days == 1 else 'dagar'}"
     yield f"  {line.number}  {line.title or '(ingen rubrik hos er)'}"
     yield f"    {line.category} · {line.label} {in_state}"
+    yield from _earlier_lines(line.earlier)
     yield from (f"    Varför: {reason}" for reason in line.reasons)
     yield from _lift_lines(line.lift)
 
@@ -129,4 +138,10 @@ def _lift_lines(lift: Lift) -> Iterator[str]:
 
 def _brought_lines(line: Brought) -> Iterator[str]:
     yield f"  {line.number}  {line.title or '(ingen rubrik hos er)'}, {PURPOSE_LABELS[line.purpose]}"
+    yield from _earlier_lines(line.earlier)
     yield f"    {line.again or 'Texten är intygad.'}"
+
+
+def _earlier_lines(earlier: Earlier | None) -> Iterator[str]:
+    if earlier is not None:
+        yield f"    Forumet senast: {earlier.said}"

@@ -27,6 +27,7 @@ SECTIONS = {
     Section.PREVIOUS_MINUTES: "föregående protokoll",
     Section.FOLLOW_UP: "tidigare beslut och åtgärder följs upp",
     Section.POSITIONS: "avvikelser som forumet ska ta ställning till",
+    Section.RETURNED: "avvikelser som kommer tillbaka till forumet, med vad det sade senast",
     Section.LEARNING: "lösta avvikelser att lära av",
     Section.GOOD_EXAMPLES: "sådant som gick bra",
     Section.WEEKLY_LIST: "listan över öppna avvikelser, avidentifierad",

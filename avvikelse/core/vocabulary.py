@@ -89,6 +89,7 @@ class Section(StrEnum):
     PREVIOUS_MINUTES = "previous_minutes"
     FOLLOW_UP = "follow_up"
     POSITIONS = "positions"
+    RETURNED = "returned"
     LEARNING = "learning"
     GOOD_EXAMPLES = "good_examples"
     WEEKLY_LIST = "weekly_list"

@@ -4,13 +4,18 @@ Behind the door, as `db.cases`: no reader is shown what is read here. It becomes
 reaches, and counts.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, func, or_, select, true
+from sqlalchemy import Row, Select, and_, bindparam, case, exists, func, or_, select, true, update
 
+from avvikelse.core.permissions import CaseParty
 from avvikelse.core.vocabulary import Side, WaitsFor
+from avvikelse.db.among import among
+from avvikelse.db.prepared import Prepared
 from avvikelse.db.session import Session
 from avvikelse.db.tables import (
     Decision,
@@ -32,31 +37,97 @@ _hole, _pause = table(Hole), table(Pause)
 _organisation, _unit = table(Organisation), table(Unit)
 
 
-def _due(now: datetime) -> Any:
+def _due(now: Any) -> Any:
     return and_(_reminder.c.fired_at.is_(None), _reminder.c.due_at <= now)
+
+
+_ANY = Prepared(select(_reminder.c.id).where(_due(bindparam("now"))).limit(1))
 
 
 def anything_due(session: Session, now: datetime) -> bool:
     """Some reminder's time has come. One look at the index of those to come, in a transaction that only reads."""
-    return session.execute(select(_reminder.c.id).where(_due(now)).limit(1)).first() is not None
+    return bool(session.read(_ANY, {"now": now}))
 
 
-def claim_due(session: Session, now: datetime, limit: int) -> list[int]:
+@dataclass(slots=True)
+class DueCase:
+    """What a reminder needs to know of a case: where it stands, whose turn it is, who its people are. No text."""
+
+    id: int
+    number: str
+    agreement: str
+    routine_version_id: int
+    state: str
+    conduct_matter: bool
+    entered_at: datetime
+    due_at: datetime | None
+    owner_organisation: str
+    owner_role: str
+    parties: list[CaseParty]
+
+    def reporting(self) -> CaseParty:
+        """The party that reported."""
+        return next(party for party in self.parties if party.side is Side.REPORTING)
+
+
+_OF_CASE = [_deviation.c[name] for name in (
+    "id", "number", "agreement", "routine_version_id", "state", "conduct_matter", "entered_at", "due_at",
+    "owner_organisation", "owner_role",
+)]  # fmt: skip
+STAMPS = ("visible_from", "received_at", "agreed_at")
+_OF_PARTY = [
+    *(_party.c[name] for name in ("deviation_id", "organisation", "side", "unit_id", "reporter_id", "manager_id")),
+    *(
+        case((_party.c[name].is_not(None), 1), else_=0).label(name)
+        for name in ("visible_from", "received_at", "agreed_at")
+    ),
+]
+_CASES = Prepared(select(*_OF_CASE).where(among(_deviation.c.id)))
+_PARTIES = Prepared(select(*_OF_PARTY).where(among(_party.c.deviation_id)).order_by(_party.c.deviation_id, _party.c.id))
+_SIDES: dict[str, Side] = {str(side): side for side in Side}
+
+
+def due_cases(session: Session, ids: Collection[int]) -> dict[int, DueCase]:
+    """Cases with their parties, by id: what is read of a thousand cases is read at once."""
+    parties: dict[int, list[CaseParty]] = defaultdict(list)
+    for of, organisation, side, unit, reporter, manager, visible, received, agreed in session.read(
+        _PARTIES, {"ids": ids}
+    ):
+        done = bool(visible), bool(received), bool(agreed)
+        parties[of].append(CaseParty(organisation, _SIDES[side], unit, reporter, manager, *done))
+    return {row.id: DueCase(**row._asdict(), parties=parties[row.id]) for row in session.read(_CASES, {"ids": ids})}
+
+
+def claim_due(session: Session, now: datetime, limit: int) -> tuple[list[int], bool]:
     """The cases of the `limit` reminders that have been due longest, held until the transaction ends.
 
-    A case that somebody else holds, to move it or to remind of it, is passed by. SQLite has let only one in already.
+    Also whether the limit was reached, so that there may be more. A case that somebody else holds, to move it or to
+    remind of it, is passed by. SQLite has let only one in already.
     """
     found = select(_deviation.c.id).join(_reminder, _reminder.c.deviation_id == _deviation.c.id).where(_due(now))
     oldest = found.order_by(_reminder.c.due_at).limit(limit)
     held = oldest.with_for_update(key_share=True, skip_locked=True, of=_deviation)
-    return sorted(set(session.execute(held).scalars()))
+    found_ids = session.execute(held).scalars().all()
+    return sorted(set(found_ids)), len(found_ids) == limit
 
 
-def due_of(session: Session, ids: Collection[int], now: datetime) -> Sequence[Row[Any]]:
-    """The due reminders of cases that are held, in the order of the cases, the latest last."""
-    columns = [_reminder.c[name] for name in ("id", "deviation_id", "rule", "period", "role", "due_at", "measure_id")]
-    wanted = select(*columns).where(_reminder.c.deviation_id.in_(ids), _due(now))
-    return session.execute(wanted.order_by(_reminder.c.deviation_id, _reminder.c.due_at, _reminder.c.id)).all()
+_TO_FIRE = Prepared(
+    select(*(_reminder.c[name] for name in ("id", "deviation_id", "rule", "period", "role", "measure_id")))
+    .where(among(_reminder.c.deviation_id), _due(bindparam("now")))
+    .order_by(_reminder.c.deviation_id, _reminder.c.due_at, _reminder.c.id)
+)
+_FIRE = Prepared(update(_reminder).where(among(_reminder.c.id), _reminder.c.fired_at.is_(None)))
+
+
+def fire(session: Session, ids: Collection[int], now: datetime) -> Sequence[Any]:
+    """Marks the due reminders of cases that are held as fired; gives them in the order of the cases, the latest last.
+
+    Raises LookupError when somebody else has fired one meanwhile, which the hold on their cases rules out.
+    """
+    due = session.read(_TO_FIRE, {"ids": ids, "now": now})
+    if due and session.write(_FIRE, {"ids": [row.id for row in due], "fired_at": now}) != len(due):
+        raise LookupError("a reminder of a case that is held was fired by somebody else")
+    return due
 
 
 def waiting_measures(session: Session, ids: Collection[int]) -> dict[int, Row[Any]]:

@@ -288,12 +288,12 @@ FIELD_LABELS = {
     "remove": "De som inte längre ska kallas",
     "answer": "Svaret",
     "who": "Personen",
-    "from_day": "Första dagen",
-    "to_day": "Sista dagen",
-    "deputy": "Ersättaren",
     "name": "Namnet",
     "email": "E-postadressen",
     "active": "Om personen arbetar kvar",
+    "from_day": "Första dagen",
+    "to_day": "Sista dagen",
+    "deputy": "Ersättaren",
 }
 
 F = TypeVar("F", bound=Form)

@@ -1,8 +1,9 @@
 """What the ladder needs to know of people on one day, read once for a whole batch of cases."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any, Protocol
 
 from sqlalchemy import or_, select
 
@@ -10,7 +11,6 @@ from avvikelse.core.ladder import Reached, climb, climb_forum
 from avvikelse.core.permissions import CaseParty, owning_role
 from avvikelse.core.routine import Routine
 from avvikelse.core.vocabulary import SECRETARY, Side, UserRole
-from avvikelse.db.cases import Case
 from avvikelse.db.people import holders
 from avvikelse.db.session import Session
 from avvikelse.db.tables import Absence, RoleAssignment, Unit, User, table
@@ -29,6 +29,7 @@ class StaffOfDay:
         self._away: dict[int, int | None] = _absences(session, day)
         self._over: dict[int, list[int]] = {}
         self._coordinators: dict[str, tuple[int, ...]] = {}
+        self._reached: dict[tuple[Any, ...], Reached] = {}
         self._secretaries: dict[tuple[str, str], tuple[int, ...]] = {}
 
     def meet(self, people: Iterable[int]) -> None:
@@ -72,6 +73,15 @@ class StaffOfDay:
             yield from self._session.execute(managers).scalars()
             unit = self._session.execute(select(_unit.c.parent_id).where(_unit.c.id == unit)).scalar()
 
+    def climb(self, part: str, party: CaseParty, *, conduct_matter: bool) -> Reached:
+        """Whom the ladder reaches for a part of a party; asked for once, however many cases the same people have."""
+        people = (party.side, party.organisation, party.unit_id, party.reporter_id, party.manager_id)
+        key = (part, conduct_matter, *people)
+        found = self._reached.get(key)
+        if found is None:
+            found = self._reached[key] = climb(part, party, self, conduct_matter=conduct_matter)
+        return found
+
     def coordinators(self, organisation: str) -> tuple[int, ...]:
         """The organisation's coordinators who work."""
         if organisation not in self._coordinators:
@@ -99,25 +109,40 @@ def _absences(session: Session, day: date) -> dict[int, int | None]:
     return dict(found)
 
 
-def reach(case: Case, role: str, staff: StaffOfDay) -> Reached:
+class Reachable(Protocol):
+    """What the ladder needs of a case, however it was read."""
+
+    agreement: str
+    conduct_matter: bool
+    owner_organisation: str
+    parties: list[CaseParty]
+
+    def reporting(self) -> CaseParty:
+        """The party that reported."""
+
+
+def reach(case: Reachable, role: str, staff: StaffOfDay) -> Reached:
     """Whom a reminder to a role of the case reaches now: people, their part, and why just they."""
     side, _, part = owning_role(role, conduct_matter=case.conduct_matter).partition(".")
     if part == SECRETARY:
         return climb_forum(role, staff.secretaries(case.agreement, side), staff)
-    return climb(part, meant(case, side), staff, conduct_matter=case.conduct_matter)
+    return staff.climb(part, meant(case, side), conduct_matter=case.conduct_matter)
 
 
-def meant(case: Case, side: str) -> CaseParty:
+def meant(case: Reachable, side: str) -> CaseParty:
     """The party that a role of the case means: the one that owns the next step, else the first on that side."""
-    sides = [party for party in case.parties if party.side == side and party.visible]
-    if not sides:  # a matter inside one organisation, or a side that doesn't know of the case yet
-        return case.reporting()
-    own = [party for party in sides if party.organisation == case.owner_organisation]
-    waiting = [party for party in sides if side == Side.CONCERNED and not party.received]
-    return (own or waiting or sides)[0]
+    first = waiting = None
+    for party in case.parties:
+        if party.side == side and party.visible:
+            if party.organisation == case.owner_organisation:
+                return party
+            first = first or party
+            waiting = waiting or (None if party.received else party)
+    # Without any: a matter inside one organisation, or a side that doesn't know of the case yet.
+    return (waiting if side == Side.CONCERNED else None) or first or case.reporting()
 
 
-def whose(case: Case, routine: Routine, role: str) -> tuple[str, int | None]:
+def whose(case: Reachable, routine: Routine, role: str) -> tuple[str, int | None]:
     """The organisation that a role of the case belongs to, and its unit when it is a party's."""
     side, _, part = role.partition(".")
     if part == SECRETARY:
@@ -126,7 +151,7 @@ def whose(case: Case, routine: Routine, role: str) -> tuple[str, int | None]:
     return party.organisation, party.unit_id
 
 
-def known_people(cases: Sequence[Case]) -> set[int]:
+def known_people(cases: Iterable[Reachable]) -> set[int]:
     """The people that the cases name."""
     named = {person for case in cases for party in case.parties for person in (party.reporter_id, party.manager_id)}
     return {person for person in named if person is not None}

@@ -15,14 +15,14 @@ from avvikelse.core.vocabulary import UserRole
 from avvikelse.db.history import PendingEvent
 from avvikelse.db.people import load_actor, nearest_manager, unit_named
 from avvikelse.db.session import Session
-from avvikelse.db.tables import Forum, Organisation, RoleAssignment, Unit, User, table
+from avvikelse.db.tables import Forum, Organisation, RoleAssignment, Unit, User, WebSession, table
 from avvikelse.errors import BadInput, NotFound
 from avvikelse.services.forms import SHORT
 from avvikelse.services.meetings import ForumRef, find_forum
 from avvikelse.services.routines import active_engine
 
 _user, _role, _unit = table(User), table(RoleAssignment), table(Unit)
-_organisation, _forum = table(Organisation), table(Forum)
+_organisation, _forum, _browser = table(Organisation), table(Forum), table(WebSession)
 
 USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{1,62}\Z")
 EMAIL = re.compile(r"^[^\s@<>,;:\"]{1,64}@[^\s@<>,;:\"]{1,189}\Z")
@@ -157,16 +157,18 @@ def revoke(
     session.record(_event(now, "role_revoked", actor, dict(values)))
 
 
-def deactivate(session: Session, username: str, now: datetime) -> int:
+def deactivate(session: Session, username: str, now: datetime, *, actor: Actor | None = None) -> int:
     """Somebody has left: they can't sign in and get no mail, and nothing they have done changes. Returns their id.
 
     Their cases stay where they are until they are handed over (`services.passing_on`).
     """
+    require_administrator(actor)
     known = update(_user).where(_user.c.username == username, _user.c.active.is_(True)).values(active=False)
     found = session.execute(known.returning(_user.c.id, _user.c.organisation)).one_or_none()
     if found is None:
         raise NotFound(f"Det finns ingen aktiv användare {username[:63]}. Se avvikelse user list.")
-    session.record(PendingEvent(now, "user_left", None, found.organisation, None, {"user": found.id}))
+    session.execute(delete(_browser).where(_browser.c.user_id == found.id))
+    session.record(_event(now, "user_left", actor, {"user": found.id}, found.organisation))
     user_id: int = found.id
     return user_id
 

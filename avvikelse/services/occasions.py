@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from avvikelse.core.dates import local_day
@@ -15,6 +15,7 @@ from avvikelse.core.reminding import PREPARE_MEETING, WEEKLY_LIST
 from avvikelse.core.vocabulary import Section, UserRole
 from avvikelse.db.due import any_between_parties
 from avvikelse.db.people import holders
+from avvikelse.db.prepared import Prepared
 from avvikelse.db.session import Session
 from avvikelse.db.tables import Agreement, Announcement, Forum, Meeting, RoutineVersion, table
 from avvikelse.services.meetings import ForumRef
@@ -23,6 +24,23 @@ from avvikelse.services.routines import engine_of, versions_of
 
 _agreement, _forum, _meeting = table(Agreement), table(Forum), table(Meeting)
 _announced, _version = table(Announcement), table(RoutineVersion)
+_AHEAD = Prepared(
+    select(_meeting.c.id, _meeting.c.forum_id, _meeting.c.held_on).where(
+        _meeting.c.starts_at > bindparam("now"), _meeting.c.cancelled_at.is_(None), _meeting.c.closed_at.is_(None)
+    )
+)
+_FORUMS = Prepared(
+    select(_forum.c.id, _forum.c.key, _forum.c.agreement, _agreement.c.active_version_id).join(
+        _agreement, _agreement.c.key == _forum.c.agreement
+    )
+)
+_TOLD = Prepared(
+    select(_announced.c.id).where(
+        _announced.c.kind == bindparam("kind"),
+        _announced.c.subject == bindparam("subject"),
+        _announced.c.period == bindparam("period"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +56,14 @@ class Occasion:
 
 def occasions(session: Session, now: datetime) -> list[Occasion]:
     """What is due and hasn't been told. A meeting that has begun needs no preparing any more."""
-    ahead = select(_meeting.c.id, _meeting.c.forum_id, _meeting.c.held_on).where(
-        _meeting.c.starts_at > now, _meeting.c.cancelled_at.is_(None), _meeting.c.closed_at.is_(None)
-    )
-    meetings = session.execute(ahead).all()
+    meetings = session.read(_AHEAD, {"now": now})
     found = [occasion for forum in _forums(session) for occasion in _of_forum(forum, meetings, now)]
-    if not found:
-        return []
-    told = select(_announced.c.kind, _announced.c.subject, _announced.c.period)
-    here = _announced.c.subject.in_({occasion.subject for occasion in found})
-    known = {tuple(row) for row in session.execute(told.where(here))}
-    new = [occasion for occasion in found if (occasion.kind, occasion.subject, occasion.period) not in known]
+    new = [occasion for occasion in found if not session.read(_TOLD, _key(occasion))]
     return [occasion for occasion in new if occasion.kind != WEEKLY_LIST or _had_begun(session, occasion)]
+
+
+def _key(occasion: Occasion) -> dict[str, str]:
+    return {"kind": occasion.kind, "subject": occasion.subject, "period": occasion.period}
 
 
 def tell_occasions(session: Session, now: datetime) -> Counter[str]:
@@ -57,8 +71,9 @@ def tell_occasions(session: Session, now: datetime) -> Counter[str]:
     build = postgresql.insert if session.connection.dialect.name == "postgresql" else sqlite.insert
     sent: Counter[str] = Counter()
     for occasion in occasions(session, now):
-        values = {"kind": occasion.kind, "subject": occasion.subject, "period": occasion.period, "told_at": now}
-        kept = build(_announced).values(values).on_conflict_do_nothing().returning(_announced.c.id)
+        kept = (
+            build(_announced).values(**_key(occasion), told_at=now).on_conflict_do_nothing().returning(_announced.c.id)
+        )
         if session.execute(kept).first() is None:
             continue
         if occasion.kind == WEEKLY_LIST and not _anything_to_list(session, occasion.forum):
@@ -70,14 +85,12 @@ def tell_occasions(session: Session, now: datetime) -> Counter[str]:
 
 
 def _forums(session: Session) -> list[ForumRef]:
-    rows = session.execute(
-        select(_forum, _agreement.c.active_version_id).join(_agreement, _agreement.c.key == _forum.c.agreement)
-    ).all()
+    rows = session.read(_FORUMS, {})
     refs = [ForumRef(row.id, row.key, row.agreement, engine_of(session, row.active_version_id)) for row in rows]
     return [ref for ref in refs if ref.key in ref.engine.routine.forums]
 
 
-def _of_forum(forum: ForumRef, meetings: Sequence[Row[Any]], now: datetime) -> Iterator[Occasion]:
+def _of_forum(forum: ForumRef, meetings: Sequence[Any], now: datetime) -> Iterator[Occasion]:
     """The latest check-in alone: of weeks that passed while nothing ran there is nothing left to tell."""
     spec = forum.engine.routine.forums[forum.key]
     if Section.WEEKLY_LIST in spec.agenda and spec.meets == "weekly":

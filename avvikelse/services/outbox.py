@@ -1,6 +1,6 @@
 """Writes the messages of a step to the outbox: who is told what, never a title or a text of the case (R5, R17)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,14 +23,14 @@ _ADD = Prepared(insert(_outbox))
 _COORDINATORS = holders(UserRole.COORDINATOR, organisation=bindparam("organisation"))  # type: ignore[arg-type]  # because a parameter stands for the key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mail:
     """A message from the house itself, that somebody's time has come. `data` holds numbers and keys, never a text."""
 
     message: str
     recipient_id: int
     deviation_id: int | None
-    data: Mapping[str, Any]
+    data: dict[str, Any]
 
 
 def remind(session: Session, mails: Iterable[Mail], now: datetime) -> None:
@@ -41,7 +41,7 @@ def remind(session: Session, mails: Iterable[Mail], now: datetime) -> None:
             "message": mail.message,
             "recipient_id": mail.recipient_id,
             "deviation_id": mail.deviation_id,
-            "data": canonical(dict(mail.data)),
+            "data": canonical(mail.data),
         }
         for mail in mails
     ]

@@ -4,20 +4,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.exc import IntegrityError
 
 from avvikelse.core.permissions import Actor
 from avvikelse.core.vocabulary import USER_ROLE_LABELS, UserRole
 from avvikelse.db.history import PendingEvent
 from avvikelse.db.session import Session
-from avvikelse.db.tables import Forum, Organisation, RoleAssignment, Unit, User, WebSession, table
+from avvikelse.db.tables import Forum, Organisation, RoleAssignment, Unit, User, table
 from avvikelse.errors import BadInput, NotFound
 from avvikelse.services.forms import PersonForm, checked
-from avvikelse.services.members import EMAIL, require_administrator
+from avvikelse.services.members import EMAIL, deactivate, require_administrator
 
 _user, _role, _unit = table(User), table(RoleAssignment), table(Unit)
-_organisation, _forum, _browser = table(Organisation), table(Forum), table(WebSession)
+_organisation, _forum = table(Organisation), table(Forum)
 
 
 class HeldRole(NamedTuple):
@@ -144,19 +144,18 @@ def change_person(session: Session, actor: Actor, username: str, values: Mapping
         raise BadInput(f"{form.email[:60]} är ingen e-postadress. Skriv den som namn@example.se.")
     if person.id == actor.user_id and not form.active:
         raise BadInput("Du kan inte stänga ditt eget konto. Be en annan administratör.")
-    changed = {"name": form.name, "email": form.email.lower(), "active": form.active}
-    changed = {name: value for name, value in changed.items() if value != getattr(person, name)}
-    if not changed:
-        return
+    if person.active and not form.active:
+        deactivate(session, username, now, actor=actor)
+    wanted = {"name": form.name, "email": form.email.lower(), "active": form.active}
+    changed = {name: value for name, value in wanted.items() if value != getattr(person, name)}
     try:
         with session.connection.begin_nested():
-            session.execute(update(_user).where(_user.c.id == person.id).values(changed))
+            session.execute(update(_user).where(_user.c.id == person.id).values(wanted))
     except IntegrityError:
         raise BadInput(f"Adressen {form.email} används redan av någon annan. Välj en annan.") from None
-    if not form.active:
-        session.execute(delete(_browser).where(_browser.c.user_id == person.id))
-    data = {"user": person.id, "changed": sorted(changed), "active": form.active}
-    session.record(PendingEvent(now, "user_changed", actor.user_id, person.organisation, None, data))
+    if changed:
+        data = {"user": person.id, "changed": sorted(changed)}
+        session.record(PendingEvent(now, "user_changed", actor.user_id, person.organisation, None, data))
 
 
 def units_of(session: Session, actor: Actor, organisation: str) -> list[ListedUnit]:

@@ -11,70 +11,65 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, update
+from sqlalchemy import Row
 from sqlalchemy.dialects import postgresql, sqlite
 
 from avvikelse.core.dates import local_day, working_days_between
 from avvikelse.core.deadlines import THEN, days_paused
-from avvikelse.core.ladder import Reached, climb
-from avvikelse.core.permissions import Actor
+from avvikelse.core.ladder import Reached
 from avvikelse.core.reminding import HOLE, MEASURE_MESSAGES, NEXT_LEVEL, OVERDUE, REMINDER, Why
-from avvikelse.core.routine import Routine
+from avvikelse.core.routine import Deadline, Routine
 from avvikelse.core.vocabulary import CaseRole
-from avvikelse.db.cases import Case, cases_among
-from avvikelse.db.due import claim_due, due_of, waiting_measures
+from avvikelse.db.due import DueCase, claim_due, due_cases, fire, waiting_measures
 from avvikelse.db.history import PendingEvent
 from avvikelse.db.session import Session
-from avvikelse.db.tables import Hole, Reminder, table
+from avvikelse.db.tables import Hole, table
 from avvikelse.services.ladder import StaffOfDay, known_people, reach, whose
 from avvikelse.services.outbox import Mail, remind
 from avvikelse.services.routines import engine_of
 
-_reminder, _hole = table(Reminder), table(Hole)
+_hole = table(Hole)
 
-BATCH = 500
+BATCH = 1000
 """How many due reminders one transaction takes: what a sweep needs in memory, and how long others wait for it."""
-HOUSE = Actor(None, "påminnelser", "")
-"""The installation itself: nobody's reporter, manager or coordinator."""
-
 Hit = tuple[str, str, Reached, dict[str, Any]]
 """A message, the role it is meant for, whom it reaches, and what its data has beside the case's own."""
 
 
-def fire_due(session: Session, now: datetime, limit: int = BATCH) -> Counter[str] | None:
-    """Puts what is due in the outbox, the longest due first; None when nothing more can be taken.
+def fire_due(session: Session, now: datetime, limit: int = BATCH) -> tuple[Counter[str], bool]:
+    """Puts what is due in the outbox, the longest due first, and says whether there may be more.
 
-    Counts the messages by name, and as `silent` the reminders that had nobody to reach or nothing left to say.
+    Counts the messages by name, and as `silent` the cases that had nobody to reach or nothing left to say.
     """
-    ids = claim_due(session, now, limit)
-    due = due_of(session, ids, now) if ids else []
+    ids, more = claim_due(session, now, limit)
+    due = fire(session, ids, now) if ids else []
     if not due:
-        return None
-    mark = update(_reminder).where(_reminder.c.id.in_([row.id for row in due]), _reminder.c.fired_at.is_(None))
-    if session.execute(mark.values(fired_at=now)).rowcount != len(due):
-        raise LookupError("reminders of cases that are held were fired by somebody else")
-    cases = {case.id: case for case in cases_among(session, HOUSE, ids)}
+        return Counter(), more
+    cases = due_cases(session, ids)
     staff = StaffOfDay(session, local_day(now))
-    staff.meet(known_people([*cases.values()]))
+    staff.meet(known_people(cases.values()))
     measures = waiting_measures(session, [row.measure_id for row in due if row.measure_id is not None])
     sent: Counter[str] = Counter()
     mails: list[Mail] = []
+    routines: dict[int, Routine] = {}
     for case_id, rows in groupby(due, key=lambda row: row.deviation_id):
         case, mine = cases[case_id], list(rows)
-        routine = engine_of(session, case.routine_version_id).routine
+        version = case.routine_version_id
+        routine = routines[version] = routines.get(version) or engine_of(session, version).routine
         hits = [*_about_case(case, routine, mine, staff, now), *_about_measures(case, mine, measures, staff)]
         _note_holes(session, case, routine, mine, hits, now)
         written = _mails(case, hits)
         mails += written
-        sent.update(mail.message for mail in written)
+        for mail in written:
+            sent[mail.message] += 1
         sent["silent"] += not written
         _record(session, case, mine, written, now)
     remind(session, mails, now)
-    return sent
+    return sent, more
 
 
 def _about_case(
-    case: Case, routine: Routine, rows: Sequence[Row[Any]], staff: StaffOfDay, now: datetime
+    case: DueCase, routine: Routine, rows: Sequence[Row[Any]], staff: StaffOfDay, now: datetime
 ) -> Iterator[Hit]:
     """One reminder to whoever has the next step and, when the last day has passed, one to the next level.
 
@@ -85,7 +80,9 @@ def _about_case(
         return
     state = routine.states[case.state]
     days = working_days_between(local_day(case.entered_at), local_day(now))
-    data = {"owner": case.owner_role, "days": days - days_paused(state, case.entered_at, case.due_at)}
+    if isinstance(state.deadline, Deadline) and state.deadline.pauses:
+        days -= days_paused(state, case.entered_at, case.due_at)
+    data = {"owner": case.owner_role, "days": days}
     message = OVERDUE if case.due_at is not None and case.due_at < now else REMINDER
     yield message, case.owner_role, reach(case, case.owner_role, staff), data
     for row in own:
@@ -95,7 +92,7 @@ def _about_case(
 
 
 def _about_measures(
-    case: Case, rows: Sequence[Row[Any]], measures: dict[int, Row[Any]], staff: StaffOfDay
+    case: DueCase, rows: Sequence[Row[Any]], measures: dict[int, Row[Any]], staff: StaffOfDay
 ) -> Iterator[Hit]:
     """For each measure that still waits, the latest of its reminders, to the manager of the party that has it.
 
@@ -108,12 +105,12 @@ def _about_measures(
             (p for p in case.parties if p.organisation == measure.organisation and p.visible), case.reporting()
         )
         role = f"{party.side}.{CaseRole.MANAGER}"
-        found = climb(CaseRole.MANAGER, party, staff, conduct_matter=case.conduct_matter)
+        found = staff.climb(CaseRole.MANAGER, party, conduct_matter=case.conduct_matter)
         data = {"measure": measure_id, "due_on": measure.due_on.isoformat()}
         yield MEASURE_MESSAGES[row.rule.rpartition(".")[2]], role, found, data
 
 
-def _mails(case: Case, hits: Iterable[Hit]) -> list[Mail]:
+def _mails(case: DueCase, hits: Iterable[Hit]) -> list[Mail]:
     """One message for each person and kind of thing: who is both owner and next level is told once."""
     mails: dict[tuple[int, Any], Mail] = {}
     for message, _, found, more in hits:
@@ -127,7 +124,7 @@ def _mails(case: Case, hits: Iterable[Hit]) -> list[Mail]:
 
 
 def _note_holes(
-    session: Session, case: Case, routine: Routine, rows: Sequence[Row[Any]], hits: Iterable[Hit], now: datetime
+    session: Session, case: DueCase, routine: Routine, rows: Sequence[Row[Any]], hits: Iterable[Hit], now: datetime
 ) -> None:
     """Keeps for the administrator that a step of the case has nobody (R20)."""
     build = postgresql.insert if session.connection.dialect.name == "postgresql" else sqlite.insert
@@ -139,8 +136,10 @@ def _note_holes(
             session.execute(build(_hole).values(values).on_conflict_do_nothing())
 
 
-def _record(session: Session, case: Case, rows: Sequence[Row[Any]], mails: Sequence[Mail], now: datetime) -> None:
+def _record(session: Session, case: DueCase, rows: Sequence[Row[Any]], mails: Sequence[Mail], now: datetime) -> None:
     """Writes in the trail what was due and which messages came of it; the case itself is as it was."""
-    told = Counter(mail.message for mail in mails)
-    data = {"rules": [row.rule for row in rows], "messages": dict(told)}
+    told: dict[str, int] = {}
+    for mail in mails:
+        told[mail.message] = told.get(mail.message, 0) + 1
+    data = {"rules": [row.rule for row in rows], "messages": told}
     session.record(PendingEvent(now, "reminded", None, case.owner_organisation, case.id, data))

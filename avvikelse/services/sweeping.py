@@ -21,9 +21,8 @@ def sweep(engine: Engine, now: datetime, batch: int = BATCH) -> Counter[str]:
     sent: Counter[str] = Counter()
     while due:
         with unit_of_work(engine) as session:
-            fired = fire_due(session, now, batch)
-        due = fired is not None
-        sent.update(fired or {})
+            fired, due = fire_due(session, now, batch)
+        sent.update(fired)
     if told:
         with unit_of_work(engine) as session:
             sent.update(tell_occasions(session, now))

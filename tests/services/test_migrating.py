@@ -59,7 +59,7 @@ def test_other_days_are_for_the_cases_that_are_moved(world: World) -> None:
     assert world.do(migrate_cases, ADMINISTRATOR, "varmland", OLD, NEW, expected=found.cases) == 2
     assert dues(world) == [("raised", date(2026, 3, 12)), before[1]]
     to_come = [(row.rule, local_day(row.due_at)) for row in rows(world, Reminder) if row.fired_at is None]
-    assert to_come[-3:] == [
+    assert [one for one in to_come if one[0].startswith("raised")] == [
         ("raised.4", date(2026, 3, 6)), ("raised.8", date(2026, 3, 12)), ("raised.then", date(2026, 3, 13)),
     ]  # fmt: skip
     assert desk.at("2026-03-06") == [("fk.utredare", "reminder")]
