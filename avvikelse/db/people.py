@@ -27,6 +27,11 @@ def load_actor(session: Session, username: str, today: date | None = None) -> Ac
     return actor_of(session, session.read(_PERSON, {"name": name}), today)
 
 
+def load_person(session: Session, user_id: int, today: date) -> Actor | None:
+    """The same by id, for what is done in the person's name while they are away."""
+    return actor_of(session, session.read(_PERSON_BY_ID, {"id": user_id}), today)
+
+
 def actor_of(session: Session, rows: Sequence[Any], today: date | None) -> Actor | None:
     """The person of the rows: one for each role, with the columns PERSON. None when there are no rows."""
     if not rows:
@@ -51,11 +56,9 @@ def actor_of(session: Session, rows: Sequence[Any], today: date | None) -> Actor
 PERSON = (_user.c.id, _user.c.username, _user.c.organisation, _role.c.role, _role.c.unit_id, _role.c.forum_id)
 """What `actor_of` reads of a person and of each of their roles; a person without any has one row without a role."""
 
-_PERSON = Prepared(
-    select(*PERSON)
-    .outerjoin_from(_user, _role, _role.c.user_id == _user.c.id)
-    .where((_user.c.username == bindparam("name")) | (_user.c.email == bindparam("name")), _user.c.active.is_(True))
-)
+_ACTIVE = select(*PERSON).outerjoin_from(_user, _role, _role.c.user_id == _user.c.id).where(_user.c.active.is_(True))
+_PERSON = Prepared(_ACTIVE.where((_user.c.username == bindparam("name")) | (_user.c.email == bindparam("name"))))
+_PERSON_BY_ID = Prepared(_ACTIVE.where(_user.c.id == bindparam("id")))
 
 
 def _stood_in_for() -> Select[tuple[object, ...]]:

@@ -13,14 +13,17 @@ from avvikelse.services import (
     agendas,
     audit,
     imports,
+    inbox,
     invitations,
     learning,
     lists,
+    mailroom,
     meeting_people,
     meetings,
     members,
     minutes,
     minutes_view,
+    preferences,
     preparation,
     reports,
     routine_files,
@@ -51,7 +54,7 @@ def test_an_act_is_done_by_those_who_may_and_doesn_t_exist_for_those_who_can_t_s
     assert not any(word in said for word in KINDS.values()), said
 
 
-LISTS = {lists.list_cases, lists.page_of_cases, weekly.weekly_list}
+LISTS = {lists.list_cases, lists.page_of_cases, weekly.weekly_list, inbox.inbox, inbox.unread_count}
 HELD_BY_TESTS_OF_THEIR_OWN = {
     minutes.hold,
     minutes.approve,
@@ -69,17 +72,19 @@ HELD_BY_TESTS_OF_THEIR_OWN = {
     statistics.joint_stays,
     *(
         one
-        for area in (audit, members, registry, routine_files)
+        for area in (audit, mailroom, members, preferences, registry, routine_files)
         for _, one in inspect.getmembers(area, inspect.isfunction)
     ),
     routines.activate,
+    inbox.mark_read,
     signing_in.set_password,
 }
 """Never refuse: they list what the person may see. Held by test_texts; figures by test_statistics, the set-up and the
-trail by tests/web/test_administration.py.
+trail by tests/web/test_administration.py, mails and messages by test_mail_acts.
 """
 
 BEHIND_A_DOOR = {
+    "notices.read_notice": "of a row to the actor; it asks the door of what the row tells of",
     "deidentification.stored_statuses": "preparation.preparation has found the cases through the door",
     "series.meeting_to_change": "series.reschedule, series.cancel_meeting and meeting_people.set_people start with it",
     "agenda_frozen.save_frozen": "agendas.freeze has asked for the secretary",
