@@ -8,7 +8,7 @@ not found, not refused. Nothing else in the house selects from these tables (a t
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, exists, false, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, case, exists, false, or_, select
 from sqlalchemy.sql.selectable import Exists, ScalarSelect
 
 from avvikelse.core.permissions import Actor
@@ -362,6 +362,11 @@ def visible_inbox(actor: Actor) -> Rows:
     case_seen = exists().where(deviation.c.id == outbox.c.deviation_id, _reads(actor))
     seen = or_(outbox.c.deviation_id.is_(None), case_seen, on_table)
     return select(outbox).where(_is_person(outbox.c.recipient_id, actor), seen)
+
+
+def visible_own_unread() -> Rows:
+    """What the person bound as `user` hasn't read, seen or not: only to know whether to look for what is seen."""
+    return select(outbox).where(outbox.c.recipient_id == bindparam("user"), outbox.c.read_at.is_(None))
 
 
 def visible_outbox(actor: Actor) -> Rows:

@@ -46,6 +46,8 @@ def upgrade() -> None:
     op.drop_index("ix_deviation_party_reporter_id", table_name="deviation_party")
     for name, columns in INDEXES.items():
         op.create_index(f"ix_deviation_party_{name}", "deviation_party", [*columns, "sort_at", "deviation_id"])
+    unread = sa.text("read_at IS NULL")
+    op.create_index("ix_outbox_unread", "outbox", ["recipient_id"], sqlite_where=unread, postgresql_where=unread)
     _drafts()
 
 
@@ -119,6 +121,7 @@ def _drafts() -> None:
 def downgrade() -> None:
     """Takes it all away; drafts that nobody has sent are lost."""
     op.drop_table("report_draft")
+    op.drop_index("ix_outbox_unread", table_name="outbox")
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TRIGGER deviation_desk")
         op.execute("DROP TRIGGER deviation_party_desk")
