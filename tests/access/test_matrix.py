@@ -12,6 +12,7 @@ import avvikelse.services
 from avvikelse.services import (
     agendas,
     audit,
+    drafts,
     imports,
     inbox,
     invitations,
@@ -25,6 +26,7 @@ from avvikelse.services import (
     minutes_view,
     preferences,
     preparation,
+    receipts,
     reports,
     routine_files,
     routines,
@@ -54,7 +56,7 @@ def test_an_act_is_done_by_those_who_may_and_doesn_t_exist_for_those_who_can_t_s
     assert not any(word in said for word in KINDS.values()), said
 
 
-LISTS = {lists.list_cases, lists.page_of_cases, weekly.weekly_list, inbox.inbox, inbox.unread_count}
+LISTS = {lists.list_cases, lists.page_of_cases, weekly.weekly_list, inbox.inbox, inbox.unread_count, inbox.unread_shown}
 HELD_BY_TESTS_OF_THEIR_OWN = {
     minutes.hold,
     minutes.approve,
@@ -72,7 +74,7 @@ HELD_BY_TESTS_OF_THEIR_OWN = {
     statistics.joint_stays,
     *(
         one
-        for area in (audit, mailroom, members, preferences, registry, routine_files)
+        for area in (audit, drafts, mailroom, members, preferences, receipts, registry, routine_files)
         for _, one in inspect.getmembers(area, inspect.isfunction)
     ),
     routines.activate,
@@ -80,7 +82,8 @@ HELD_BY_TESTS_OF_THEIR_OWN = {
     signing_in.set_password,
 }
 """Never refuse: they list what the person may see. Held by test_texts; figures by test_statistics, the set-up and the
-trail by tests/web/test_administration.py, mails and messages by test_mail_acts.
+trail by tests/web/test_administration.py, mails and messages by test_mail_acts, drafts and receipts by
+tests/web/test_reporting.
 """
 
 BEHIND_A_DOOR = {
