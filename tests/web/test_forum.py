@@ -115,7 +115,8 @@ def test_two_secretaries_overwrite_nothing(world: World, as_user: AsUser, today:
     seen = REV.search(other.get(path).text)
     assert seen
     send(one, path, {"do": "tider", f"tid:item:{item}": "25"})
-    late = other.post(path, {"rev": seen[1], "do": "egen", "heading": "Lokal", "text": "Ny sal."})
+    stale = {"rev": seen[1], "do": "egen", "heading": "Lokal", "text": "Ny sal.", f"tid:item:{item}": ""}
+    late = other.post(path, stale)
     assert late.status_code == 409
     told_so = words(late.text)
     assert "Någon annan hann ändra. Dagordningen har ändrats" in told_so
@@ -234,6 +235,8 @@ def test_nothing_typed_at_a_meeting_is_lost(world: World, as_user: AsUser, today
     assert late.status_code == 409
     assert "Någon annan hann ändra" in words(late.text)
     assert "Sedan." in late.text
+    assert "Så här är punkten sparad nu" in words(late.text)
+    assert "Anteckningar: Först." in words(late.text), "what the colleague wrote is seen before it is written over"
 
 
 def test_a_change_after_the_meeting_says_that_approvals_fall(world: World, as_user: AsUser, today: int) -> None:
