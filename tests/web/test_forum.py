@@ -188,6 +188,7 @@ def test_a_meeting_is_held_item_by_item_and_its_minutes_approved(world: World, a
     assert "Protokollet är justerat. Besluten gäller." in send(adjuster, f"/moten/{today}/justera")
     party = as_user("vc.chef").reads(f"/moten/{today}")
     assert "Utdrag ur protokollet" in party
+    assert 'href="/forum/' not in as_user("vc.chef").get(f"/moten/{today}").text.replace('href="/forum"', "")
     assert "Dagordning" not in party
     opened = send(secretary, f"/moten/{today}/oppna")
     assert "Protokollet är öppet igen" in opened
@@ -325,6 +326,9 @@ def test_what_one_could_bring_leads_to_the_case(world: World, as_user: AsUser, f
     page = as_user("fk.chef").get(f"/forum/{forum.key}/forbered")
     assert f'href="/avvikelser/{number}"' in page.text
     assert "Saknas:" in words(page.text)
+    only_prepares = as_user("fk.chef").get("/forum").text
+    assert f'href="/forum/{forum.key}/forbered"' in only_prepares
+    assert f'href="/forum/{forum.key}"' not in only_prepares, "a page that isn't there for them is not linked to"
     assert number not in as_user("af.chef").reads(f"/forum/{forum.key}/forbered")
 
 
