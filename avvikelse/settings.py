@@ -43,6 +43,8 @@ class Settings:
     documents: Path | None
     log_format: str
     timezone: ZoneInfo
+    accessibility_contact: str = ""
+    """Where a fault in accessibility is reported: an e-mail address or a sentence; shown to everybody."""
     mail_server: MailServer | None = None
     mail_from: str = ""
     secret_key: str = field(default="", repr=False)
@@ -68,6 +70,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         documents=_folder(environment, "AVVIKELSE_DOCUMENTS"),
         log_format=log_format,
         timezone=zone,
+        accessibility_contact=environment.get("AVVIKELSE_ACCESSIBILITY_CONTACT", "").strip()[:300],
         mail_server=_mail_server(environment.get("AVVIKELSE_SMTP_URL", "")),
         mail_from=_mail_from(environment.get("AVVIKELSE_MAIL_FROM", ""), base_url),
         secret_key=environment.get("AVVIKELSE_SECRET_KEY", ""),

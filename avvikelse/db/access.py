@@ -8,7 +8,7 @@ not found, not refused. Nothing else in the house selects from these tables (a t
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, exists, false, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, case, exists, false, or_, select
 from sqlalchemy.sql.selectable import Exists, ScalarSelect
 
 from avvikelse.core.permissions import Actor
@@ -29,6 +29,7 @@ from avvikelse.db.tables import (
     Note,
     Outbox,
     Registration,
+    ReportDraft,
     table,
 )
 
@@ -38,7 +39,7 @@ deviation, party = table(Deviation), table(DeviationParty)
 registration, note, message = table(Registration), table(Note), table(Message)
 deidentification, measure, decision = table(Deidentification), table(Measure), table(Decision)
 forum_item, meeting, agenda_item, event = table(ForumItem), table(Meeting), table(AgendaItem), table(Event)
-invited, outbox, mail = table(MeetingPerson), table(Outbox), table(Mail)
+invited, outbox, mail, draft = table(MeetingPerson), table(Outbox), table(Mail), table(ReportDraft)
 
 
 mine = party.alias("mine")
@@ -112,6 +113,11 @@ def _reports(actor: Actor) -> Exists:
 def visible_deviations(actor: Actor) -> Rows:
     """The deviations a person may know of: own, those of units they manage, the organisation's for its coordinator."""
     return select(deviation).where(_reads(actor))
+
+
+def visible_drafts(actor: Actor) -> Rows:
+    """Reports that aren't sent yet: the person's own, nobody else's."""
+    return select(draft).where(_is_person(draft.c.user_id, actor))
 
 
 def visible_preparable(actor: Actor) -> Rows:
@@ -356,6 +362,11 @@ def visible_inbox(actor: Actor) -> Rows:
     case_seen = exists().where(deviation.c.id == outbox.c.deviation_id, _reads(actor))
     seen = or_(outbox.c.deviation_id.is_(None), case_seen, on_table)
     return select(outbox).where(_is_person(outbox.c.recipient_id, actor), seen)
+
+
+def visible_own_unread() -> Rows:
+    """What the person bound as `user` hasn't read, seen or not: only to know whether to look for what is seen."""
+    return select(outbox).where(outbox.c.recipient_id == bindparam("user"), outbox.c.read_at.is_(None))
 
 
 def visible_outbox(actor: Actor) -> Rows:

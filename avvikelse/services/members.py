@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -241,6 +242,19 @@ def list_units(session: Session) -> list[dict[str, str | None]]:
         .order_by(_unit.c.organisation, _unit.c.id)
     )
     return [dict(row) for row in session.execute(statement).mappings()]
+
+
+def colleagues(session: Session, actor: Actor) -> list[tuple[str, str]]:
+    """Everybody else who is active in the person's organisation: user name and name, in the order of the names."""
+    others = (_user.c.organisation == actor.organisation, _user.c.active.is_(True), _user.c.username != actor.username)
+    found = session.execute(select(_user.c.username, _user.c.name).where(*others))
+    return sorted(((row.username, row.name) for row in found), key=lambda person: person[1].casefold())
+
+
+def units_of(session: Session, organisations: Collection[str]) -> list[str]:
+    """The names of the organisations' units, in the order of the Swedish alphabet as far as Python knows it."""
+    statement = select(_unit.c.name).where(_unit.c.organisation.in_(organisations))
+    return sorted(session.execute(statement).scalars(), key=str.casefold)
 
 
 def list_users(session: Session) -> list[dict[str, object]]:

@@ -16,6 +16,7 @@ EMPTY: dict[str, Any] = {
     "here": "",
     "form_token": "",
     "answering": False,
+    "unread": 0,
 }
 """What every template may ask for, also where a page doesn't say it."""
 

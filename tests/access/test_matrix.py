@@ -13,13 +13,13 @@ from avvikelse.services import (
     absences,
     agendas,
     audit,
-    desk,
     forum_desk,
     holes,
     imports,
     inbox,
     invitations,
     learning,
+    lists,
     mailroom,
     meeting_desk,
     meeting_people,
@@ -60,8 +60,15 @@ def test_an_act_is_done_by_those_who_may_and_doesn_t_exist_for_those_who_can_t_s
     assert not any(word in said for word in KINDS.values()), said
 
 
-LISTS = {desk.list_cases, weekly.weekly_list, learning.digest_forums, minutes_view.extracts_of}
-LISTS |= {inbox.inbox, inbox.unread_count}
+LISTS = {
+    lists.list_cases,
+    lists.page_of_cases,
+    weekly.weekly_list,
+    inbox.inbox,
+    inbox.unread_count,
+    learning.digest_forums,
+    minutes_view.extracts_of,
+}
 HELD_BY_TESTS_OF_THEIR_OWN = {
     absences.set_absence,
     absences.end_absence,
@@ -105,9 +112,9 @@ trail by tests/web/test_administration.py, mails and messages by test_mail_acts.
 """
 
 BEHIND_A_DOOR = {
-    "notices.read_notice": "of a row to the actor; it asks the door of what the row tells of",
     "deidentification.four_eyes": "attest, the case page and the attester's page have found the text through the door",
     "acts.message_refusals": "receive_message and the page of a message have found it through the door",
+    "notices.read_notice": "of a row to the actor; it asks the door of what the row tells of",
     "deidentification.stored_statuses": "preparation.preparation has found the cases through the door",
     "series.meeting_to_change": "series.reschedule, series.cancel_meeting and meeting_people.set_people start with it",
     "agenda_frozen.save_frozen": "agendas.freeze has asked for the secretary",

@@ -13,9 +13,10 @@ from avvikelse.errors import AvvikelseError, Stale
 from avvikelse.services import moves
 from avvikelse.services.agendas import agenda
 from avvikelse.services.casework import open_case
-from avvikelse.services.desk import list_cases, show_case
+from avvikelse.services.desk import show_case
 from avvikelse.services.handover import CHOOSABLE, preview_handover
 from avvikelse.services.invitations import invitations
+from avvikelse.services.lists import list_cases
 from avvikelse.services.meetings import find_forum
 from avvikelse.services.preparation import preparation
 from avvikelse.services.weekly import weekly_list

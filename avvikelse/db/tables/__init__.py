@@ -15,6 +15,7 @@ from avvikelse.db.tables.deviations import (
     Note,
     Registration,
 )
+from avvikelse.db.tables.drafts import ReportDraft
 from avvikelse.db.tables.forums import (
     AgendaArrangement,
     AgendaItem,
@@ -72,6 +73,7 @@ __all__ = [
     "Preference",
     "Registration",
     "Reminder",
+    "ReportDraft",
     "RoleAssignment",
     "RoutineVersion",
     "Unit",

@@ -99,6 +99,7 @@ class Hole(SQLModel, table=True):
     found_at: datetime = moment()
 
 
+_UNREAD = column("read_at").is_(None)
 _NOT_YET = and_(column("mail_id").is_(None), column("skipped") == "")
 
 
@@ -112,6 +113,7 @@ class Outbox(SQLModel, table=True):
     __table_args__ = (
         Index("ix_outbox_waiting", "recipient_id", "id", sqlite_where=_NOT_YET, postgresql_where=_NOT_YET),
         Index("ix_outbox_inbox", "recipient_id", "id"),
+        Index("ix_outbox_unread", "recipient_id", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
     )
 
     id: int | None = Field(default=None, primary_key=True)
