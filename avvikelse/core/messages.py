@@ -30,6 +30,7 @@ DEADLINE_MESSAGES: dict[str, str] = {
 LIST_MESSAGES: dict[str, str] = {
     "weekly_list": "veckolistan är klar att gå igenom vid veckoavstämningen (R15)",
     "cases_handed_over": "mottagaren har fått ta över en kollegas avvikelser",
+    "holes": "administratören: avvikelser där ingen har nästa steg (R20)",
 }
 """The messages about several cases at once; they name none of them."""
 
@@ -62,6 +63,7 @@ FIXED = (
         "withheld",
         "measure_overdue",
         "cases_handed_over",
+        "holes",
         "agenda_sent",
         "minutes_to_approve",
     }
