@@ -9,8 +9,11 @@ from fastapi.routing import APIRoute
 from avvikelse.db.session import reading
 from avvikelse.db.tables import Event, table
 from avvikelse.services.signing_in import check_password
+from avvikelse.services.sweeping import sweep
 from avvikelse.settings import builtin_folder
 from avvikelse.web.pages import administration, audit, overview, routine_files
+from tests.services.reminding import leaves
+from tests.services.steps import contacted
 from tests.web.conftest import Browser, words
 from tests.world import PEOPLE, World
 
@@ -160,3 +163,17 @@ def test_figures_of_a_period_are_told_also_when_it_is_impossible(as_user: AsUser
     assert "Inga avvikelser rapporterades" in browser.reads("/overblick")
     assert "Perioden slutar innan den börjar" in browser.reads("/overblick?fran=2026-02-01&till=2026-01-01")
     assert "är inget datum" in browser.reads("/overblick?fran=ig%C3%A5r")
+
+
+def test_where_somebody_is_missing_is_told_without_numbers(as_user: AsUser, world: World) -> None:
+    """A place, a role and how many wait; a conduct matter looks as any other (R8)."""
+    contacted(world)
+    number = contacted(world, conduct_matter=True, category="beteende")
+    assert "Alla avvikelser har någon" in as_user("administrator").reads("/administration/saknas")
+    leaves(world, "vc.chef")
+    world.wait(working_days=10)
+    sweep(world.engine, world.now)
+    page = as_user("administrator").reads("/administration/saknas")
+    assert "Vårdcentralen Granåsen, Region Värmland: chefen hos den berörda parten saknas." in page
+    assert "En avvikelse väntar sedan 16 mars 2026." in page
+    assert number not in page
