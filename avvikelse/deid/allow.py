@@ -7,7 +7,8 @@ import re
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.lists import Lists
-from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent, phrase_at
+from avvikelse.deid.tokens import Token, Tokens, adjacent, phrase_at
+from avvikelse.deid.wordbook import Form, Shape, Trait
 
 # 'Sjögrens syndrom', 'Parkinsons sjukdom', 'Trendelenburgs test': the person has been dead for long.
 # 'Trafikverket', 'Socialnämnden': authorities are public, and a register of them would never be complete.
@@ -30,7 +31,7 @@ _EPONYM_HEADS = tuple(v.EPONYM_HEADS)
 
 def allow(tokens: Tokens, text: str, lists: Lists) -> None:
     """Take allowed words and phrases, in place, out of the candidates."""
-    for i in _worth_reading(tokens, lists):
+    for i in _worth_reading(tokens):
         token = tokens[i]
         if length := phrase_at(tokens, i, text, lists.allow):
             for t in tokens.between(i, i + length):
@@ -86,17 +87,21 @@ def _examination(token: Token, text: str, lists: Lists) -> bool:
     return bool(_EXAMINED.match(text, token.end))
 
 
-def _worth_reading(tokens: Tokens, lists: Lists) -> list[int]:
+def _worth_reading(tokens: Tokens) -> list[int]:
     """Find the words that the allow-list or their own form may allow, and those before 'syndrom' and the like."""
-    heads = tokens.where(lambda form: form.lower.startswith(_EPONYM_HEADS))
+    heads = tokens.where(_HEAD)
     eponyms = {i - 1 for i in heads if i and tokens.forms[i - 1].lower.endswith("s")}
-    return sorted(eponyms.union(tokens.where(lambda form: _may_allow(form, lists))))
+    return sorted(eponyms.union(tokens.where(_ALLOWED)))
 
 
 def _may_allow(form: Form, lists: Lists) -> bool:
     lower = form.lower
     listed = lower in lists.allow or form.base in lists.allow or lower in _EPONYM_BEFORE or lower in v.EPONYMS
     return listed or form.shape is Shape.TITLE or form.text in _SOL or "-" in lower or bool(_AUTHORITY.fullmatch(lower))
+
+
+_HEAD = Trait(lambda form, _: form.lower.startswith(_EPONYM_HEADS))
+_ALLOWED = Trait(lambda form, grader: _may_allow(form, grader.lists))
 
 
 def _free_backwards(tokens: Tokens, i: int) -> None:

@@ -25,6 +25,7 @@ from avvikelse.deid.tables import table_cells
 from avvikelse.deid.tokens import claim
 from avvikelse.deid.unknown import find_unknown
 from avvikelse.deid.why import BROKEN, ODD, WHY
+from avvikelse.deid.wordbook import Wordbook
 from avvikelse.deid.workplaces import find_workplaces
 
 DETECTOR_VERSION = "1.3"
@@ -74,6 +75,7 @@ class Detector:
         try:
             self._lists = load(folder)
             self._grader = Grader(self._lists)
+            self._book = Wordbook(self._grader)
         except Exception:  # noqa: BLE001 -- whatever is wrong with the lists, the gate stays shut
             self._lists = None
 
@@ -96,7 +98,9 @@ class Detector:
         if self._lists is None:
             return _broken(text)
         plain = normalise(text)
-        hits = list(self._hits(Page(plain.text)))
+        page = Page(plain.text, self._book)
+        hits = list(self._hits(page))
+        self._book.keep(page.words.places, dictionary.installed().has_kept)
         found: list[Finding] = []
         for hit in settle(plain.text, hits):
             start, end = plain.span(hit.start, hit.end)

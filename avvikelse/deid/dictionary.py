@@ -51,6 +51,10 @@ class Dictionary:
             self._known.add(word)
         return found
 
+    def has_kept(self, word: str) -> bool:
+        """Tell whether a word was asked for in some text and is an ordinary Swedish one."""
+        return word in self._known
+
     def _knows(self, word: str) -> bool:
         """Tell whether a casefolded word is an ordinary Swedish one, also in parts ('sgi-underlag')."""
         if not word or len(word) > _LONGEST:

@@ -9,7 +9,8 @@ import re
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.grades import Grade, made_like_a_surname
 from avvikelse.deid.scene import Scene
-from avvikelse.deid.tokens import Shape, Token
+from avvikelse.deid.tokens import Token
+from avvikelse.deid.wordbook import Shape, Trait
 from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
 
 _SLASH = re.compile("/")
@@ -24,6 +25,9 @@ _TITLES = frozenset("dr doktor ssk sköterska handl handläggare läkare kurator
 _SHORT = 2
 _FOLLOWS_PER = v.PERSON_VERBS | {"på", "och"}
 
+_UNIT = Trait(lambda form, _: form.lower in v.CARE_UNITS or form.lower in v.FACILITIES)
+_SIGN_OFF = Trait(lambda form, _: form.lower in v.SIGN_OFFS)
+
 
 class Expected:
     """Rules for one scene."""
@@ -31,14 +35,14 @@ class Expected:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.closing = self._behind_closings()
-        units = scene.tokens.where(lambda form: form.lower in v.CARE_UNITS or form.lower in v.FACILITIES)
+        units = scene.tokens.where(_UNIT)
         self.telling = self.closing.union(i + 1 for i in units)  # where any ordinary word may be asked about
 
     def _behind_closings(self) -> set[int]:
         """Find the few words that stand right behind a closing or a slash."""
         tokens = self.scene.tokens
         near = {
-            k + gap for k in tokens.where(lambda form: form.lower in v.SIGN_OFFS) for gap in range(1, 1 + _MOST_SIGNED)
+            k + gap for k in tokens.where(_SIGN_OFF) for gap in range(1, 1 + _MOST_SIGNED)
         }
         for slash in _SLASH.finditer(self.scene.text):
             for k in (tokens.at(slash.end()), tokens.at(slash.end() + 1)):

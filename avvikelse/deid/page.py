@@ -5,41 +5,59 @@ It lives as long as the check of that text.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cached_property
+from typing import Self
 
-from avvikelse.deid.plans import END, ENDING, HEAD, LONGEST_RUN, Plan
-from avvikelse.deid.tokens import Form, Tokens, plainly
+from avvikelse.deid import starts
+from avvikelse.deid.plans import ENDING, LONGEST_RUN, Plan
+from avvikelse.deid.starts import Starts
+from avvikelse.deid.tokens import Tokens
+from avvikelse.deid.wordbook import Wordbook, plainly
 
 _FIGURES = re.compile(r"\d+")
-_PARTS = re.compile(r"[^\W\d_]+")
-_LATIN = "\xff"  # up to here every letter has one lower-case letter, and no other one counts as the same
 _LONGEST = 400  # no pattern reads farther back from its sign
 _CROWDED = 6  # with more places to try than one in so many characters, all are tried
+_BARE = Wordbook()
 
 
 class Page(str):  # noqa: SLOT000 -- what is cached needs a place
     """A text and its index; whatever takes a text takes a page."""
 
+    book: Wordbook
+
+    def __new__(cls, text: str, book: Wordbook = _BARE) -> Self:
+        """Take a text, and the wordbook that knows its words."""
+        page = super().__new__(cls, text)
+        page.book = book
+        return page
+
     @cached_property
     def words(self) -> Tokens:
         """The words in order."""
-        return Tokens(self)
+        return Tokens(str(self), self.book)
 
     @cached_property
     def figures(self) -> list[int]:
         """Where each run of figures begins."""
         return [match.start() for match in _FIGURES.finditer(self)]
 
-    def beginnings(self, plan: Plan) -> list[int] | None:
-        """Give the places where a pattern may begin, in order; None where nearly every place may do."""
-        places = self._beside_figures(plan) if plan.any_word else self._headed(plan)
-        if plan.inside:
-            places |= self._inside_words(plan)
+    def beginnings(self, plan: Plan, number: int) -> list[int] | None:
+        """Give the places where a pattern may begin, in order; None where nearly every place may do.
+
+        `number` is the pattern's among all that are looked for.
+        """
+        known = starts.of_all().size
+        begun = (self._begun if number < known else self._begun_by(Starts([plan]))).get(number if number < known else 0)
+        places = set(begun) if begun else set[int]()
+        if plan.any_word and self.figures:
+            places |= self._beside_figures(plan)
         if plan.figure:
             places.update(self._inside_figures if plan.inside_figures else self.figures)
         for sign in plan.signs:
             places.update(self._signs(sign))
+        if not places:
+            return []
         if len(places) * _CROWDED > len(self):
             return None
         if plan.within is None or plan.inside_figures:
@@ -59,19 +77,27 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
                 return None
         return sorted(places)
 
-    def _headed(self, plan: Plan) -> set[int]:
-        """Find the words that begin with one of the plan's letters."""
-        starts, heads = self.words.starts, self._heads
-        found: set[int] = set()
-        for head in plan.heads & self._known_heads:
-            found.update(starts[i] + offset for form, offset in heads[head] for i in form.places)
-        if plan.any_capital:
-            found.update(self._capitals)
-        if plan.heads or plan.any_capital:
-            found.update(starts[i] + offset for form, offset in heads.get("", ()) for i in form.places)
-        if any(letters in self._vocabulary for letters in plan.inner):
-            holding = [entry for entry in self._parts if any(letters in entry[0].plain for letters in plan.inner)]
-            found.update(self._run_start(starts[i] + offset) for form, offset in holding for i in form.places)
+    @cached_property
+    def _begun(self) -> dict[int, list[int]]:
+        """The places where each pattern may begin in a word, by its number."""
+        found: dict[int, list[int]] = {}
+        starts = self.words.starts
+        for form, places in self.words.places.items():
+            for number, offset in form.begins:
+                found.setdefault(number, []).extend([starts[i] + offset for i in places])
+            for number, offset in form.behind_run:
+                found.setdefault(number, []).extend([self._run_start(starts[i] + offset) for i in places])
+        return found
+
+    def _begun_by(self, begin: Starts) -> dict[int, list[int]]:
+        """The same for patterns that were made too late to be known to the words."""
+        found: dict[int, list[int]] = {}
+        starts = self.words.starts
+        for form, places in self.words.places.items():
+            for number, offset in begin.of(form.text, form.plain, form.parts):
+                found.setdefault(number, []).extend([starts[i] + offset for i in places])
+            for number, offset in begin.behind_run(form.plain, form.parts):
+                found.setdefault(number, []).extend([self._run_start(starts[i] + offset) for i in places])
         return found
 
     def _run_start(self, place: int) -> int:
@@ -81,83 +107,40 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
             place -= 1
         return place
 
-    def _inside_words(self, plan: Plan) -> set[int]:
-        """Find the plan's letters wherever they stand in a word."""
-        found: set[int] = set()
-        heads = [letters for head in plan.heads if (letters := head.rstrip(END)) in self._vocabulary]
-        for form in self.words.distinct if heads else ():
-            held = [head for head in heads if head in form.plain]
-            offsets = [match.start() for head in held for match in re.finditer(re.escape(head), form.plain)]
-            found.update(self.words.starts[i] + offset for offset in offsets for i in form.places)
-        return found
-
     def _beside_figures(self, plan: Plan) -> set[int]:
         """Find every word, or run of word characters, that a figure follows within reach."""
         places: set[int] = set()
         reach = plan.within or 0
+        words, other = self.words, self._other_runs
         for figure in self.figures:
             if plan.endings and not plainly(self[max(0, figure - ENDING) : figure]).endswith(plan.endings):
                 continue
-            i = bisect_left(self._word_places, figure - reach)
-            while i < len(self._word_places) and self._word_places[i] <= figure:
-                places.add(self._word_places[i])
-                i += 1
+            last = bisect_right(words.starts, figure)
+            for i in range(max(0, bisect_left(words.starts, figure - reach) - 1), last):
+                start = words.starts[i]
+                places.update(start + part for part in words.forms[i].parts)
+            places.update(other[bisect_left(other, figure - reach) : bisect_right(other, figure)])
         return places
 
     @cached_property
-    def _known_heads(self) -> frozenset[str]:
-        return frozenset(self._heads)
-
-    @cached_property
-    def _vocabulary(self) -> str:
-        """Every form once, to see at once that some letters occur in none."""
-        return "\n".join(form.plain for form in self.words.distinct)
-
-    @cached_property
-    def _capitals(self) -> list[int]:
-        capitals = [(form, offset) for form, offset in self._parts if not form.text[offset].islower()]
-        return [self.words.starts[i] + offset for form, offset in capitals for i in form.places]
-
-    @cached_property
-    def _word_places(self) -> list[int]:
-        starts = self.words.starts
-        parts = [starts[i] + offset for form, offset in self._parts for i in form.places]
-        return sorted([*parts, *self.figures, *self._signs("_")])
+    def _other_runs(self) -> list[int]:
+        """Where runs of word characters begin that aren't letters."""
+        return sorted([*self.figures, *self._signs("_")])
 
     @cached_property
     def _inside_figures(self) -> list[int]:
         return [i for match in _FIGURES.finditer(self) for i in range(*match.span())]
 
     @cached_property
-    def _parts(self) -> list[tuple[Form, int]]:
-        """Every form with the places in it where a word character follows another sign."""
-        return [
-            (form, offset)
-            for form in self.words.distinct
-            for offset in ((0,) if form.text.isalpha() else [part.start() for part in _PARTS.finditer(form.text)])
-        ]
-
-    @cached_property
-    def _heads(self) -> dict[str, list[tuple[Form, int]]]:
-        """Forms, and places in them, by one to three first letters; under '' those of other alphabets."""
-        heads: dict[str, list[tuple[Form, int]]] = {}
-        for entry in self._parts:
-            form, offset = entry
-            letters = form.text[offset : offset + HEAD]
-            if not letters.isalpha():
-                letters = _PARTS.match(letters)[0]  # type: ignore[index]  # a part begins with a letter
-            if max(letters) > _LATIN:
-                heads.setdefault("", []).append(entry)
-                continue
-            letters = (letters.lower() + END)[:HEAD]
-            for length in range(1, len(letters) + 1):
-                heads.setdefault(letters[:length], []).append(entry)
-        return heads
+    def _found_signs(self) -> dict[str, list[int]]:
+        return {}
 
     def _signs(self, sign: str) -> list[int]:
-        places = []
-        at = self.find(sign)
-        while at >= 0:
-            places.append(at)
-            at = self.find(sign, at + 1)
-        return places
+        found = self._found_signs.get(sign)
+        if found is None:
+            found = self._found_signs[sign] = []
+            at = self.find(sign)
+            while at >= 0:
+                found.append(at)
+                at = self.find(sign, at + 1)
+        return found

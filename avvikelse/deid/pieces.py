@@ -7,13 +7,14 @@ from avvikelse.deid import vocabulary as v
 from avvikelse.deid.grades import Grade, made_like_a_surname
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
-from avvikelse.deid.patterns import Pattern
+from avvikelse.deid.patterns import Pattern, Spot
 from avvikelse.deid.scene import Scene
-from avvikelse.deid.tokens import Shape, Token
+from avvikelse.deid.tokens import Token
+from avvikelse.deid.wordbook import Shape, Trait
 from avvikelse.deid.wordclasses import SMALL
 
 _MARKS = "0-9|!@€$£§¤"
-_SUSPECT = Pattern(rf"[^\W\d_]{{2}}[{_MARKS}]|[{_MARKS}][^\W\d_]{{2}}")
+_SUSPECT = Spot(rf"[{_MARKS}](?:[^\W\d_]{{2}}|(?<=[^\W\d_]{{2}}[{_MARKS}]))")
 _FUSED = Pattern(
     rf"(?<![\w|!/@.-])(?=[^\W\d_]{{0,20}}[{_MARKS}])(?=[{_MARKS}]{{0,2}}[^\W\d_])(?!@)[\w{_MARKS}]{{3,30}}"
     r"(?<![@€$£§¤])(?![\w@-]|\.\w)",
@@ -93,9 +94,12 @@ def _torn_initial(scene: Scene, token: Token, after: Token) -> bool:
     return grade is Grade.COMMON or (grade is Grade.SURE and not scene.known(after.lower))
 
 
+_PIECE = Trait(lambda form, _: form.shape is Shape.TITLE and len(form.lower) <= _LONGEST_PIECE)
+
+
 def torn_places(scene: Scene) -> Iterator[Hit]:
     """Ask about 'i Krist inehamn', 'till Öre bro', also where the first piece is a name of its own."""
-    for i in scene.tokens.where(lambda form: form.shape is Shape.TITLE and len(form.lower) <= _LONGEST_PIECE):
+    for i in scene.tokens.where(_PIECE):
         token, before, after = scene.tokens[i], scene.before(i), scene.after(i)
         if before is None or after is None or before.lower not in v.PLACE_PREPOSITIONS | {"byn", "orten"}:
             continue

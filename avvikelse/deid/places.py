@@ -6,27 +6,28 @@ from avvikelse.deid import vocabulary as v
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.lists import Lists
 from avvikelse.deid.model import Kind
-from avvikelse.deid.patterns import Pattern
-from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent, phrase_at
+from avvikelse.deid.patterns import Spot
+from avvikelse.deid.tokens import Token, Tokens, adjacent, phrase_at
+from avvikelse.deid.wordbook import Form, Shape, Trait
 
 _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _LEAST_WITH_SUFFIX = 5
 # 'Näset 45', 'Västannor 218 B, 793 92': a house number and a postcode, if nothing is counted.
-HOUSE = Pattern(
+HOUSE = Spot(
     r"[ ](?:nr[ ])?\d{1,3}(?:[ ]?[A-Ha-h](?!\w))?(?![\w%]|[.,:/-]\d|[ ](?:%|procent|kr|år|mån|veck|dag|tim"
     r"|min|mg|ml|g\b|gång|ggr"
     r"|st\b|barn|pers|pat|jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|av|och|eller|till|kl"
     r"|\d))(?:,?[ ]\d{3}[ ]?\d{2}(?!\d))?"
 )
-_VILLAGE = Pattern(r"[ ](?:by|kyrkby|fiskeläge)(?!\w)")
-_CODE_BEFORE = Pattern(r"(?<!\d)([1-9]\d{2}[ ]?\d{2})[ ]{1,2}\Z")
+_VILLAGE = Spot(r"[ ](?:by|kyrkby|fiskeläge)(?!\w)")
+_CODE_BEFORE = Spot(r"(?<!\d)([1-9]\d{2}[ ]?\d{2})[ ]{1,2}\Z")
 
 
 def find_places(tokens: Tokens, text: str, lists: Lists, postcode_ends: Sequence[int]) -> Iterator[Hit]:
     """Mark places: listed ones, those after a postcode or 'bor i', and names made like a place's after 'i', 'från'."""
     after_postcode = _after(tokens, text, postcode_ends)
     known: set[str] = set()
-    for i in tokens.where(lambda form: form.shape is not Shape.LOWER or _like_a_place(form, lists)):
+    for i in tokens.where(_TELLING):
         token = tokens[i]
         if not token.free:
             continue
@@ -54,6 +55,9 @@ def _like_a_place(form: Form, lists: Lists) -> bool:
     """Tell whether a word in lower case may be a place: listed, or made like one."""
     listed = any(word in names for word in (form.lower, form.base) for names in (lists.places, lists.places_words))
     return listed or form.lower.endswith(v.PLACE_SUFFIXES)
+
+
+_TELLING = Trait(lambda form, grader: form.shape is not Shape.LOWER or _like_a_place(form, grader.lists))
 
 
 def _in_lower_case(tokens: Tokens, i: int, text: str, lists: Lists) -> Iterator[Hit]:

@@ -30,9 +30,9 @@ class _Unclear(Exception):
 class Plan:
     """Where a match can begin: at words by their first letters, at figures, at single characters.
 
-    `inner` are letters that the first word holds somewhere; `inside` tells that a match may begin in the middle of a
-    word. `within` is the farthest that the first figure can be from the beginning, None where none is needed, and
-    `endings` is what may stand right before that figure.
+    `lone_capital` is a word of one capital letter. `inner` are letters that the first word holds somewhere; `inside`
+    tells that a match may begin in the middle of a word. `within` is the farthest that the first figure can be from the
+    beginning, None where none is needed, and `endings` is what may stand right before that figure.
     """
 
     heads: set[str] = field(default_factory=set)
@@ -40,6 +40,7 @@ class Plan:
     inside: bool = False
     any_word: bool = False
     any_capital: bool = False
+    lone_capital: bool = False
     figure: bool = False
     inside_figures: bool = False
     signs: set[str] = field(default_factory=set)
@@ -56,9 +57,10 @@ def plan(tree: Any, *, by_case: bool) -> Plan | None:
         found.endings = _endings(list(tree)) if found.any_word and found.within is not None else ()
     except _Unclear:
         return None
-    if found.any_capital and not by_case:
+    if (found.any_capital or found.lone_capital) and not by_case:
         found.any_word = True
     scattered = " " in found.signs or (found.any_word and found.within is None)
+    scattered = scattered or (found.inside and any(len(head.rstrip(END)) < _LEAST_INNER for head in found.heads))
     return None if scattered else found
 
 
@@ -127,7 +129,9 @@ def _add(first: tuple[set[str], set[str]], rest: list[Any], found: Plan, letters
         raise _Unclear
     found.inside = found.inside or bool(words and not letters)
     found.any_word = found.any_word or "word" in classes
-    found.any_capital = found.any_capital or "capital" in classes
+    if "capital" in classes:
+        alone = _tails(rest, 1) == {END}
+        found.lone_capital, found.any_capital = found.lone_capital or alone, found.any_capital or not alone
     found.signs |= {char for char in single if not char.isalnum()}
     if words:
         found.heads |= {word + tail for tail in _tails(rest, HEAD - 1) for word in words}

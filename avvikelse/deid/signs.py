@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
-from avvikelse.deid.patterns import Pattern
+from avvikelse.deid.patterns import Pattern, Spot
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.wordclasses import SMALL
 
@@ -44,7 +44,7 @@ _STRONG = frozenset(
         "signerat",
     ]
 )
-_EACH = Pattern(rf"(?<!\w)(?:[A-ZÅÄÖ][ ][A-ZÅÄÖ]|{_CAPITALS})(?!\w)")
+_EACH = Spot(rf"(?<!\w)(?:[A-ZÅÄÖ][ ][A-ZÅÄÖ]|{_CAPITALS})(?!\w)")
 _LOWER = Pattern(
     r"(?i:(?<!\w)(?:dikt(?:at|erat)?|utskr(?:ivet|ift)?|skrivet[ ]av|sign(?:erat|erad)?|antecknat[ ]av|vidim(?:erat)?"
     r"|kontrasign|ansv)(?:[ ]av)?)[.:]?[ ]([a-zåäö]{2,3})(?=[ ]?(?:[,.;/)\n]|\Z))"

@@ -19,8 +19,9 @@ from avvikelse.deid.pieces import misread_head, spoilt, torn, torn_places, torn_
 from avvikelse.deid.places import HOUSE
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.signs import find_signs
-from avvikelse.deid.tokens import Form, Shape, Token, Tokens
+from avvikelse.deid.tokens import Token, Tokens
 from avvikelse.deid.units import find_units
+from avvikelse.deid.wordbook import Form, Shape, Trait
 from avvikelse.deid.wordclasses import SMALL, verbal
 
 # Long ordinary words are no surnames: 'Omprövningsenheten', 'Rehabteamet'.
@@ -39,6 +40,10 @@ _LOWER_PAIR = Pattern(r"(?<![\w.])[a-zåäö]\.(?:[ ]?[a-zåäö]\.(?!\w)|[a-zå
 _ROMAN = re.compile(r"[IVX]{1,4}(?:-[IVX]{1,4})?")
 _INITIAL_BEHIND = re.compile(r"[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[,;|)\n])|\Z)|,[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[;|)\t\n])|\Z)")
 _TO_VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge|bruk|strand|norra|södra|östra|västra|gård|socken)(?!\w)")
+
+_GENITIVE = Trait(lambda form, _: form.lower.endswith("s"))
+_FIRST = Trait(lambda form, grader: form.shape in (Shape.TITLE, Shape.INITIAL) or grader.is_first(form.lower))
+_BETWEEN = Trait(lambda form, _: len(form.lower) == 1 or form.lower in v.PARTICLES)
 
 
 def find_unknown(tokens: Tokens, text: str, grader: Grader, lookup: Lookup, persons: Sequence[Hit]) -> Iterator[Hit]:
@@ -139,11 +144,10 @@ class _Asking:
         forms = self.tokens.forms
         owned = {
             i
-            for i in self.tokens.where(lambda form: form.lower.endswith("s"))
+            for i in self.tokens.where(_GENITIVE)
             if i and forms[i - 1].lower in BEFORE_BUSINESS
         }
-        capitals = (Shape.TITLE, Shape.INITIAL)
-        first = self.tokens.where(lambda form: form.shape in capitals or self.grader.is_first(form.lower))
+        first = self.tokens.where(_FIRST)
         for i in sorted(owned.union(first)):
             if not self.tokens.is_free(i):
                 continue
@@ -153,7 +157,7 @@ class _Asking:
 
     def _ask_between(self, asked: dict[int, Kind]) -> None:
         """'john b gurdon', 'michel de montaigne': an initial or particle between two parts of a name in lower case."""
-        for i in self.tokens.where(lambda form: len(form.lower) == 1 or form.lower in v.PARTICLES):
+        for i in self.tokens.where(_BETWEEN):
             token = self.tokens[i]
             if token.free and token.shape is Shape.LOWER:
                 sides = (i - 1, i + 1)

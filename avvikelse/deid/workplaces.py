@@ -7,7 +7,8 @@ from avvikelse.deid import vocabulary as v
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.lists import Lists
 from avvikelse.deid.model import Kind
-from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent, phrase_at
+from avvikelse.deid.tokens import Token, Tokens, adjacent, phrase_at
+from avvikelse.deid.wordbook import Form, Shape, Trait
 
 _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _MAX_WORDS = 5
@@ -24,7 +25,7 @@ def find_workplaces(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
 
 
 def _found(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
-    for i in tokens.where(lambda form: form.shape is not Shape.LOWER or _tells(form, lists)):
+    for i in tokens.where(_TELLING):
         token = tokens[i]
         if length := phrase_at(tokens, i, text, lists.employers):
             yield from _chain(tokens, i, i + length - 1, text)
@@ -46,6 +47,9 @@ def _found(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
 def _tells(form: Form, lists: Lists) -> bool:
     """Tell whether a word in lower case may begin a workplace."""
     return form.lower in v.FACILITIES or form.lower in lists.employers or form.base in lists.employers
+
+
+_TELLING = Trait(lambda form, grader: form.shape is not Shape.LOWER or _tells(form, grader.lists))
 
 
 def _chain(tokens: Tokens, i: int, last: int, text: str) -> Iterator[Hit]:
