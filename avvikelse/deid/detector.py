@@ -98,9 +98,9 @@ class Detector:
         if self._lists is None:
             return _broken(text)
         plain = normalise(text)
-        page = Page(plain.text, self._book)
+        page = Page(plain.text, self._wordbook())
         hits = list(self._hits(page))
-        self._book.keep(page.words.places, dictionary.installed().has_kept)
+        page.book.keep(page.words.places)
         found: list[Finding] = []
         for hit in settle(plain.text, hits):
             start, end = plain.span(hit.start, hit.end)
@@ -109,6 +109,13 @@ class Detector:
             if start < end:
                 found.append(_finding(hit, start, end))
         return _with_odd(found, text)
+
+    def _wordbook(self) -> Wordbook:
+        """Give what is known of words, no older than the dictionary it was asked of."""
+        installed = dictionary.installed()
+        if self._book.dictionary is not installed:
+            self._book = Wordbook(self._grader, installed)
+        return self._book
 
     def _hits(self, text: Page) -> Iterable[Hit]:
         assert self._lists is not None  # noqa: S101 -- the only caller has looked

@@ -6,7 +6,7 @@ the dictionary decides. What is found here may be cleared by a person with a rea
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.dictionary import Lookup
@@ -112,8 +112,10 @@ class _Asking:
         asked: dict[int, Kind] = {}
         explained: set[Form] = set()
         telling = self.expected.telling
-        for i, form in enumerate(self.tokens.forms):
-            if (form in explained and i not in telling and self.scene.answers()) or not self.tokens.is_free(i):
+        forms, scene, tokens = self.tokens.forms, self.scene, self.tokens
+        for i in self._worth_asking(telling):
+            form = forms[i]
+            if (form in explained and i not in telling and scene.answers()) or not tokens.is_free(i):
                 continue
             if i not in telling and self._explains_itself(form):
                 explained.add(form)
@@ -123,7 +125,23 @@ class _Asking:
                 asked[i] = kind
             elif form.shape is Shape.LOWER and self._is_plain(form.lower):
                 explained.add(form)
+                form.explained = form.lower not in v.MONTH_NAMES
         return asked
+
+    def _worth_asking(self, telling: Set[int]) -> Iterator[int]:
+        """Leave out what is known to explain itself, as long as the dictionary answers."""
+        answers = self.scene.answers
+        for i, form in enumerate(self.tokens.forms):
+            if form.explained and i not in telling and answers():
+                continue
+            if form.opens and answers() and self._opens_sentence(i):
+                continue
+            yield i
+
+    def _opens_sentence(self, i: int) -> bool:
+        """Tell whether a word has its capital because a sentence begins, so that it is read as in lower case."""
+        token = self.tokens[i]
+        return not token.caps and (token.begins or self.text[max(0, token.start - 2) : token.start] == ". ")
 
     def _explains_itself(self, form: Form) -> bool:
         """Tell whether a word in lower case, too long for a unit or code, is an ordinary one wherever it stands."""
@@ -131,7 +149,9 @@ class _Asking:
             return False
         asked = self.grader.hardly_a_word(form.lower) or self.expected.may_ask(form.lower)
         asked = asked or misread_head(self.scene, form.lower)
-        return not asked and self.scene.known(form.lower)
+        explains = not asked and self.scene.known(form.lower)
+        form.explained = explains and self.scene.knows(form.lower)
+        return explains
 
     def _is_plain(self, lower: str) -> bool:
         """Tell whether a word that was not asked about would not be elsewhere either."""
@@ -295,8 +315,17 @@ class _Asking:
             acts = acts and lower not in {"hans", "per", "man", "dag", "ring"}
             return not (acts or self.expected.asks(i) or self._ends_shortly(i))
         if self.grader.grade(lower) is Grade.NONE:
-            return self.scene.known(lower) and not (self._surname_of_parts(i) and not self.tokens[i].caps)
+            if not self.scene.known(lower):
+                return False
+            self._note_opening(i)
+            return not (self._surname_of_parts(i) and not self.tokens[i].caps)
         return self.grader.is_word(lower) and self._used_as_word(i)
+
+    def _note_opening(self, i: int) -> None:
+        """Keep in mind that a word is never asked about where a sentence begins."""
+        form = self.tokens.forms[i]
+        if form.shape is Shape.TITLE and not made_like_a_surname(form.lower):
+            form.opens = self.scene.knows(form.lower)
 
     def _ends_shortly(self, i: int) -> bool:
         """'| Glad | 45 |', 'Gäller: Stark': a word alone between two marks."""

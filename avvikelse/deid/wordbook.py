@@ -11,6 +11,7 @@ from enum import Enum, auto
 
 from avvikelse.deid import starts
 from avvikelse.deid import vocabulary as v
+from avvikelse.deid.dictionary import Dictionary
 from avvikelse.deid.grades import Grader
 from avvikelse.deid.wordclasses import SMALL
 
@@ -32,13 +33,14 @@ class Form:
     """One way of writing a word. `lower` is casefolded, `base` also without a genitive -s.
 
     `parts` are the places of letters behind another sign, `begins` and `behind_run` the patterns that may begin in the
-    word, `traits` the numbers of the rules that the word may matter to, `explained` whether it is so ordinary that no
-    question is asked about it; that isn't known before it has been asked for.
+    word, `traits` the numbers of the rules that the word may matter to. `explained` says that it is so ordinary that no
+    question is asked about it but at telling places, `opens` that none is where a sentence begins; neither is known
+    before it has been asked for.
     """
 
     __slots__ = (
         *("base", "begins", "behind_run", "explained", "ends_in_letter"),
-        *("lower", "parts", "plain", "shape", "text", "traits"),
+        *("lower", "opens", "parts", "plain", "shape", "text", "traits"),
     )
 
     def __init__(self, text: str) -> None:
@@ -53,6 +55,7 @@ class Form:
         self.behind_run: tuple[tuple[int, int], ...] = ()
         self.traits: tuple[int, ...] = ()
         self.explained = False
+        self.opens = False
 
 
 class Trait:
@@ -69,10 +72,10 @@ _TRAITS: list[Trait] = []
 
 
 class Wordbook:
-    """The forms that are known. Without a grader it knows of no traits."""
+    """The forms that are known, as one set of lists and one dictionary have them. Without lists it knows of no traits."""
 
-    def __init__(self, grader: Grader | None = None) -> None:
-        self._grader = grader
+    def __init__(self, grader: Grader | None = None, dictionary: Dictionary | None = None) -> None:
+        self._grader, self.dictionary = grader, dictionary
         self._kept: dict[str, Form] = {}
         self._one: dict[object, object] = {}  # equal tuples are kept once
 
@@ -80,15 +83,17 @@ class Wordbook:
         """Give what is known of a word as it is written."""
         return self._kept.get(text) or self._new(text)
 
-    def keep(self, forms: Iterable[Form], is_ordinary: Callable[[str], bool]) -> None:
+    def keep(self, forms: Iterable[Form]) -> None:
         """Remember the forms of ordinary words from one text to the next."""
         for form in forms:
             if form.text not in self._kept and len(self._kept) < _MOST_KEPT:
-                if is_ordinary(form.lower) or self._is_harmless(form):
+                if self._is_harmless(form):
                     self._kept[form.text] = form
 
     def _is_harmless(self, form: Form) -> bool:
-        """Tell whether our own lists know a word as no name."""
+        """Tell whether a word is an ordinary one, or our own lists know it as no name."""
+        if self.dictionary is not None and self.dictionary.has_kept(form.lower):
+            return True
         if form.lower in SMALL or form.lower in v.SHORTENED:
             return True
         return self._grader is not None and bool({form.lower, form.base} & self._grader.lists.allow.keys())
