@@ -42,6 +42,8 @@ _AT = Pattern(
     r"@|[ ]?(?:\(|\[|\{|<)[ ]?(?:at|a|snabel-?a)[ ]?(?:\)|\]|\}|>)[ ]?|[ ](?:at"
     r"|snabel-?a)[ ]",
     re.IGNORECASE,
+    through=r"@|[(\[{<][ ]?(?i:a|snabel)|[ ](?i:at|snabel-?a)[ ]",
+    runs=2,
 )
 _LOCAL = Spot(
     r"(?:[\w+%'-]{1,30}(?:[ ]\.[ ]|[ ](?i:punkt|dot|understreck|bindestreck)[ ])){0,3}[\w.+%'-]{1,64}[ ]?\Z"
@@ -141,9 +143,9 @@ _POSTCODE_LOWER = Pattern(
     r"|mg|ml|gång|ggr|intyg|ärend|procent|och|eller|på|med|i\b|av|till|samt|för)[a-zåäö]{3})"
 )
 _POSTCODE_CUE = Pattern(
-    r"(?:(?i:\bpost(?:nr|nummer|kod|adress))[:. ]{0,3}|(?<![\w])(?i:S|SE)-[ ]?|(?<=\d[;"
-    r"|\t])[ ]?(?=\d{3}[ ]\d{2}[ ]?[;|\t]))([1-9]\d{2}[ ]?\d{2})(?!\d)"
+    r"(?:(?i:\bpost(?:nr|nummer|kod|adress))[:. ]{0,3}|(?<![\w])(?i:S|SE)-[ ]?)([1-9]\d{2}[ ]?\d{2})(?!\d)"
 )
+_POSTCODE_CELL = Pattern(r"(?:(?<=\d[;|\t])|(?<=\d[;|\t][ ]))(?=\d{3}[ ]\d{2}[ ]?[;|\t])([1-9]\d{2}[ ]?\d{2})(?!\d)")
 _AFTER_ADDRESS = Spot(r"[,;.]?\s{0,3}((?:SE?-?[ ]?)?[1-9]\d{2}[ ]?\d{2})(?!\d)")
 _BEFORE_POSTCODE = Spot(
     r"(?<![\w])([A-ZÅÄÖ][\wåäö'-]{2,40}(?:[ ][A-ZÅÄÖ][\wåäö'-]{1,30}){0,2}[ ]\d{1,3}(?:[ ]?[A-H])?),?\s{1,3}\Z"
@@ -210,7 +212,8 @@ def addresses(text: str) -> Iterator[Hit]:
     for pattern, group in ((_LIVES_LOWER, 1), (_BOX, 0), (_CARE_OF, 0), (_ADDRESSED, 1), (_STREET_ALONE, 0)):
         found += [match.span(group) for match in pattern.finditer(text)]
     codes = [match.span(0) for match in _POSTCODE.finditer(text)]
-    codes += [match.span(1) for pattern in (_POSTCODE_CUE, _POSTCODE_LOWER) for match in pattern.finditer(text)]
+    for pattern in (_POSTCODE_CUE, _POSTCODE_CELL, _POSTCODE_LOWER):
+        codes += [match.span(1) for match in pattern.finditer(text)]
     for _, end in found:
         if match := _AFTER_ADDRESS.match(text, end):
             codes.append(match.span(1))

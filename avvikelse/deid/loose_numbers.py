@@ -39,7 +39,7 @@ _MISREAD = Pattern(
     rf"(?=[{_LIKE} +-]{{0,16}}?(?:[0-9][{re.escape(_ALIKE)}]|[{re.escape(_ALIKE)}][0-9]))"
     rf"(?:(?<![^\W_|!&?])|(?<=nr)|(?<=[Pp]at))(?:[{_LIKE}]{{2}})?[{_LIKE}]{{6}}"
     rf"[ ]?[-+]?[ ]?[{_LIKE}]{{4}}(?![^\W_]|[|!&]\w)",
-    through=rf"[0-9][{re.escape(_ALIKE)}]|[{re.escape(_ALIKE)}][0-9]",
+    through=rf"[0-9](?:[{re.escape(_ALIKE)}]|(?<=[{re.escape(_ALIKE)}][0-9]))",
     runs=3,
 )
 # Something must stand between two runs of figures, or a long run could be cut in countless ways.

@@ -18,6 +18,7 @@ from avvikelse.deid.wordbook import Wordbook, plainly
 _FIGURES = re.compile(r"\d+")
 _LONGEST = 400  # no pattern reads farther back from its sign
 _CROWDED = 6  # with more places to try than one in so many characters, all are tried
+_NEAR = 4
 _BARE = Wordbook()
 
 
@@ -62,6 +63,8 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
             return None
         if plan.within is None or plan.inside_figures:
             return sorted(places)
+        if plan.within <= _NEAR:
+            return sorted(places & self._near(plan.within))
         figures, reach = [*self.figures, len(self) + plan.within + 1], plan.within
         return sorted(place for place in places if figures[bisect_left(figures, place)] <= place + reach)
 
@@ -130,6 +133,18 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
     @cached_property
     def _inside_figures(self) -> list[int]:
         return [i for match in _FIGURES.finditer(self) for i in range(*match.span())]
+
+    def _near(self, reach: int) -> set[int]:
+        """Give the places that have a figure so near behind them."""
+        found = self._found_near.get(reach)
+        if found is None:
+            near = (range(max(0, figure - reach), figure + 1) for figure in self.figures)
+            found = self._found_near[reach] = {place for places in near for place in places}
+        return found
+
+    @cached_property
+    def _found_near(self) -> dict[int, set[int]]:
+        return {}
 
     @cached_property
     def _found_signs(self) -> dict[str, list[int]]:

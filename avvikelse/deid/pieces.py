@@ -18,7 +18,7 @@ _SUSPECT = Spot(rf"[{_MARKS}](?:[^\W\d_]{{2}}|(?<=[^\W\d_]{{2}}[{_MARKS}]))")
 _FUSED = Pattern(
     rf"(?<![\w|!/@.-])(?=[^\W\d_]{{0,20}}[{_MARKS}])(?=[{_MARKS}]{{0,2}}[^\W\d_])(?!@)[\w{_MARKS}]{{3,30}}"
     r"(?<![@€$£§¤])(?![\w@-]|\.\w)",
-    through=rf"[^\W\d_][{_MARKS}]|[{_MARKS}][^\W\d_]",
+    through=rf"[{_MARKS}](?:[^\W\d_]|(?<=[^\W\d_][{_MARKS}]))",
 )
 _SPACED = Pattern(r"(?<![\w])[A-ZÅÄÖ](?:[ ][a-zåäöé]){2,20}(?:[ ]{1,3}[A-ZÅÄÖ](?:[ ][a-zåäöé]){1,20}){0,2}(?!\w)")
 _MISREAD_HEAD = re.compile(r"[l1|!][bcdfghkmnpqrstvxz][a-zåäöé-]{1,30}")  # 'lvanova', 'lnger': I read as l

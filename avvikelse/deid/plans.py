@@ -225,13 +225,27 @@ def _cut(name: str, argument: Any) -> tuple[bool, bool]:
         return False, False
     code, value = items[-1]
     if name == "ASSERT":
-        blank = _name(code) == "LITERAL" and not chr(value).isalnum() and chr(value) != "_"
-        return blank, blank
+        return _follows(_name(code), value)
     if len(items) > 1 or _name(code) != "IN":
         return False, False
     members = {(_name(kind), str(argument)) for kind, argument in value}
+    figure = ("CATEGORY", "CATEGORY_DIGIT")
+    if ("NEGATE", "None") in members:  # '[^\W_]': letters and figures
+        rest = members - {("NEGATE", "None"), ("CATEGORY", "CATEGORY_NOT_WORD"), ("LITERAL", str(ord("_"))), figure}
+        word = not rest and ("CATEGORY", "CATEGORY_NOT_WORD") in members
+        return word, word and figure not in members
     word = ("CATEGORY", "CATEGORY_WORD") in members
-    return word, word or ("CATEGORY", "CATEGORY_DIGIT") in members or ("RANGE", "(48, 57)") in members
+    return word, word or figure in members or ("RANGE", "(48, 57)") in members
+
+
+def _follows(name: str, value: Any) -> tuple[bool, bool]:
+    """Tell whether a character that must stand before can't be a letter, can't be a figure."""
+    try:
+        single, classes = _characters(name, value)
+    except _Unclear:
+        return False, False
+    plain = not classes - {"blank"}
+    return plain and not any(char.isalnum() or char == "_" for char in single), plain and not single & _FIGURES
 
 
 def _first_figure(items: list[Any]) -> int | None:

@@ -14,7 +14,7 @@ from avvikelse.deid.scene import Scene
 from avvikelse.deid.wordclasses import SMALL
 
 _CAPITALS = r"[A-ZÅÄÖ]{2,3}"
-_LAST_IN_LINE = Pattern(rf"(?<=[.!?)\n])[ ]?({_CAPITALS})(?=[ ]{{0,3}}(?:\n|\Z))")
+_LAST_IN_LINE = Pattern(rf"(?:(?<=[.!?)\n])|(?<=[.!?)\n][ ]))({_CAPITALS})(?=[ ]{{0,3}}(?:\n|\Z))")
 _LISTED = Pattern(
     r"(?i:(?<!\w)(?:dikt(?:at|erat|erad|ering)?|utskr(?:ivet|ift|iven)?|skriv(?:et|en|are)?|ansv(?:arig|ariga)?"
     r"|n[äa]rv(?:arande)?|deltog|deltagare|deltar|justera(?:re|t)|frånv(?:arande)?|kopia(?:[ ]till)?|cc|antecknat"
@@ -58,7 +58,7 @@ _CHAT = Pattern(
 )
 _TIMED = Pattern(r"(?m)^[ >]{0,3}\[?\d{1,2}[.:]\d\d\]?[ ]{1,2}[@<]?([^\W\d_][\w.'-]{1,20})>?[:>]")
 _CALLED = Pattern(r"(?<![\w@.])@[ ]?([^\W\d_][^\W_]{1,20})")
-_JOINED = Pattern(r"(?<![\w@.])[a-zåäö]{3,15}[._][a-zåäö](?=:)")
+_JOINED = Pattern(r"(?<![\w@.])[a-zåäö]{3,15}[._][a-zåäö](?=:)", through=r"[._][a-zåäö]:")
 
 
 def find_signs(scene: Scene) -> Iterator[Hit]:

@@ -108,7 +108,9 @@ _STOPPED = Pattern(r"(?<![\d.,/-])" + _DAY_NUMBER + r"\.(?:0?[1-9]|1[0-2])(?=[ ]
 # '2/3' is a day behind a word of time or first in a line.
 _DAY_FRACTION = Pattern(
     r"(?i:(?m:^)[-*•· ]{0,3}|\b(?:den|till|från|senast|sedan|t\.?o\.?m\.?|fr\.?o\.?m\.?)[ ])([123]/[23]"
-    r"|1/2)(?=[:.,;)]|\n|\Z)(?![.,]\d)"
+    r"|1/2)(?=[:.,;)]|\n|\Z)(?![.,]\d)",
+    through=r"[123]/[23]",
+    runs=4,
 )
 _FUSED_DATE = Pattern(r"(?<=[a-zåäö]{3})" + _DAY_NUMBER + r"/(?:0?[1-9]|1[0-2])(?=[a-zåäö]{2})")
 _ORDINALS = (
@@ -213,7 +215,11 @@ _CHILD = Pattern(
     rf"|enhet|mottag|avd|plats|st\b|mil|km))"
 )
 # 'K 52, ryggvärk' first in a line: woman, man
-_SEX = Pattern(r"(?m:^|[|(;])[ ]?(?:[KkMm]|[Kk]v)[ -]?(\d{2})(?=,[ ]|[ ]?(?:år|\))|[ ]?\|)(?!,\d)")
+_SEX = Pattern(
+    r"(?m:^|[|(;])[ ]?(?:[KkMm]|[Kk]v)[ -]?(\d{2})(?=,[ ]|[ ]?(?:år|\))|[ ]?\|)(?!,\d)",
+    through=r"[KkMmv][ -]?\d{2}",
+    runs=3,
+)
 _DURATION_BEFORE = Spot(
     r"(?i:\b(?:i|på|under|efter|inom|för|sedan|sen|senaste|de|minst|än|över|under|högst|cirka|ca|drygt"
     r"|knappt|ungefär|omkring|runt|om|var|varje"
