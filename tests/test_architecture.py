@@ -244,6 +244,12 @@ def test_the_weekly_door_is_used_by_the_weekly_list_alone() -> None:
     assert users == {"access.py", "weekly.py"}
 
 
+def test_the_door_to_common_figures_is_used_by_the_statistics_alone() -> None:
+    """Its rows are of cases that aren't the reader's: only what hides small figures may count them (R16)."""
+    users = {path.name for path in SOURCES if "visible_joint_figures" in path.read_text(encoding="utf-8")}
+    assert users == {"access.py", "statistics.py"}
+
+
 def test_only_the_command_line_prints() -> None:
     printed = [
         place(path, node.lineno)

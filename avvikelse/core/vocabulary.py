@@ -167,6 +167,9 @@ class Gender(StrEnum):
     UNKNOWN = "okant"
 
 
+GENDER_LABELS = {Gender.WOMAN: "kvinna", Gender.MAN: "man", Gender.UNKNOWN: "okänt"}
+
+
 class Source(StrEnum):
     """Where the organisation found the deviation (R12)."""
 

@@ -2,12 +2,13 @@
 
 import re
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from avvikelse.core.permissions import Actor
-from avvikelse.core.vocabulary import UserRole
+from avvikelse.core.vocabulary import USER_ROLE_LABELS, UserRole
 from avvikelse.db.history import PendingEvent
 from avvikelse.db.people import load_actor, nearest_manager, unit_named
 from avvikelse.db.session import Session
@@ -25,6 +26,14 @@ EMAIL = re.compile(r"^[^\s@<>,;:\"]{1,64}@[^\s@<>,;:\"]{1,189}$")
 KEY = re.compile(r"^[a-z][a-z0-9-]{1,62}$")
 FOR_UNIT = {UserRole.REPORTER, UserRole.MANAGER}
 FOR_FORUM = {UserRole.SECRETARY, UserRole.MEMBER}
+
+
+class ListedPerson(NamedTuple):
+    """A person in a list: user name, name, and what they are trusted with, in Swedish."""
+
+    username: str
+    name: str
+    roles: tuple[str, ...]
 
 
 def sign_in(session: Session, username: str) -> Actor:
@@ -206,3 +215,25 @@ def operator_of_weekly(session: Session) -> Actor:
     """Whoever runs the command line, reading the weekly list as the only agreement's coordinators see it."""
     _, engine = active_engine(session)
     return Actor(None, "operatör", next(iter(engine.routine.parties)), coordinator=True)
+
+
+def people_by_organisation(session: Session) -> dict[str, list[ListedPerson]]:
+    """Everybody active, by the name of their organisation, each with `username`, `name` and `roles` in Swedish."""
+    held: dict[int, list[str]] = {}
+    places = (
+        select(_role.c.user_id, _role.c.role, _unit.c.name.label("unit"), _forum.c.key.label("forum"))
+        .outerjoin(_unit, _unit.c.id == _role.c.unit_id)
+        .outerjoin(_forum, _forum.c.id == _role.c.forum_id)
+        .order_by(_role.c.id)
+    )
+    for row in session.execute(places):
+        place = row.unit or row.forum
+        held.setdefault(row.user_id, []).append(USER_ROLE_LABELS[UserRole(row.role)] + (f", {place}" if place else ""))
+    wanted = select(_user, _organisation.c.name.label("works_at")).join(
+        _organisation, _organisation.c.key == _user.c.organisation
+    )
+    found: dict[str, list[ListedPerson]] = {}
+    for row in session.execute(wanted.where(_user.c.active.is_(True)).order_by(_organisation.c.name, _user.c.id)):
+        roles = tuple(held.get(row.id, ()))
+        found.setdefault(row.works_at, []).append(ListedPerson(row.username, row.name, roles))
+    return found

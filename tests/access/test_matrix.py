@@ -42,6 +42,7 @@ from avvikelse.services import (
     reports,
     series,
     splitting,
+    statistics,
     weekly,
 )
 from tests.access.story import EVERYBODY, KINDS, SECRETARY, Story, clean, item_on
@@ -558,6 +559,10 @@ HELD_BY_TESTS_OF_THEIR_OWN = {
     meetings.meeting_after,
     agendas.agenda,
     reports.report,
+    statistics.own_figures,
+    statistics.joint_figures,
+    statistics.own_stays,
+    statistics.joint_stays,
 }
 """Never refuse: they list what the person may see. Held by test_texts."""
 
@@ -577,6 +582,8 @@ BEHIND_A_DOOR = {
     "meetings.meeting_before": "reads through visible_meetings",
     "meeting_mail.tell_people": "called by acts that have a row",
     "meeting_frame.frame_of": "reads through visible_meetings",
+    "statistics.may_count_own": "says who may ask, and reads nothing",
+    "statistics.may_count_jointly": "the same",
     "reports.lay_case": "reports.report and imports.import_cases have asked who acts",
     "reports.parties_of": "the same",
     "reports.require_party": "the same",

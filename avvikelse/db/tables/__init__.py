@@ -27,6 +27,7 @@ from avvikelse.db.tables.forums import (
 from avvikelse.db.tables.imports import ImportedRow
 from avvikelse.db.tables.machinery import ChainHead, Event, Outbox, Reminder
 from avvikelse.db.tables.people import Organisation, RoleAssignment, Unit, User
+from avvikelse.db.tables.signing_in import Credential, WebSession
 
 __all__ = [
     "NAMING",
@@ -35,6 +36,7 @@ __all__ = [
     "Agreement",
     "ChainHead",
     "Counter",
+    "Credential",
     "Decision",
     "DeidReview",
     "Deidentification",
@@ -57,5 +59,6 @@ __all__ = [
     "RoutineVersion",
     "Unit",
     "User",
+    "WebSession",
     "table",
 ]

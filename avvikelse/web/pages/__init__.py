@@ -1,0 +1,6 @@
+"""The pages, an area a file. Each function does one thing: read, or run one use case and send the browser on."""
+
+from avvikelse.web.pages import overview, signing_in, start
+
+ROUTERS = (signing_in.router, start.router, overview.router)
+"""Every area of the application."""
