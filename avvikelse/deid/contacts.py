@@ -45,9 +45,7 @@ _AT = Pattern(
     through=r"@|[(\[{<][ ]?(?i:a|snabel)|[ ](?i:at|snabel-?a)[ ]",
     runs=2,
 )
-_LOCAL = Spot(
-    r"(?:[\w+%'-]{1,30}(?:[ ]\.[ ]|[ ](?i:punkt|dot|understreck|bindestreck)[ ])){0,3}[\w.+%'-]{1,64}[ ]?\Z"
-)
+_LOCAL = Spot(r"(?:[\w+%'-]{1,30}(?:[ ]\.[ ]|[ ](?i:punkt|dot|understreck|bindestreck)[ ])){0,3}[\w.+%'-]{1,64}[ ]?\Z")
 _ENDS_LOCAL = Spot(r".?[\w.+%'-]|[\w.+%'-][ ]")
 _DOMAIN = Spot(
     r"[ ]?[\w-]{1,63}(?:(?:\.|[ ]\.[ ]?|[ ]?(?:\(|\[)(?:dot|punkt)(?:\)|\])[ ]?|[ ](?:dot"

@@ -41,9 +41,7 @@ class Expected:
     def _behind_closings(self) -> set[int]:
         """Find the few words that stand right behind a closing or a slash."""
         tokens = self.scene.tokens
-        near = {
-            k + gap for k in tokens.where(_SIGN_OFF) for gap in range(1, 1 + _MOST_SIGNED)
-        }
+        near = {k + gap for k in tokens.where(_SIGN_OFF) for gap in range(1, 1 + _MOST_SIGNED)}
         for slash in _SLASH.finditer(self.scene.text):
             for k in (tokens.at(slash.end()), tokens.at(slash.end() + 1)):
                 if k is not None and tokens.forms[k].lower not in v.SIGN_OFFS:

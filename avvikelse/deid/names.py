@@ -72,11 +72,10 @@ class _Reading:
         return (capitals or len(token.lower) >= _LEAST_PLAIN) and self.is_plain_word(token.lower)
 
     def _before(self, i: int) -> Token | None:
-        return self.tokens[i - 1] if i and adjacent(self.text, self.tokens[i - 1], self.tokens[i]) else None
+        return self.tokens[i - 1] if self.tokens.joined(i) else None
 
     def _after(self, i: int) -> Token | None:
-        last = i + 1 == len(self.tokens)
-        return self.tokens[i + 1] if not last and adjacent(self.text, self.tokens[i], self.tokens[i + 1]) else None
+        return self.tokens[i + 1] if i + 1 < len(self.tokens) and self.tokens.joined(i + 1) else None
 
     # Is this word a name?
 

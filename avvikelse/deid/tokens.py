@@ -4,17 +4,19 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from itertools import accumulate, product
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.lists import Phrases
 from avvikelse.deid.wordbook import Form, Shape, Trait, Wordbook
 
-_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*(?::[a-zåäö]{1,4}(?!\w))?")
+_WORD = re.compile(r"([^\W\d_]+(?:['-][^\W\d_]+)*(?::[a-zåäö]{1,4}(?!\w))?)")
 _STARTERS = frozenset('\n\t"»”“*•·>|;')  # a word behind one of these begins something
 _INNER = frozenset("'_-")
 _OPENERS = _STARTERS | _INNER | frozenset("([")  # a parenthesis begins something only where its sentence does
 _WINDOW = 24
 _WIDEST_GAP = 3
+_BLANKS = frozenset("".join(gap) for width in range(1, _WIDEST_GAP + 1) for gap in product(" \t", repeat=width))
 _CAPS_SHARE, _CAPS_WORDS = 0.7, 3
 _LEAST_UPPER = 3  # as many capital words as the share of the fewest words comes to
 
@@ -55,18 +57,15 @@ class Tokens:
     def __init__(self, text: str, book: Wordbook) -> None:
         self.text = text
         self._book = book
-        words: list[str] = []
-        starts: list[int] = []
-        for match in _WORD.finditer(text):
-            words.append(match[0])
-            starts.append(match.start())
+        pieces = _WORD.split(text)
         known = _Known(book)
-        self.starts = starts
-        self.forms: list[Form] = [known[word] for word in words]
+        self.gaps = pieces[::2]  # what stands before each word, and behind the last
+        self.starts = list(accumulate(map(len, pieces)))[:-1:2]
+        self.forms: list[Form] = [known[word] for word in pieces[1::2]]
         self.places: dict[Form, list[int]] = {form: [] for form in known.values()}
         for i, form in enumerate(self.forms):
             self.places[form].append(i)
-        self._made: list[Token | None] = [None] * len(starts)
+        self._made: list[Token | None] = [None] * len(self.starts)
         _mark_caps(self, text)
 
     def __len__(self) -> int:
@@ -101,6 +100,10 @@ class Tokens:
             indexes.sort()
         return found
 
+    def joined(self, i: int) -> bool:
+        """Tell whether only blanks on one line stand between a word and the one before."""
+        return i > 0 and self.gaps[i] in _BLANKS
+
     def at(self, place: int) -> int | None:
         """Give the index of the word that begins at a place in the text."""
         i = bisect_left(self.starts, place)
@@ -108,12 +111,8 @@ class Tokens:
 
     def beginnings(self) -> list[int]:
         """Give the words that start a sentence, a line, a quotation or a parenthesis."""
-        text, end, found = self.text, -2, []
-        for i, (start, form) in enumerate(zip(self.starts, self.forms, strict=True)):
-            if start - end != 1 or text[end] != " " or not self.forms[i - 1].ends_in_letter:
-                found.append(i)
-            end = start + len(form.text)
-        return [i for i in found if self[i].begins]
+        found = [i for i, gap in enumerate(self.gaps) if gap != " " or not i or not self.forms[i - 1].ends_in_letter]
+        return [i for i in found if i < len(self.starts) and self[i].begins]
 
     def is_free(self, i: int) -> bool:
         """Tell whether no layer has claimed a word."""
@@ -165,7 +164,8 @@ def _abbreviated(text: str, stop: int) -> bool:
 
 def _mark_caps(tokens: Tokens, text: str) -> None:
     """Mark words in lines where nearly everything is in capitals: there a capital says nothing."""
-    upper = [tokens.starts[i] for i in tokens.where(lambda form: form.shape is Shape.UPPER)]
+    capitals = Shape.UPPER
+    upper = sorted(tokens.starts[i] for form, at in tokens.places.items() if form.shape is capitals for i in at)
     at = 0
     while at < len(upper):
         start, end = text.rfind("\n", 0, upper[at]) + 1, text.find("\n", upper[at])
@@ -183,7 +183,7 @@ def _mark_caps(tokens: Tokens, text: str) -> None:
 def adjacent(text: str, left: Token, right: Token) -> bool:
     """Tell whether only blanks on one line stand between two words."""
     gap = right.start - left.end
-    return 0 < gap <= _WIDEST_GAP and not text[left.end : right.start].strip(" \t")
+    return 0 < gap <= _WIDEST_GAP and text[left.end : right.start] in _BLANKS
 
 
 def phrase_at(tokens: Tokens, i: int, text: str, phrases: Phrases) -> int:
@@ -205,7 +205,7 @@ def _same(tokens: Tokens, i: int, text: str, words: tuple[str, ...]) -> bool:
         return False
     for k, word in enumerate(words[1:], 1):
         token = tokens[i + k]
-        if not adjacent(text, tokens[i + k - 1], token):
+        if not tokens.joined(i + k):
             return False
         if token.lower != word and (k + 1 < len(words) or token.base != word):
             return False

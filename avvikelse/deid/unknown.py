@@ -162,11 +162,7 @@ class _Asking:
     def _ask_parts(self, asked: dict[int, Kind]) -> None:
         """Ask about full names and torn ones, both halves at once."""
         forms = self.tokens.forms
-        owned = {
-            i
-            for i in self.tokens.where(_GENITIVE)
-            if i and forms[i - 1].lower in BEFORE_BUSINESS
-        }
+        owned = {i for i in self.tokens.where(_GENITIVE) if i and forms[i - 1].lower in BEFORE_BUSINESS}
         first = self.tokens.where(_FIRST)
         for i in sorted(owned.union(first)):
             if not self.tokens.is_free(i):
