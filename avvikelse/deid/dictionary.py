@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 _PACKAGE, _LANGUAGE = "hunspell-sv", "sv_SE"
-_BOUND = 20_000  # ordinary words remembered per process; never one that may be a name
+_BOUND = 20_000  # ordinary words remembered per process; of one that may be a name only a salted hash is
 _LONGEST, _MOST_PARTS = 40, 5  # longer words cost much and are hardly ever Swedish
 _MOST_UNKNOWN = 400
 _ORDINARY = ("sjukskrivning", "handläggaren", "kompletteringsbegäran")
@@ -36,6 +36,7 @@ class Dictionary:
         except Exception as error:
             raise DictionaryError("the dictionary cannot be opened") from error
         self._known: set[str] = set()
+        self._unknown: set[int] = set()
         if not all(self._spelt(word) for word in _ORDINARY) or self._spelt(_NO_WORD):
             raise DictionaryError("the dictionary does not know Swedish")
 
@@ -43,12 +44,21 @@ class Dictionary:
         return bool(self._speller.spell(word))
 
     def knows(self, word: str) -> bool:
-        """Tell whether a casefolded word is an ordinary Swedish one; only words that the dictionary has are kept."""
+        """Tell whether a casefolded word is an ordinary Swedish one; only words that the dictionary has are kept.
+
+        Of another word its hash is, which this process alone can make. Should two words ever share one, the word is
+        asked about.
+        """
         if word in self._known:
             return True
+        salted = hash(word)
+        if salted in self._unknown:
+            return False
         found = self._knows(word)
         if found and len(self._known) < _BOUND:
             self._known.add(word)
+        elif not found and len(self._unknown) < _BOUND:
+            self._unknown.add(salted)
         return found
 
     def has_kept(self, word: str) -> bool:

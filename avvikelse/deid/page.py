@@ -11,7 +11,7 @@ from typing import Self
 
 from avvikelse.deid import starts
 from avvikelse.deid.plans import ENDING, LONGEST_RUN, Plan
-from avvikelse.deid.starts import Starts
+from avvikelse.deid.starts import Sought, Starts
 from avvikelse.deid.tokens import Tokens
 from avvikelse.deid.wordbook import Wordbook, plainly
 
@@ -19,6 +19,7 @@ _FIGURES = re.compile(r"\d+")
 _LONGEST = 400  # no pattern reads farther back from its sign
 _CROWDED = 6  # with more places to try than one in so many characters, all are tried
 _NEAR = 4
+_NOWHERE: list[int] = []
 _BARE = Wordbook()
 
 
@@ -43,13 +44,14 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
         """Where each run of figures begins."""
         return [match.start() for match in _FIGURES.finditer(self)]
 
-    def beginnings(self, plan: Plan, number: int) -> list[int] | None:
-        """Give the places where a pattern may begin, in order; None where nearly every place may do.
-
-        `number` is the pattern's among all that are looked for.
-        """
-        known = starts.of_all().size
-        begun = (self._begun if number < known else self._begun_by(Starts([plan]))).get(number if number < known else 0)
+    def beginnings(self, pattern: Sought) -> list[int] | None:
+        """Give the places where a pattern may begin, in order; None where nearly every place may do."""
+        plan = pattern.plan
+        if plan is None:
+            return None
+        begun = self._begun.get(pattern.number) if pattern.number < self._indexed else self._begun_by(Starts([plan]))
+        if begun is None and not (plan.signs or (self.figures and (plan.figure or plan.any_word))):
+            return _NOWHERE
         places = set(begun) if begun else set[int]()
         if plan.any_word and self.figures:
             places |= self._beside_figures(plan)
@@ -58,7 +60,7 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
         for sign in plan.signs:
             places.update(self._signs(sign))
         if not places:
-            return []
+            return _NOWHERE
         if len(places) * _CROWDED > len(self):
             return None
         if plan.within is None or plan.inside_figures:
@@ -92,15 +94,19 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
                 found.setdefault(number, []).extend([self._run_start(starts[i] + offset) for i in places])
         return found
 
-    def _begun_by(self, begin: Starts) -> dict[int, list[int]]:
-        """The same for patterns that were made too late to be known to the words."""
-        found: dict[int, list[int]] = {}
+    @cached_property
+    def _indexed(self) -> int:
+        return starts.of_all().size
+
+    def _begun_by(self, begin: Starts) -> list[int]:
+        """The same for a pattern that was made too late to be known to the words."""
+        found: list[int] = []
         starts = self.words.starts
         for form, places in self.words.places.items():
-            for number, offset in begin.of(form.text, form.plain, form.parts):
-                found.setdefault(number, []).extend([starts[i] + offset for i in places])
-            for number, offset in begin.behind_run(form.plain, form.parts):
-                found.setdefault(number, []).extend([self._run_start(starts[i] + offset) for i in places])
+            for _, offset in begin.of(form.text, form.plain, form.parts):
+                found += [starts[i] + offset for i in places]
+            for _, offset in begin.behind_run(form.plain, form.parts):
+                found += [self._run_start(starts[i] + offset) for i in places]
         return found
 
     def _run_start(self, place: int) -> int:

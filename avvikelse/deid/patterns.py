@@ -46,7 +46,7 @@ class Pattern(Spot):
         """Take a pattern; every match has `through` in it, at most `runs` runs between blanks from its beginning."""
         super().__init__(source, flags)
         self._through, self._runs = through, runs
-        self._number = starts.register(self)
+        self.number = starts.register(self)
 
     @cached_property
     def plan(self) -> Plan | None:
@@ -62,10 +62,11 @@ class Pattern(Spot):
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Give the matches that don't overlap, from left to right."""
-        places = self._places(text) if end is None and isinstance(text, Page) else None
-        if places is None:
-            return super().finditer(text, start, end)
-        return self._tried(text, places, start) if places else iter(_NONE)
+        if end is None and isinstance(text, Page):
+            places = text.before_signs(self._sign, self._runs) if self._through else text.beginnings(self)
+            if places is not None:
+                return self._tried(text, places, start) if places else iter(_NONE)
+        return super().finditer(text, start, end)
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Find the first match."""
@@ -79,11 +80,6 @@ class Pattern(Spot):
             if place >= start and (match := match_at(text, place)):
                 yield match
                 start = match.end()
-
-    def _places(self, page: Page) -> list[int] | None:
-        if self._through:
-            return page.before_signs(self._sign, self._runs)
-        return page.beginnings(self.plan, self._number) if self.plan else None
 
     @cached_property
     def _sign(self) -> re.Pattern[str]:

@@ -110,8 +110,7 @@ def torn_places(scene: Scene) -> Iterator[Hit]:
 
 def _torn_name(scene: Scene, token: Token, after: Token, *, beside_name: bool) -> bool:
     joined = token.lower + after.lower
-    named = scene.grader.grade(joined) >= Grade.SURE or made_like_a_surname(joined)
-    if beside_name and named and after.lower not in SMALL:
+    if beside_name and after.lower not in SMALL and _made_a_name(scene, joined):
         return True
     if after.lower in SMALL and scene.grader.grade(token.lower) > Grade.NONE:
         return False
@@ -119,7 +118,11 @@ def _torn_name(scene: Scene, token: Token, after: Token, *, beside_name: bool) -
         return not scene.knows(token.lower) and scene.grader.grade(joined) >= Grade.SURE
     if scene.knows(token.lower):
         return scene.grader.grade(joined) >= Grade.SURE and scene.grader.grade(token.lower) < Grade.SURE
-    return named or (not scene.knows(after.lower) and scene.knows(joined))
+    return _made_a_name(scene, joined) or (not scene.knows(after.lower) and scene.knows(joined))
+
+
+def _made_a_name(scene: Scene, joined: str) -> bool:
+    return scene.grader.grade(joined) >= Grade.SURE or made_like_a_surname(joined)
 
 
 def torn_tail(scene: Scene, i: int) -> bool:

@@ -18,6 +18,8 @@ _LATIN = "\xff"  # up to here every letter has one lower-case letter, and no oth
 class Sought(Protocol):
     """What is looked for all through a text."""
 
+    number: int
+
     @property
     def plan(self) -> Plan | None:
         """Where a match can begin, None if anywhere."""

@@ -217,7 +217,7 @@ _CHILD = Pattern(
 # 'K 52, ryggvärk' first in a line: woman, man
 _SEX = Pattern(
     r"(?m:^|[|(;])[ ]?(?:[KkMm]|[Kk]v)[ -]?(\d{2})(?=,[ ]|[ ]?(?:år|\))|[ ]?\|)(?!,\d)",
-    through=r"[KkMmv][ -]?\d{2}",
+    through=r"\d{2}(?=,[ ]|[ ]?(?:år|\)|\|))",
     runs=3,
 )
 _DURATION_BEFORE = Spot(
