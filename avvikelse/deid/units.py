@@ -43,6 +43,7 @@ _PARTNERS = Pattern(
     r"(?i)(?<![\w&])([^\W\d_][\w'-]{1,25})[ ](?:&|och(?=[ ](?:son|söner|co|bröder|döttrar)\b))[ ]([^\W\d_][\w'-]{1,25})"
     r"(?:[ ]([^\W\d_][\w'-]{2,25}))?",
     through=r"[&oO](?:(?<=[ ]&)|(?i:ch)[ ](?i:s|co|b|d))",
+    runs=2,
 )
 _OWNED = frozenset("äldreboende hemtjänst rehab vc hc familjeläkare läkarpraktik läkarmottagning".split())  # noqa: SIM905
 _OWNERS = (
