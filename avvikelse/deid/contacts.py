@@ -61,7 +61,7 @@ _URL = Pattern(
     + _TOP
     + r"(?![\w@])(?!\.\w)(?::\d{2,5})?(?:[/?#][^\s<>\"]{0,2000})?)",
     re.IGNORECASE,
-    through=r"\.[A-Za-zÅÄÖåäöıſ]|/",
+    through=rf"(?i)/[ ]?/|www\.|\.{_TOP}",
     runs=3,
 )
 _PUBLIC_SITE = Spot(

@@ -57,7 +57,9 @@ _HYPHEN_FOUR = Pattern(r"(?<=[\s(,])-((?!19\d\d|20\d\d)\d{4})(?![\d/:.-]|\s?(?:k
 _MOBILE = Spot(r"07(?!0[1-9](?:0[1-9]|[12]\d|3[01]))[02369]\d{7}")
 # Asked for in one line of a chat and answered in the next.
 _FOUR_ASKED = Pattern(
-    r"(?i)(?:fyra[ ]sista|sista[ ]fyra|4[ ]sista|sista[ ]4)[^\n]{0,30}\n[^\n]{0,40}?(?<![\d:.,/-])(\d{4})(?![\d:.,/-])"
+    r"(?i)(?:fyra[ ]sista|sista[ ]fyra|4[ ]sista|sista[ ]4)[^\n]{0,30}\n[^\n]{0,40}?(?<![\d:.,/-])(\d{4})(?![\d:.,/-])",
+    through=r"[sSſ](?i:ista)",
+    runs=2,
 )
 _MIN_REAL_DIGITS = 6
 

@@ -30,7 +30,7 @@ class _Unclear(Exception):
 class Plan:
     """Where a match can begin: at words by their first letters, at figures, at single characters.
 
-    `lone_capital` is a word of one capital letter. `inner` are letters that the first word holds somewhere; `inside`
+    `two_capitals` begin a word of capitals, `lone_capital` is all of one. `inner` are letters that the first word holds somewhere; `inside`
     tells that a match may begin in the middle of a word. `within` is the farthest that the first figure can be from the
     beginning, None where none is needed, and `endings` is what may stand right before that figure.
     """
@@ -40,6 +40,7 @@ class Plan:
     inside: bool = False
     any_word: bool = False
     any_capital: bool = False
+    two_capitals: bool = False
     lone_capital: bool = False
     figure: bool = False
     inside_figures: bool = False
@@ -57,7 +58,7 @@ def plan(tree: Any, *, by_case: bool) -> Plan | None:
         found.endings = _endings(list(tree)) if found.any_word and found.within is not None else ()
     except _Unclear:
         return None
-    if (found.any_capital or found.lone_capital) and not by_case:
+    if (found.any_capital or found.two_capitals or found.lone_capital) and not by_case:
         found.any_word = True
     scattered = " " in found.signs or (found.any_word and found.within is None)
     scattered = scattered or (found.inside and any(len(head.rstrip(END)) < _LEAST_INNER for head in found.heads))
@@ -115,8 +116,8 @@ def _held_in_a_word(repeat: Any, rest: list[Any], found: Plan) -> bool:
 
 def _again(code: Any, repeat: Any) -> list[Any]:
     """Give what may follow the first round of a repetition."""
-    _, most, inner = repeat
-    return [(code, (0, min(most - 1, HEAD), inner))] if most > 1 else []
+    least, most, inner = repeat
+    return [(code, (min(max(least - 1, 0), HEAD), min(most - 1, HEAD), inner))] if most > 1 else []
 
 
 def _add(first: tuple[set[str], set[str]], rest: list[Any], found: Plan, letters: bool, figures: bool) -> None:
@@ -130,13 +131,30 @@ def _add(first: tuple[set[str], set[str]], rest: list[Any], found: Plan, letters
     found.inside = found.inside or bool(words and not letters)
     found.any_word = found.any_word or "word" in classes
     if "capital" in classes:
-        alone = _tails(rest, 1) == {END}
-        found.lone_capital, found.any_capital = found.lone_capital or alone, found.any_capital or not alone
+        kind = "lone_capital" if _tails(rest, 1) == {END} else "two_capitals" if _capital(rest) else "any_capital"
+        setattr(found, kind, True)
     found.signs |= {char for char in single if not char.isalnum()}
     if words:
         found.heads |= {word + tail for tail in _tails(rest, HEAD - 1) for word in words}
     if len(found.heads) > _MOST_HEADS:
         raise _Unclear
+
+
+def _capital(items: list[Any]) -> bool:
+    """Tell whether a sequence can only go on with a capital letter."""
+    for code, argument in items:
+        name = _name(code)
+        if name in _WIDTHLESS:
+            continue
+        if name in _REPEATS:
+            return bool(argument[0]) and _capital(list(argument[2]))
+        if name == "SUBPATTERN":
+            return _capital(list(argument[3]))
+        if name != "IN" or _name(argument[0][0]) == "NEGATE":
+            return False
+        single, classes = _characters(name, argument)
+        return classes == {"capital"} and not single
+    return False
 
 
 def _tails(items: list[Any], need: int) -> set[str]:
@@ -146,6 +164,8 @@ def _tails(items: list[Any], need: int) -> set[str]:
     for k, (code, argument) in enumerate(items):
         name, rest = _name(code), items[k + 1 :]
         if name in _WIDTHLESS:
+            if name == "ASSERT" and argument[0] > 0 and "" not in (ahead := _tails(list(argument[1]), need)):
+                return ahead
             continue
         if name == "BRANCH":
             return _capped(tail for branch in argument[1] for tail in _tails([*branch, *rest], need))
@@ -240,12 +260,14 @@ def _cut(name: str, argument: Any) -> tuple[bool, bool]:
 
 def _follows(name: str, value: Any) -> tuple[bool, bool]:
     """Tell whether a character that must stand before can't be a letter, can't be a figure."""
+    while name in _REPEATS and value[0] and len(value[2]) == 1:
+        name, value = _name(value[2][0][0]), value[2][0][1]
     try:
         single, classes = _characters(name, value)
     except _Unclear:
         return False, False
-    plain = not classes - {"blank"}
-    return plain and not any(char.isalnum() or char == "_" for char in single), plain and not single & _FIGURES
+    letters = classes & {"word", "capital"} or any(char.isalnum() or char == "_" for char in single)
+    return not letters, "figure" not in classes and not single & _FIGURES
 
 
 def _first_figure(items: list[Any]) -> int | None:

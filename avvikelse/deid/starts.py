@@ -48,6 +48,7 @@ class Starts:
         self._inner: dict[str, list[int]] = {}
         self._inside: dict[str, list[int]] = {}
         self._capital: list[int] = []
+        self._two_capitals: list[int] = []
         self._lone_capital: list[int] = []
         self._foreign: list[int] = []  # a letter of another alphabet may count as any
         for number, plan in enumerate(plans):
@@ -68,8 +69,9 @@ class Starts:
             self._inner.setdefault(letters, []).append(number)
         for group, wanted in (
             (self._capital, plan.any_capital),
+            (self._two_capitals, plan.two_capitals and not plan.any_capital),
             (self._lone_capital, plan.lone_capital and not plan.any_capital),
-            (self._foreign, plan.heads or plan.any_capital or plan.lone_capital),
+            (self._foreign, plan.heads or plan.any_capital or plan.two_capitals or plan.lone_capital),
         ):
             if wanted:
                 group.append(number)
@@ -102,8 +104,11 @@ class Starts:
     def _capitals(self, text: str, offset: int) -> Iterator[int]:
         if not text[offset].islower():
             yield from self._capital
-            if not text[offset + 1 : offset + 2].isalpha():
+            following = text[offset + 1 : offset + 2]
+            if not following.isalpha():
                 yield from self._lone_capital
+            elif not following.islower():
+                yield from self._two_capitals
 
     def _within(self, plain: str, offset: int) -> Iterator[tuple[int, int]]:
         for letters, numbers in self._inside.items():
