@@ -33,7 +33,7 @@ def allow(tokens: Tokens, text: str, lists: Lists) -> None:
     """Take allowed words and phrases, in place, out of the candidates."""
     for i in _worth_reading(tokens):
         token = tokens[i]
-        if length := phrase_at(tokens, i, text, lists.allow):
+        if length := phrase_at(tokens, i, lists.allow):
             for t in tokens.between(i, i + length):
                 t.free = t.text == "af" and _between_capitals(tokens, i)  # 'Mona af Ugglas'
         elif _AUTHORITY.fullmatch(token.lower):

@@ -21,7 +21,7 @@ class Grade(IntEnum):
     COMMON = 3
 
 
-_ENDINGS = (
+_ENDINGS = (  # noqa: SIM905 -- so many words are easier read in rows
     "sson zon dotter ström strøm gren qvist kvist quist lund lundh berg bergh holm dahl dal lind lindh stedt städt "
     "sted feldt felt blad blom crantz krantz hielm hjelm löf löv mark rot roth strand stam skjöld sköld sjö vall wall "
     "vik wik björk ek nius ander elius én ic ić vić ović ević ska ski sky wicz czyk oglu oğlu poulos akis idis yan "

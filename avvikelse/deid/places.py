@@ -37,7 +37,7 @@ def find_places(tokens: Tokens, text: str, lists: Lists, postcode_ends: Sequence
             continue
         if "-" in token.lower and _all_places(token, lists):
             yield from _ends(token)
-        elif length := phrase_at(tokens, i, text, lists.places):
+        elif length := phrase_at(tokens, i, lists.places):
             code = _CODE_BEFORE.search(text, max(0, token.start - 8), token.start)
             if code:
                 yield Hit(*code.span(1), Kind.POSTCODE)
@@ -120,7 +120,7 @@ def _ends(token: Token) -> Iterator[Hit]:
 def _is_place(tokens: Tokens, i: int, text: str, lists: Lists) -> bool:
     token = tokens[i]
     if token.shape is not Shape.TITLE or token.caps:
-        return token.caps and bool(phrase_at(tokens, i, text, lists.places_words)) and _lives(tokens, i, text)
+        return token.caps and bool(phrase_at(tokens, i, lists.places_words)) and _lives(tokens, i, text)
     if token.begins and not (i and text[tokens[i - 1].end : token.start] == " "):
         return False
     followed = tokens[i + 1].lower if i + 1 < len(tokens) and adjacent(text, token, tokens[i + 1]) else ""
@@ -128,7 +128,7 @@ def _is_place(tokens: Tokens, i: int, text: str, lists: Lists) -> bool:
         return True
     if not _preposition(tokens, i, text):
         return False
-    if phrase_at(tokens, i, text, lists.places_words) or _lives(tokens, i, text):
+    if phrase_at(tokens, i, lists.places_words) or _lives(tokens, i, text):
         return True
     return (
         len(token.lower) >= _LEAST_WITH_SUFFIX

@@ -30,9 +30,10 @@ class _Unclear(Exception):
 class Plan:
     """Where a match can begin: at words by their first letters, at figures, at single characters.
 
-    `two_capitals` begin a word of capitals, `lone_capital` is all of one. `inner` are letters that the first word holds somewhere; `inside`
-    tells that a match may begin in the middle of a word. `within` is the farthest that the first figure can be from the
-    beginning, None where none is needed, and `endings` is what may stand right before that figure.
+    `two_capitals` begin a word of capitals, `lone_capital` is all of one. `inner` are letters that the first word holds
+    somewhere; `inside` tells that a match may begin in the middle of a word. `within` is the farthest that the first
+    figure can be from the beginning, None where none is needed, and `endings` is what may stand right before that
+    figure.
     """
 
     heads: set[str] = field(default_factory=set)

@@ -75,8 +75,8 @@ def find_rare(text: str, found: Sequence[Hit]) -> Iterator[Hit]:
         yield from (Hit(match.start(), match.end(), Kind.RARE) for match in pattern.finditer(text))
     for word in _SINGULAR.finditer(text):
         window = (max(0, word.start() - _BEFORE), word.end() + _BEHIND)
-        for pattern in (_ONLY, _ONLY_AT):
-            yield from (Hit(match.start(), match.end(), Kind.RARE) for match in pattern.finditer(text, *window))
+        for only in (_ONLY, _ONLY_AT):
+            yield from (Hit(match.start(), match.end(), Kind.RARE) for match in only.finditer(text, *window))
     yield from (Hit(*match.span(1), Kind.RARE) for match in _OLD.finditer(text))
     for hit in found:
         if hit.kind in (Kind.PLACE, Kind.WORKPLACE):

@@ -186,7 +186,7 @@ def adjacent(text: str, left: Token, right: Token) -> bool:
     return 0 < gap <= _WIDEST_GAP and text[left.end : right.start] in _BLANKS
 
 
-def phrase_at(tokens: Tokens, i: int, text: str, phrases: Phrases) -> int:
+def phrase_at(tokens: Tokens, i: int, phrases: Phrases) -> int:
     """Count the words of the longest phrase that starts at token i, 0 where none does.
 
     The last word may have a genitive -s.
@@ -195,12 +195,12 @@ def phrase_at(tokens: Tokens, i: int, text: str, phrases: Phrases) -> int:
     for form in (lower, base) if base != lower else (lower,):
         if form in phrases:
             for words in phrases[form]:
-                if _same(tokens, i, text, words):
+                if _same(tokens, i, words):
                     return len(words)
     return 0
 
 
-def _same(tokens: Tokens, i: int, text: str, words: tuple[str, ...]) -> bool:
+def _same(tokens: Tokens, i: int, words: tuple[str, ...]) -> bool:
     if i + len(words) > len(tokens) or (len(words) > 1 and tokens[i].lower != words[0]):
         return False
     for k, word in enumerate(words[1:], 1):

@@ -6,7 +6,8 @@ the dictionary decides. What is found here may be cleared by a person with a rea
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.dictionary import Lookup
@@ -128,7 +129,7 @@ class _Asking:
                 form.explained = form.lower not in v.MONTH_NAMES
         return asked
 
-    def _worth_asking(self, telling: Set[int]) -> Iterator[int]:
+    def _worth_asking(self, telling: AbstractSet[int]) -> Iterator[int]:
         """Leave out what is known to explain itself, as long as the dictionary answers."""
         answers = self.scene.answers
         for i, form in enumerate(self.tokens.forms):

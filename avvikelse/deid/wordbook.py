@@ -72,7 +72,10 @@ _TRAITS: list[Trait] = []
 
 
 class Wordbook:
-    """The forms that are known, as one set of lists and one dictionary have them. Without lists it knows of no traits."""
+    """The forms that are known, as one set of lists and one dictionary have them.
+
+    Without lists it knows of no traits.
+    """
 
     def __init__(self, grader: Grader | None = None, dictionary: Dictionary | None = None) -> None:
         self._grader, self.dictionary = grader, dictionary
@@ -86,9 +89,8 @@ class Wordbook:
     def keep(self, forms: Iterable[Form]) -> None:
         """Remember the forms of ordinary words from one text to the next."""
         for form in forms:
-            if form.text not in self._kept and len(self._kept) < _MOST_KEPT:
-                if self._is_harmless(form):
-                    self._kept[form.text] = form
+            if form.text not in self._kept and len(self._kept) < _MOST_KEPT and self._is_harmless(form):
+                self._kept[form.text] = form
 
     def _is_harmless(self, form: Form) -> bool:
         """Tell whether a word is an ordinary one, or our own lists know it as no name."""

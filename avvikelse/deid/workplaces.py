@@ -27,7 +27,7 @@ def find_workplaces(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
 def _found(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
     for i in tokens.where(_TELLING):
         token = tokens[i]
-        if length := phrase_at(tokens, i, text, lists.employers):
+        if length := phrase_at(tokens, i, lists.employers):
             yield from _chain(tokens, i, i + length - 1, text)
             continue
         if token.text in v.LEGAL_FORMS:

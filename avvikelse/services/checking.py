@@ -1,17 +1,58 @@
 """The de-identification check as the gate uses it: whatever goes wrong with it, nothing is let through (R13).
 
 A detector that fails its own trial, breaks down or takes too long answers `blocked` with a sentence that says so.
+
+The same texts are checked over and over: at attesting, at lifting, each time an agenda is shown. The check is pure, so
+what it said of a text is remembered, bound to the text's sha256 and the detector's version, as an attestation is. It is
+said again only if the detector, asked just then, still finds everything in a line made for the purpose.
 """
 
+import hashlib
+from collections import OrderedDict
 from functools import cache
-from threading import Thread
+from threading import Lock, Thread
 
-from avvikelse.deid import Report, check, self_test, unchecked
+from avvikelse.deid import TRIAL, Report, check, detector_version, passes_trial, self_test, unchecked
 
 TIME_LIMIT = 2.0
 """Seconds that one text may take."""
 
 TOO_SLOW = "Kontrollen hann inte bli klar. Försök igen, eller dela upp texten i kortare stycken."
+LEAST_REMEMBERED = 250
+"""Characters; a shorter text is checked as quickly as the line that is tried in its place."""
+MOST_REMEMBERED = 1_000
+"""Reports, of the texts last asked for. A report holds places and kinds, never a word of the text."""
+
+_BEFORE_ALL = 0  # the layer of a finding that says that the check could not be made
+
+
+class _Reports:
+    """What was said of the latest texts, by the text's sum and the detector's version."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[str, str], Report] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, text: str) -> Report | None:
+        """Give the report on a text by the detector in force, None where there is none."""
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        key = digest, detector_version()
+        with self._lock:
+            if key in self._known:
+                self._known.move_to_end(key)
+            return self._known.get(key)
+
+    def keep(self, report: Report) -> None:
+        """Remember a report, unless it only says that the check could not be made."""
+        if any(finding.layer == _BEFORE_ALL for finding in report.findings):
+            return
+        with self._lock:
+            self._known[report.text_sha256, report.detector] = report
+            while len(self._known) > MOST_REMEMBERED:
+                self._known.popitem(last=False)
+
+
+_reports = _Reports()
 
 
 @cache
@@ -21,14 +62,30 @@ def _is_sound() -> bool:
 
 
 def inspect(*texts: str) -> Report:
-    """What the check says of texts that will be read together; `blocked` when it can't be made within the time.
-
-    The check runs beside, so that one that never ends holds nobody up. It is left to itself then: a text can't be
-    taken away from it half-way.
-    """
+    """What the check says of texts that will be read together; `blocked` when it can't be made within the time."""
     text = "\n\n".join(texts)
     if not _is_sound():
         return unchecked(text)
+    known = _reports.of(text) if len(text) >= LEAST_REMEMBERED else None
+    if known is None:
+        report = _checked(text)
+        _reports.keep(report)
+        return report
+    trial = _checked(TRIAL)
+    if passes_trial(trial):
+        return known
+    return unchecked(text, TOO_SLOW) if _says(trial, TOO_SLOW) else unchecked(text)
+
+
+def _says(report: Report, why: str) -> bool:
+    return any(finding.why == why for finding in report.findings)
+
+
+def _checked(text: str) -> Report:
+    """Check a text beside, so that a check that never ends holds nobody up.
+
+    It is left to itself then: a text can't be taken away from it half-way.
+    """
     answers: list[Report] = []
     beside = Thread(target=lambda: answers.append(check(text)), name="deid-check", daemon=True)
     beside.start()
