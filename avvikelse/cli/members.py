@@ -117,6 +117,15 @@ def password(username: str, password: str) -> None:
 
 @user.command()
 @click.argument("username", metavar="ANVÄNDARNAMN")
+def leave(username: str) -> None:
+    """Någon har slutat: får inte logga in och får inga mejl. Lämna sedan över avvikelserna med handover."""
+    with installation().write("user leave") as session:
+        members.deactivate(session, username, now())
+    click.echo(f"{username} är inte längre användare. Lämna över avvikelserna: avvikelse handover {username} MOTTAGARE")
+
+
+@user.command()
+@click.argument("username", metavar="ANVÄNDARNAMN")
 @click.argument("role", metavar="ROLL")
 @click.option("--unit", metavar="ENHET", help="Enheten som rollen gäller.")
 @click.option("--forum", metavar="FORUM", help="Forumet som rollen gäller.")

@@ -12,12 +12,14 @@ from functools import cache
 from pwdlib import PasswordHash
 from sqlalchemy import delete, insert, select, update
 
+from avvikelse.core.dates import local_day
 from avvikelse.core.permissions import Actor
 from avvikelse.db.history import PendingEvent
 from avvikelse.db.people import load_actor, person_id
 from avvikelse.db.session import Session
 from avvikelse.db.tables import Credential, Organisation, User, WebSession, table
 from avvikelse.errors import BadInput, NotFound
+from avvikelse.services.members import require_administrator
 
 _credential, _browser = table(Credential), table(WebSession)
 _user, _organisation = table(User), table(Organisation)
@@ -54,11 +56,12 @@ def _nobodys_hash() -> str:
     return _hasher().hash(secrets.token_hex())
 
 
-def set_password(session: Session, username: str, password: str, now: datetime) -> None:
+def set_password(session: Session, username: str, password: str, now: datetime, *, actor: Actor | None = None) -> None:
     """Gives a person a password and signs them out everywhere.
 
     Raises NotFound for an unknown person, BadInput for a password that is too short or too long.
     """
+    require_administrator(actor)
     user_id = person_id(session, username)
     if user_id is None:
         raise NotFound(f"Det finns ingen användare {username[:63]}. Se avvikelse user list.")
@@ -70,7 +73,7 @@ def set_password(session: Session, username: str, password: str, now: datetime) 
     if not session.execute(update(_credential).where(_credential.c.user_id == user_id).values(values)).rowcount:
         session.execute(insert(_credential).values(user_id=user_id, **values))
     session.execute(delete(_browser).where(_browser.c.user_id == user_id))
-    session.record(PendingEvent(now, "password_set", None, None, None, {"user": user_id}))
+    session.record(PendingEvent(now, "password_set", actor.user_id if actor else None, None, None, {"user": user_id}))
 
 
 def check_password(session: Session, username: str, password: str, now: datetime) -> int | None:
@@ -125,7 +128,7 @@ def visitor_of(session: Session, token: str, now: datetime) -> Visitor | None:
         .where(_browser.c.started_at >= now - LASTS, _browser.c.seen_at >= now - RESTS)
     )
     row = session.execute(wanted).one_or_none()
-    actor = load_actor(session, row.username) if row is not None else None
+    actor = load_actor(session, row.username, local_day(now)) if row is not None else None
     if row is None or actor is None:
         return None
     return Visitor(actor, row.name, row.works_at, row.seen_at < now - SEEN_EVERY)

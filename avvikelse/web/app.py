@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from avvikelse.bootstrap import Installation, install
 from avvikelse.errors import AvvikelseError, BadSetting
 from avvikelse.web.assets import FOREVER, load_assets
-from avvikelse.web.failures import answer_failures
+from avvikelse.web.failures import NoTracebacks, answer_failures
 from avvikelse.web.pages import ROUTERS
 from avvikelse.web.rendering import make_environment
 from avvikelse.web.security import Cookies, SafeHeaders
@@ -44,6 +44,7 @@ def create_app(
     state.installation, state.clock, state.open_house = installation, clock, open_house
     state.secret_key, state.largest_form = key, LARGEST_FORM
     state.assets, state.templates, state.cookies = load_assets(), make_environment(), Cookies(https=https)
+    app.add_middleware(NoTracebacks)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(SafeHeaders, https=https)
     answer_failures(app)

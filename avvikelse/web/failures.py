@@ -1,5 +1,7 @@
 """What a person is told when something can't be done: one Swedish sentence, never a traceback."""
 
+import traceback
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -8,6 +10,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from avvikelse.errors import AvvikelseError
 from avvikelse.web.visit import NotSignedIn
@@ -33,7 +36,6 @@ def answer_failures(app: FastAPI) -> None:
     """Gives the app an answer for every kind of failure."""
     app.add_exception_handler(AvvikelseError, _known)
     app.add_exception_handler(HTTPException, _of_http)
-    app.add_exception_handler(Exception, _unknown)
 
 
 def _known(request: Request, error: Exception) -> Response:
@@ -57,9 +59,43 @@ def _of_http(request: Request, error: Exception) -> Response:
     return _say(request, error.status_code, message, "http")
 
 
-def _unknown(request: Request, error: Exception) -> Response:
-    structlog.get_logger().error("crashed", path=request.url.path, kind=type(error).__name__)
-    return _say(request, SERVER_ERROR, BROKEN, "crashed")
+class NoTracebacks:
+    """Middleware that answers what nobody foresaw, and logs where it happened: never what it said (access.md).
+
+    An error's own words may quote what somebody wrote, so neither they nor a traceback reach the server's log.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on; when that breaks before an answer has begun, answers for it."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception as error:  # noqa: BLE001 (the last resort: no traceback reaches a user or a log)
+            request = Request(scope)
+            structlog.get_logger().error(
+                "crashed", path=request.url.path, kind=type(error).__name__, where=_where(error)
+            )
+            if not begun:
+                await _say(request, SERVER_ERROR, BROKEN, "crashed")(scope, receive, send)
+
+
+def _where(error: BaseException) -> list[str]:
+    """The last steps of our own code and templates before it broke, as file:line."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames if "avvikelse" in frame.filename]
+    return ours[-3:]
 
 
 def _wants_json(request: Request) -> bool:

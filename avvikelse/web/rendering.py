@@ -22,7 +22,9 @@ def make_environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(day=day, weekday=weekday, moment=moment, paragraphs=paragraphs)
+    environment.filters.update(
+        day=day, weekday=weekday, moment=moment, paragraphs=paragraphs, sentence=sentence, zip=zip
+    )
     environment.globals.update(EMPTY)
     return environment
 
@@ -42,6 +44,11 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     return f"{day(value)} kl. {value.astimezone(DEFAULT_ZONE):%H.%M}"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first letter; the rest as it is, for names stand in it."""
+    return text[:1].upper() + text[1:]
 
 
 def paragraphs(text: str) -> Markup:

@@ -3,7 +3,7 @@
 A page's function is sync and runs in a thread. It opens one transaction, in which the visitor is looked up too.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -146,14 +146,18 @@ class Visit:
         return Response(content, media_type=media_type, headers=headers)
 
 
-async def arrive(request: Request) -> Visit:
+async def arrive(request: Request) -> AsyncIterator[Visit]:
     """Takes a request in. Every form that writes must carry this browser's token: raises FormFromElsewhere."""
     form = FormData()
     if request.method == "POST":
         form = await request.form(max_part_size=request.app.state.largest_form)
         if not _is_ours(request, form):
+            await form.close()
             raise FormFromElsewhere
-    return Visit(request, request.app.state.clock(), form)
+    try:
+        yield Visit(request, request.app.state.clock(), form)
+    finally:
+        await form.close()  # uploaded files lie in files of their own until then
 
 
 def _is_ours(request: Request, form: Mapping[str, Any]) -> bool:

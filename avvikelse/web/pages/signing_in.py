@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from avvikelse.db.people import person_id
 from avvikelse.errors import AvvikelseError, NotFound
-from avvikelse.services.members import people_by_organisation
+from avvikelse.services.people import people_by_organisation
 from avvikelse.services.signing_in import check_password, close_browser_session, open_browser_session
 from avvikelse.web.security import form_token
 from avvikelse.web.visit import Visit, Visiting
