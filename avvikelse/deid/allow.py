@@ -24,6 +24,7 @@ _EXAMINED = re.compile(
     r"|dig|vä|hö|dx|sin|test(?:et)?|-test|tecken|\d{1,3}[ ]?(?:cm|mm|grader|°)"
     r"|\d{1,2}[-+/][ ]?\d{1,2}[ ]?cm)(?![a-zåäö])"
 )
+_OUTCOMES = ("pos", "neg", "ua", "u", "utan", "bilat", "dig", "vä", "hö", "dx", "sin", "test", "tecken")
 _SOL = {"SoL", "SOL"}  # the law; 'Sol' is a name
 _EPONYM_BEFORE = {"morbus", "mb", "lex", "m."}
 _EPONYM_HEADS = tuple(v.EPONYM_HEADS)
@@ -91,15 +92,23 @@ def _worth_reading(tokens: Tokens) -> list[int]:
     """Find the words that the allow-list or their own form may allow, and those before 'syndrom' and the like."""
     heads = tokens.where(_HEAD)
     eponyms = {i - 1 for i in heads if i and tokens.forms[i - 1].lower.endswith("s")}
-    return sorted(eponyms.union(tokens.where(_ALLOWED)))
+    tested = {i for i in tokens.where(_TITLE) if _may_be_tested(tokens, i)}
+    return sorted(eponyms.union(tested, tokens.where(_ALLOWED)))
+
+
+def _may_be_tested(tokens: Tokens, i: int) -> bool:
+    """Tell at a glance whether what follows a capital may be the outcome of a test."""
+    plain = tokens.gaps[i + 1] == " " and i + 1 < len(tokens)
+    return not plain or tokens.forms[i + 1].text.startswith(_OUTCOMES)
 
 
 def _may_allow(form: Form, lists: Lists) -> bool:
     lower = form.lower
     listed = lower in lists.allow or form.base in lists.allow or lower in _EPONYM_BEFORE or lower in v.EPONYMS
-    return listed or form.shape is Shape.TITLE or form.text in _SOL or "-" in lower or bool(_AUTHORITY.fullmatch(lower))
+    return listed or form.text in _SOL or "-" in lower or bool(_AUTHORITY.fullmatch(lower))
 
 
+_TITLE = Trait(lambda form, _: form.shape is Shape.TITLE)
 _HEAD = Trait(lambda form, _: form.lower.startswith(_EPONYM_HEADS))
 _ALLOWED = Trait(lambda form, grader: _may_allow(form, grader.lists))
 

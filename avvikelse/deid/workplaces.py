@@ -25,7 +25,7 @@ def find_workplaces(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
 
 
 def _found(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
-    for i in tokens.where(_TELLING):
+    for i in _worth_reading(tokens):
         token = tokens[i]
         if length := phrase_at(tokens, i, lists.employers):
             yield from _chain(tokens, i, i + length - 1, text)
@@ -44,12 +44,24 @@ def _found(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
                 yield Hit(token.start, tokens[last].end, Kind.WORKPLACE)
 
 
+def _worth_reading(tokens: Tokens) -> list[int]:
+    """Find the words that tell a workplace themselves, and capitals before such a word or behind a word of work."""
+    before = {i - 1 for i in tokens.where(_FACILITY)}
+    behind = {i + 1 for i in tokens.where(_AT_WORK)}
+    return sorted((before | behind).intersection(tokens.where(_CAPITALISED)).union(tokens.where(_TELLING)))
+
+
 def _tells(form: Form, lists: Lists) -> bool:
-    """Tell whether a word in lower case may begin a workplace."""
-    return form.lower in v.FACILITIES or form.lower in lists.employers or form.base in lists.employers
+    """Tell whether a word may begin a workplace whatever stands beside it."""
+    listed = form.lower in v.FACILITIES or form.lower in lists.employers or form.base in lists.employers
+    proper = form.shape is not Shape.LOWER and form.lower.endswith(v.PROPER_ENDINGS)
+    return listed or proper or form.text in v.LEGAL_FORMS
 
 
-_TELLING = Trait(lambda form, grader: form.shape is not Shape.LOWER or _tells(form, grader.lists))
+_TELLING = Trait(lambda form, grader: _tells(form, grader.lists))
+_CAPITALISED = Trait(lambda form, _: form.shape is not Shape.LOWER)
+_FACILITY = Trait(lambda form, _: _is_facility(form.lower))
+_AT_WORK = Trait(lambda form, _: form.lower in v.EMPLOYER_NOUNS or form.lower in v.WORK_PREPOSITIONS)
 
 
 def _chain(tokens: Tokens, i: int, last: int, text: str) -> Iterator[Hit]:
