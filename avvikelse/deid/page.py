@@ -44,6 +44,21 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
         """Where each run of figures begins."""
         return [match.start() for match in _FIGURES.finditer(self)]
 
+    def _runs(self, least: int) -> list[int]:
+        """Give where the runs of so many figures begin."""
+        if least == 1:
+            return self.figures
+        found = self._found_runs.get(least)
+        if found is None:
+            found = self._found_runs[least] = [
+                match.start() for match in _FIGURES.finditer(self) if match.end() - match.start() >= least
+            ]
+        return found
+
+    @cached_property
+    def _found_runs(self) -> dict[int, list[int]]:
+        return {}
+
     def beginnings(self, pattern: Sought) -> list[int] | None:
         """Give the places where a pattern may begin, in order; None where nearly every place may do."""
         plan = pattern.plan
@@ -56,7 +71,7 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
         if plan.any_word and self.figures:
             places |= self._beside_figures(plan)
         if plan.figure:
-            places.update(self._inside_figures if plan.inside_figures else self.figures)
+            places.update(self._inside_figures if plan.inside_figures else self._runs(plan.run))
         for sign in plan.signs:
             places.update(self._signs(sign))
         if not places:

@@ -33,7 +33,7 @@ class Plan:
     `two_capitals` begin a word of capitals, `lone_capital` is all of one. `inner` are letters that the first word holds
     somewhere; `inside` tells that a match may begin in the middle of a word. `within` is the farthest that the first
     figure can be from the beginning, None where none is needed, and `endings` is what may stand right before that
-    figure.
+    figure. `run` is how many figures at least stand together where a match begins with one.
     """
 
     heads: set[str] = field(default_factory=set)
@@ -47,6 +47,7 @@ class Plan:
     inside_figures: bool = False
     signs: set[str] = field(default_factory=set)
     within: int | None = None
+    run: int = 1
     endings: tuple[str, ...] = ()
 
 
@@ -56,6 +57,7 @@ def plan(tree: Any, *, by_case: bool) -> Plan | None:
     try:
         _begin(list(tree), found)
         found.within = _first_figure(list(tree))
+        found.run = max(1, _run(list(tree)) or 1)
         found.endings = _endings(list(tree)) if found.any_word and found.within is not None else ()
     except _Unclear:
         return None
@@ -297,6 +299,47 @@ def _figure_in(name: str, argument: Any) -> int | None:
     if name == "IN" and all(_only_figures(_name(code), value) for code, value in argument):
         return 0
     return None
+
+
+def _run(items: list[Any], begun: bool = False) -> int | None:
+    """Give how many figures a sequence begins with at least, None where it can't begin with one.
+
+    When the run has `begun` before the sequence, another beginning ends it.
+    """
+    for k, (code, argument) in enumerate(items):
+        name, rest = _name(code), items[k + 1 :]
+        if name in _WIDTHLESS:
+            continue
+        if name == "SUBPATTERN":
+            return _run([*argument[3], *rest], begun)
+        if name == "BRANCH":
+            return _least_run([[*branch, *rest] for branch in argument[1]], begun)
+        if name in _REPEATS:
+            inner = list(argument[2])
+            if argument[0] == 0:
+                return _least_run([inner, rest], begun)
+            if len(inner) != 1 or _figure_in(_name(inner[0][0]), inner[0][1]) != 0:
+                return _run(inner, begun)
+            return int(argument[0]) + (_run(rest, begun=True) or 0)
+        if _figure_in(name, argument) == 0:
+            return 1 + (_run(rest, begun=True) or 0)
+        if begun:
+            return 0
+        return 1 if _may_be_figure(name, argument) else None
+    return 0 if begun else None
+
+
+def _least_run(ways: list[list[Any]], begun: bool) -> int | None:
+    """Give the least that any of some ways to go on begins with."""
+    return min((run for way in ways if (run := _run(way, begun)) is not None), default=None)
+
+
+def _may_be_figure(name: str, argument: Any) -> bool:
+    try:
+        single, classes = _characters(name, argument)
+    except _Unclear:
+        return True
+    return "figure" in classes or bool(single & _FIGURES)
 
 
 def _only_figures(member: str, value: Any) -> bool:
