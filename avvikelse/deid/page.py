@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import Self
 
 from avvikelse.deid import starts
-from avvikelse.deid.plans import ENDING, LONGEST_RUN, Plan
+from avvikelse.deid.plan_figures import ENDING
+from avvikelse.deid.plans import LONGEST_RUN, Plan
 from avvikelse.deid.starts import Sought, Starts
 from avvikelse.deid.tokens import Tokens
 from avvikelse.deid.wordbook import Wordbook, plainly

@@ -6,7 +6,8 @@ from functools import cached_property
 
 from avvikelse.deid import starts
 from avvikelse.deid.page import Page
-from avvikelse.deid.plans import Plan, parse, plan
+from avvikelse.deid.plans import Plan, plan
+from avvikelse.deid.regex_trees import parse
 
 _NONE: tuple[re.Match[str], ...] = ()
 

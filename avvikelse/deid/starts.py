@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Protocol
 
-from avvikelse.deid.plans import END, HEAD, Plan
+from avvikelse.deid.plans import END, Plan
+from avvikelse.deid.regex_trees import HEAD
 
 _PARTS = re.compile(r"[^\W\d_]+")
 _LATIN = "\xff"  # up to here every letter has one lower-case letter, and no other one counts as the same

@@ -7,7 +7,6 @@ the dictionary decides. What is found here may be cleared by a person with a rea
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.dictionary import Lookup
@@ -15,6 +14,7 @@ from avvikelse.deid.expected import BEFORE_BUSINESS, Expected
 from avvikelse.deid.grades import Grade, Grader, made_like_a_surname
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
+from avvikelse.deid.ordinary import Ordinary
 from avvikelse.deid.patterns import Pattern
 from avvikelse.deid.pieces import misread_head, spoilt, torn, torn_places, torn_tail
 from avvikelse.deid.places import HOUSE
@@ -66,6 +66,7 @@ class _Asking:
     def __init__(self, scene: Scene) -> None:
         self.scene, self.tokens, self.text, self.grader = scene, scene.tokens, scene.text, scene.grader
         self.expected = Expected(scene)
+        self.ordinary = Ordinary(scene, self.expected)
 
     def hits(self) -> Iterator[Hit]:
         """Give the questions, in order of place."""
@@ -114,51 +115,19 @@ class _Asking:
         explained: set[Form] = set()
         telling = self.expected.telling
         forms, scene, tokens = self.tokens.forms, self.scene, self.tokens
-        for i in self._worth_asking(telling):
+        for i in self.ordinary.worth_asking(telling):
             form = forms[i]
             if (form in explained and i not in telling and scene.answers()) or not tokens.is_free(i):
                 continue
-            if i not in telling and self._explains_itself(form):
+            if i not in telling and self.ordinary.explains_itself(form):
                 explained.add(form)
                 continue
             kind = self._asked_as(i)
             if kind is not None:
                 asked[i] = kind
-            elif form.shape is Shape.LOWER and self._is_plain(form.lower):
+            elif self.ordinary.is_plain(form):
                 explained.add(form)
-                form.explained = form.lower not in v.MONTH_NAMES
         return asked
-
-    def _worth_asking(self, telling: AbstractSet[int]) -> Iterator[int]:
-        """Leave out what is known to explain itself, as long as the dictionary answers."""
-        answers = self.scene.answers
-        for i, form in enumerate(self.tokens.forms):
-            if form.explained and i not in telling and answers():
-                continue
-            if form.opens and answers() and self._opens_sentence(i):
-                continue
-            yield i
-
-    def _opens_sentence(self, i: int) -> bool:
-        """Tell whether a word has its capital because a sentence begins, so that it is read as in lower case."""
-        token = self.tokens[i]
-        return not token.caps and (token.begins or self.text[max(0, token.start - 2) : token.start] == ". ")
-
-    def _explains_itself(self, form: Form) -> bool:
-        """Tell whether a word in lower case, too long for a unit or code, is an ordinary one wherever it stands."""
-        if form.shape is not Shape.LOWER or len(form.text) <= _LONGEST_UNIT or not self.scene.answers():
-            return False
-        asked = self.grader.hardly_a_word(form.lower) or self.expected.may_ask(form.lower)
-        asked = asked or misread_head(self.scene, form.lower)
-        explains = not asked and self.scene.known(form.lower)
-        form.explained = explains and self.scene.knows(form.lower)
-        return explains
-
-    def _is_plain(self, lower: str) -> bool:
-        """Tell whether a word that was not asked about would not be elsewhere either."""
-        if self.grader.hardly_a_word(lower) or self.expected.may_ask(lower):
-            return False
-        return len(lower) < _LEAST_LOWER or lower in v.SHORTENED or lower in v.MONTH_NAMES or self.scene.knew(lower)
 
     def _ask_parts(self, asked: dict[int, Kind]) -> None:
         """Ask about full names and torn ones, both halves at once."""
@@ -314,15 +283,9 @@ class _Asking:
         if self.grader.grade(lower) is Grade.NONE:
             if not self.scene.known(lower):
                 return False
-            self._note_opening(i)
+            self.ordinary.note_opening(i)
             return not (self._surname_of_parts(i) and not self.tokens[i].caps)
         return self.grader.is_word(lower) and self._used_as_word(i)
-
-    def _note_opening(self, i: int) -> None:
-        """Keep in mind that a word is never asked about where a sentence begins."""
-        form = self.tokens.forms[i]
-        if form.shape is Shape.TITLE and not made_like_a_surname(form.lower):
-            form.opens = self.scene.knows(form.lower)
 
     def _ends_shortly(self, i: int) -> bool:
         """'| Glad | 45 |', 'Gäller: Stark': a word alone between two marks."""
