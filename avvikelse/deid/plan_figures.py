@@ -27,12 +27,12 @@ def first_figure(items: list[Any]) -> int | None:
 
 def _figure_in(name: str, argument: Any) -> int | None:
     if name == "SUBPATTERN":
-        return first_figure(list(argument[3]))
+        return first_figure(argument[3].data)
     if name == "BRANCH":
-        places = [first_figure(list(branch)) for branch in argument[1]]
+        places = [first_figure(branch.data) for branch in argument[1]]
         return None if None in places else max(place for place in places if place is not None)
     if name in REPEATS:
-        return first_figure(list(argument[2])) if argument[0] else None
+        return first_figure(argument[2].data) if argument[0] else None
     if name == "LITERAL":
         return 0 if chr(argument) in FIGURES else None
     if name == "IN" and all(_only_figures(name_of(code), value) for code, value in argument):
@@ -50,11 +50,11 @@ def run_of_figures(items: list[Any], begun: bool = False) -> int | None:
         if name in WIDTHLESS:
             continue
         if name == "SUBPATTERN":
-            return run_of_figures([*argument[3], *rest], begun)
+            return run_of_figures([*argument[3].data, *rest], begun)
         if name == "BRANCH":
-            return _least_run([[*branch, *rest] for branch in argument[1]], begun)
+            return _least_run([[*branch.data, *rest] for branch in argument[1]], begun)
         if name in REPEATS:
-            inner = list(argument[2])
+            inner = argument[2].data
             if argument[0] == 0:
                 return _least_run([inner, rest], begun)
             if len(inner) != 1 or _figure_in(name_of(inner[0][0]), inner[0][1]) != 0:
@@ -117,11 +117,11 @@ def _before_figure(items: list[Any]) -> list[list[Any]]:
         if _figure_in(name, argument) is None:
             continue
         if name == "SUBPATTERN":
-            inner = _before_figure(list(argument[3]))
+            inner = _before_figure(argument[3].data)
         elif name == "BRANCH":
-            inner = [way for branch in argument[1] for way in _before_figure(list(branch))]
+            inner = [way for branch in argument[1] for way in _before_figure(branch.data)]
         elif name in REPEATS:
-            inner = _before_figure(list(argument[2]))
+            inner = _before_figure(argument[2].data)
         else:
             inner = [[]]
         return [[*items[:k], *way] for way in inner]
@@ -137,11 +137,11 @@ def _last(items: list[Any], need: int) -> set[str]:
         if name in WIDTHLESS:
             continue
         if name == "BRANCH":
-            return {end for branch in argument[1] for end in _last([*list(branch)[::-1], *rest], need)}
+            return {end for branch in argument[1] for end in _last([*branch.data[::-1], *rest], need)}
         if name == "SUBPATTERN":
-            return _last([*list(argument[3])[::-1], *rest], need)
+            return _last([*argument[3].data[::-1], *rest], need)
         if name in REPEATS:
-            taken = _last([*list(argument[2])[::-1], *again(code, argument), *rest], need)
+            taken = _last([*argument[2].data[::-1], *again(code, argument), *rest], need)
             return taken | (_last(rest, need) if argument[0] == 0 else set())
         if name != "LITERAL" and not (name == "IN" and name_of(argument[0][0]) != "NEGATE"):
             return {""}

@@ -47,10 +47,10 @@ def plan(tree: Any, *, by_case: bool) -> Plan | None:
     """Derive the plan of a parsed pattern, None where there is none; `by_case` if letter case counts all through."""
     found = Plan()
     try:
-        _begin(list(tree), found)
-        found.within = first_figure(list(tree))
-        found.run = max(1, run_of_figures(list(tree)) or 1)
-        found.endings = endings(list(tree)) if found.any_word and found.within is not None else ()
+        _begin(tree.data, found)
+        found.within = first_figure(tree.data)
+        found.run = max(1, run_of_figures(tree.data) or 1)
+        found.endings = endings(tree.data) if found.any_word and found.within is not None else ()
     except Unclear:
         return None
     if (found.any_capital or found.two_capitals or found.lone_capital) and not by_case:
@@ -70,15 +70,15 @@ def _begin(items: list[Any], found: Plan, letters: bool = False, figures: bool =
             continue
         if name == "BRANCH":
             for branch in argument[1]:
-                _begin([*branch, *rest], found, letters, figures)
+                _begin([*branch.data, *rest], found, letters, figures)
         elif name == "SUBPATTERN":
-            _begin([*argument[3], *rest], found, letters, figures)
+            _begin([*argument[3].data, *rest], found, letters, figures)
         elif name in REPEATS:
             if argument[0] == 0:
                 _begin(rest, found, letters, figures)
             if letters and _held_in_a_word(argument, rest, found):
                 return
-            _begin([*argument[2], *again(code, argument), *rest], found, letters, figures)
+            _begin([*argument[2].data, *again(code, argument), *rest], found, letters, figures)
         else:
             _add(characters(name, argument), rest, found, letters, figures)
         return
@@ -87,7 +87,7 @@ def _begin(items: list[Any], found: Plan, letters: bool = False, figures: bool =
 
 def _held_in_a_word(repeat: Any, rest: list[Any], found: Plan) -> bool:
     """Add the letters behind a run of any word characters ('\\w{1,20}ärende'); False if they aren't known."""
-    items = list(repeat[2])
+    items = repeat[2].data
     if len(items) != 1 or name_of(items[0][0]) != "IN" or repeat[1] > LONGEST_RUN:
         return False
     single, classes = characters("IN", items[0][1])
@@ -127,9 +127,9 @@ def _capital(items: list[Any]) -> bool:
         if name in WIDTHLESS:
             continue
         if name in REPEATS:
-            return bool(argument[0]) and _capital(list(argument[2]))
+            return bool(argument[0]) and _capital(argument[2].data)
         if name == "SUBPATTERN":
-            return _capital(list(argument[3]))
+            return _capital(argument[3].data)
         if name != "IN" or name_of(argument[0][0]) == "NEGATE":
             return False
         single, classes = characters(name, argument)
@@ -144,15 +144,15 @@ def _tails(items: list[Any], need: int) -> set[str]:
     for k, (code, argument) in enumerate(items):
         name, rest = name_of(code), items[k + 1 :]
         if name in WIDTHLESS:
-            if name == "ASSERT" and argument[0] > 0 and "" not in (ahead := _tails(list(argument[1]), need)):
+            if name == "ASSERT" and argument[0] > 0 and "" not in (ahead := _tails(argument[1].data, need)):
                 return ahead
             continue
         if name == "BRANCH":
-            return _capped(tail for branch in argument[1] for tail in _tails([*branch, *rest], need))
+            return _capped(tail for branch in argument[1] for tail in _tails([*branch.data, *rest], need))
         if name == "SUBPATTERN":
-            return _tails([*argument[3], *rest], need)
+            return _tails([*argument[3].data, *rest], need)
         if name in REPEATS:
-            taken = _tails([*argument[2], *again(code, argument), *rest], need)
+            taken = _tails([*argument[2].data, *again(code, argument), *rest], need)
             return _capped(taken | (_tails(rest, need) if argument[0] == 0 else set()))
         return _letter_and_tail(name, argument, rest, need)
     return {""}

@@ -73,7 +73,7 @@ def cut(name: str, argument: Any) -> tuple[bool, bool]:
     if name == "AT":
         return (True, True) if name_of(argument) == "AT_BOUNDARY" else (False, False)
     direction, inner = argument
-    items = list(inner)
+    items = inner.data
     if direction > 0 or not items:
         return False, False
     code, value = items[-1]
