@@ -7,9 +7,10 @@ A dictionary that is missing, cut short or unreadable raises DictionaryError, an
 import base64
 import hashlib
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any
+
+from avvikelse.deid.distribution import Recorded, find_distribution
 
 _PACKAGE, _LANGUAGE = "hunspell-sv", "sv_SE"
 _BOUND = 20_000  # ordinary words remembered per process; of one that may be a name only a salted hash is
@@ -110,27 +111,26 @@ class Lookup:
 
 def _verified_folder() -> Path:
     """Find the folder of the dictionary and hold its files against the sums that the package was installed with."""
-    try:
-        files = metadata.files(_PACKAGE) or []
-    except metadata.PackageNotFoundError as error:
-        raise DictionaryError("the dictionary is not installed") from error
-    folders = [_verified(file) for file in files if file.name in {f"{_LANGUAGE}.aff", f"{_LANGUAGE}.dic"}]
+    found = find_distribution(_PACKAGE)
+    if found is None:
+        raise DictionaryError("the dictionary is not installed")
+    folders = [_verified(file) for file in found.files if file.path.name in {f"{_LANGUAGE}.aff", f"{_LANGUAGE}.dic"}]
     if len(folders) != 2:  # noqa: PLR2004 -- words and inflections
         raise DictionaryError("the dictionary lacks a file")
     return folders[0]
 
 
-def _verified(file: metadata.PackagePath) -> Path:
-    path = Path(str(file.locate()))
+def _verified(file: Recorded) -> Path:
     try:
-        raw = path.read_bytes()
+        raw = file.path.read_bytes()
     except OSError as error:
-        raise DictionaryError(f"{file.name} cannot be read") from error
-    if file.hash is not None:
-        found = base64.urlsafe_b64encode(hashlib.new(file.hash.mode, raw).digest()).rstrip(b"=").decode()
-        if found != file.hash.value:
-            raise DictionaryError(f"{file.name} is not the file that was installed")
-    return path.parent
+        raise DictionaryError(f"{file.path.name} cannot be read") from error
+    mode, _, wanted = file.sum.partition("=")
+    if mode:
+        found = base64.urlsafe_b64encode(hashlib.new(mode, raw).digest()).rstrip(b"=").decode()
+        if found != wanted:
+            raise DictionaryError(f"{file.path.name} is not the file that was installed")
+    return file.path.parent
 
 
 @cache
@@ -142,7 +142,5 @@ def installed() -> Dictionary:
 @cache
 def version() -> str:
     """Name the installed dictionary without opening it."""
-    try:
-        return metadata.version(_PACKAGE)
-    except metadata.PackageNotFoundError:
-        return "missing"
+    found = find_distribution(_PACKAGE)
+    return found.version if found else "missing"
