@@ -1,5 +1,6 @@
 """Who people are and what they are trusted with, read from rows."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import Select, and_, or_, select
@@ -130,3 +131,15 @@ def holders(role: UserRole, *, organisation: str | None = None, forum_id: int | 
     if forum_id is not None:
         statement = statement.where(_role.c.forum_id == forum_id)
     return statement.order_by(_role.c.user_id)
+
+
+def names_in(session: Session, organisation: str, ids: Collection[int]) -> dict[int, str]:
+    """The names of those of the people who belong to the organisation, by id; others are left out."""
+    wanted = select(_user.c.id, _user.c.name).where(_user.c.organisation == organisation, _user.c.id.in_(ids))
+    return {row.id: row.name for row in session.execute(wanted)}
+
+
+def unit_names(session: Session, organisation: str) -> list[str]:
+    """The names of an organisation's units, in alphabetical order."""
+    found = session.execute(select(_unit.c.name).where(_unit.c.organisation == organisation)).scalars()
+    return sorted(found, key=str.casefold)

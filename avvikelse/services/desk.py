@@ -8,6 +8,8 @@ from sqlalchemy import Row
 
 from avvikelse.core.engine import MoveOption, role_label
 from avvikelse.core.permissions import Actor
+from avvikelse.core.reminding import deadline_reason
+from avvikelse.core.routine import Deadline, Routine
 from avvikelse.core.vocabulary import CaseRole
 from avvikelse.db.access import (
     own_title,
@@ -22,6 +24,7 @@ from avvikelse.db.access import (
     visible_registrations,
 )
 from avvikelse.db.cases import Case
+from avvikelse.db.due import pause_of
 from avvikelse.db.session import Session
 from avvikelse.db.tables import (
     Decision,
@@ -73,6 +76,8 @@ class ShownCase:
     says: str
     """Where it stands, for the reporter; what is to be done there, for those who handle it."""
     owner: str
+    deadline: str
+    """Why the case is due when it is, or why no time runs: a Swedish sentence (R18)."""
     registration: Row[Any] | None
     notes: list[Row[Any]]
     messages: list[Row[Any]]
@@ -133,6 +138,7 @@ def show_case(session: Session, actor: Actor, number: str, now: datetime) -> Sho
         label=state.label,
         says=state.says if any(role.endswith(f".{CaseRole.REPORTER}") for role in case.roles) else state.help,
         owner=role_label(routine, case.owner_role),
+        deadline=_why_due(session, case, routine),
         registration=registration,
         notes=notes,
         messages=messages,
@@ -148,6 +154,12 @@ def show_case(session: Session, actor: Actor, number: str, now: datetime) -> Sho
         history=_rows(session, visible_events(actor).where(_event.c.deviation_id == case.id).order_by(_event.c.seq)),
         moves=moves,
     )
+
+
+def _why_due(session: Session, case: Case, routine: Routine) -> str:
+    deadline = routine.states[case.state].deadline
+    paused = pause_of(session, case.id) if isinstance(deadline, Deadline) and deadline.pauses else None
+    return deadline_reason(routine, case.state, case.owner_role, paused.waits_for if paused is not None else None)
 
 
 def _as_shown(session: Session, actor: Actor, case: Case) -> Case:

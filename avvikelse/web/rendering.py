@@ -8,7 +8,15 @@ from markupsafe import Markup, escape
 
 from avvikelse.core.dates import DEFAULT_ZONE, local_day, swedish_date
 
-EMPTY: dict[str, Any] = {"faults": (), "said": "", "visitor": None, "places": (), "here": "", "form_token": ""}
+EMPTY: dict[str, Any] = {
+    "faults": (),
+    "said": "",
+    "visitor": None,
+    "places": (),
+    "here": "",
+    "form_token": "",
+    "answering": False,
+}
 """What every template may ask for, also where a page doesn't say it."""
 
 

@@ -110,7 +110,7 @@ class Visit:
         """What was filled in, by field; those in `lists` as lists. The form's token and buttons are left out."""
         names = [name for name in self.form if name not in (TOKEN_FIELD, "do")]
         return {
-            name: [str(value) for value in self.form.getlist(name)] if name in lists else str(self.form[name])
+            name: [_plain(value) for value in self.form.getlist(name)] if name in lists else _plain(self.form[name])
             for name in dict.fromkeys(names)
         }
 
@@ -123,6 +123,7 @@ class Visit:
             "visitor": self.visitor,
             "places": places(self.visitor.actor) if self.visitor else (),
             "here": self.request.url.path,
+            "answering": self.request.method == "POST",
             "form_token": form_token(state.secret_key, self.browser),
             "said": self.said or said,
             "now": self.now,
@@ -144,6 +145,11 @@ class Visit:
         """A file to save."""
         headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
         return Response(content, media_type=media_type, headers=headers)
+
+
+def _plain(value: Any) -> str:
+    """What was typed, with line ends as they are kept here: browsers send them the old way."""
+    return str(value).replace("\r\n", "\n")
 
 
 async def arrive(request: Request) -> AsyncIterator[Visit]:
