@@ -64,7 +64,7 @@ _FIGURE = re.compile(r"\d")
 
 
 class Detector:
-    """A set of lists and the layers that use them. Holds no state between texts.
+    """A set of lists and the layers that use them. Between texts it keeps what ordinary words are in themselves.
 
     A folder whose lists don't match their manifest makes a detector that answers `blocked` to everything, so that a
     broken installation can never let a text through.
@@ -84,6 +84,11 @@ class Detector:
         """Versions of code, lists and dictionary, such as '1.3+lists.3fa9c1d2.sv.2026.10.25'."""
         lists = self._lists.version if self._lists else "broken"
         return f"{DETECTOR_VERSION}+lists.{lists}.sv.{dictionary.version()}"
+
+    def forget(self) -> None:
+        """Forget which words have been seen; the answers are the same, the next text takes longer."""
+        if self._lists is not None:
+            self._book = Wordbook(self._grader)
 
     def check(self, text: str) -> Report:
         """Check one text; never raises. See `avvikelse.deid.check`."""

@@ -62,6 +62,11 @@ class Dictionary:
             self._unknown.add(salted)
         return found
 
+    def forget(self) -> None:
+        """Forget which words have been asked for."""
+        self._known.clear()
+        self._unknown.clear()
+
     def has_kept(self, word: str) -> bool:
         """Tell whether a word was asked for in some text and is an ordinary Swedish one."""
         return word in self._known
