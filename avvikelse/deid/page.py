@@ -17,6 +17,7 @@ from avvikelse.deid.tokens import Tokens
 from avvikelse.deid.wordbook import Wordbook, plainly
 
 _FIGURES = re.compile(r"\d+")
+_BLANK = re.compile(r"[ \t\n]")
 _LONGEST = 400  # no pattern reads farther back from its sign
 _CROWDED = 6  # with more places to try than one in so many characters, all are tried
 _NEAR = 4
@@ -43,7 +44,11 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
     @cached_property
     def figures(self) -> list[int]:
         """Where each run of figures begins."""
-        return [match.start() for match in _FIGURES.finditer(self)]
+        return [start for start, _ in self._figure_runs]
+
+    @cached_property
+    def _figure_runs(self) -> list[tuple[int, int]]:
+        return [match.span() for match in _FIGURES.finditer(self)]
 
     def _runs(self, least: int) -> list[int]:
         """Give where the runs of so many figures begin."""
@@ -51,9 +56,7 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
             return self.figures
         found = self._found_runs.get(least)
         if found is None:
-            found = self._found_runs[least] = [
-                match.start() for match in _FIGURES.finditer(self) if match.end() - match.start() >= least
-            ]
+            found = self._found_runs[least] = [start for start, end in self._figure_runs if end - start >= least]
         return found
 
     @cached_property
@@ -90,13 +93,17 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
         """Give every place from the beginning of the run of non-blanks with a sign in it, or some runs before."""
         places: set[int] = set()
         for match in sign.finditer(self):
-            start = match.start() + 1
-            for _ in range(runs):
-                start = max(start and 1 + self.rfind(blank, max(0, start - _LONGEST), start - 1) for blank in " \t\n")
-            places.update(range(max(start, match.start() - _LONGEST), match.start() + 1))
+            at = match.start()
+            k = bisect_left(self._blanks, at) - runs
+            start = max(self._blanks[k] + 1 if k >= 0 else 0, at - _LONGEST)
+            places.update(range(start, at + 1))
             if len(places) * _CROWDED > len(self):
                 return None
-        return sorted(places)
+        return sorted(places) if places else _NOWHERE
+
+    @cached_property
+    def _blanks(self) -> list[int]:
+        return [match.start() for match in _BLANK.finditer(self)]
 
     @cached_property
     def _begun(self) -> dict[int, list[int]]:
@@ -154,7 +161,7 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
 
     @cached_property
     def _inside_figures(self) -> list[int]:
-        return [i for match in _FIGURES.finditer(self) for i in range(*match.span())]
+        return [i for start, end in self._figure_runs for i in range(start, end)]
 
     def _near(self, reach: int) -> set[int]:
         """Give the places that have a figure so near behind them."""
