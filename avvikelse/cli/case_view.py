@@ -7,7 +7,8 @@ from typing import Any
 from avvikelse.cli.text_view import checked_values, deidentified_text
 from avvikelse.core.dates import local_day, swedish_date
 from avvikelse.core.engine import MoveOption
-from avvikelse.services.desk import ListedCase, ShownCase
+from avvikelse.services.desk import ShownCase
+from avvikelse.services.lists import ListedCase
 
 
 def day_of(moment: datetime | None) -> str:

@@ -28,7 +28,7 @@ from avvikelse.demo.stage import PEOPLE, SECRETARY, Stage
 from avvikelse.demo.stories import Script, Story, tell
 from avvikelse.errors import BadInput
 from avvikelse.services.agendas import agenda
-from avvikelse.services.desk import ListedCase, list_cases
+from avvikelse.services.lists import ListedCase, list_cases
 from avvikelse.services.meetings import find_forum
 from avvikelse.services.setup import apply_setup, read_setup
 from avvikelse.settings import builtin_folder

@@ -9,10 +9,24 @@ said again only if the detector, asked just then, still finds everything in a li
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Callable
 from functools import cache
 from threading import Lock, Thread
+from typing import TypeVar
 
-from avvikelse.deid import TRIAL, Report, check, detector_version, passes_trial, self_test, unchecked
+from avvikelse.deid import (
+    TRIAL,
+    Masked,
+    Report,
+    check,
+    detector_version,
+    mask,
+    passes_trial,
+    self_test,
+    unchecked,
+)
+
+T = TypeVar("T")
 
 TIME_LIMIT = 2.0
 """Seconds that one text may take."""
@@ -68,28 +82,34 @@ def inspect(*texts: str) -> Report:
         return unchecked(text)
     known = _reports.of(text) if len(text) >= LEAST_REMEMBERED else None
     if known is None:
-        report = _checked(text)
+        report = _beside(check, text, _itself)
         _reports.keep(report)
         return report
-    trial = _checked(TRIAL)
+    trial = _beside(check, TRIAL, _itself)
     if passes_trial(trial):
         return known
-    return unchecked(text, TOO_SLOW) if _says(trial, TOO_SLOW) else unchecked(text)
+    return unchecked(text, TOO_SLOW) if any(found.why == TOO_SLOW for found in trial.findings) else unchecked(text)
 
 
-def _says(report: Report, why: str) -> bool:
-    return any(finding.why == why for finding in report.findings)
+def propose(text: str) -> Masked:
+    """What the check says of a text being written, with a proposal of what to write instead; none when it fails."""
+    if not _is_sound():
+        return Masked(text, (), unchecked(text))
+    return _beside(mask, text, lambda broken: Masked(text, (), broken))
 
 
-def _checked(text: str) -> Report:
-    """Check a text beside, so that a check that never ends holds nobody up.
+def _itself(report: Report) -> Report:
+    return report
 
-    It is left to itself then: a text can't be taken away from it half-way.
+
+def _beside(work: Callable[[str], T], text: str, failed: Callable[[Report], T]) -> T:
+    """Work beside, so that what never ends holds nobody up. It is left to itself then: a text can't be taken away from
+    it half-way.
     """
-    answers: list[Report] = []
-    beside = Thread(target=lambda: answers.append(check(text)), name="deid-check", daemon=True)
+    answers: list[T] = []
+    beside = Thread(target=lambda: answers.append(work(text)), name="deid-check", daemon=True)
     beside.start()
     beside.join(TIME_LIMIT)
     if answers:
         return answers[0]
-    return unchecked(text, TOO_SLOW) if beside.is_alive() else unchecked(text)
+    return failed(unchecked(text, TOO_SLOW) if beside.is_alive() else unchecked(text))

@@ -16,6 +16,7 @@ EMPTY: dict[str, Any] = {
     "here": "",
     "form_token": "",
     "answering": False,
+    "unread": 0,
 }
 """What every template may ask for, also where a page doesn't say it."""
 
@@ -30,9 +31,8 @@ def make_environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(
-        day=day, weekday=weekday, moment=moment, paragraphs=paragraphs, sentence=sentence, zip=zip
-    )
+    dates = {"day": day, "weekday": weekday, "moment": moment, "clock": clock}
+    environment.filters.update(dates, paragraphs=paragraphs, sentence=sentence, zip=zip)
     environment.globals.update(EMPTY)
     return environment
 
@@ -52,6 +52,11 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     return f"{day(value)} kl. {value.astimezone(DEFAULT_ZONE):%H.%M}"
+
+
+def clock(value: datetime) -> str:
+    """'13.05', Swedish time."""
+    return f"{value.astimezone(DEFAULT_ZONE):%H.%M}"
 
 
 def sentence(text: str) -> str:

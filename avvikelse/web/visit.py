@@ -19,6 +19,7 @@ from avvikelse.bootstrap import Installation
 from avvikelse.core.permissions import Actor
 from avvikelse.db.session import Session
 from avvikelse.errors import AvvikelseError
+from avvikelse.services.inbox import unread_shown
 from avvikelse.services.signing_in import Visitor, note_visit, visitor_of
 from avvikelse.web.navigation import places
 from avvikelse.web.security import Cookies, comes_from_elsewhere, form_token, is_form_token
@@ -58,6 +59,8 @@ class Visit:
     form: FormData
     visitor: Visitor | None = None
     said: str = field(default="")
+    unread: int = 0
+    """How many of the visitor's messages are unread."""
 
     @property
     def installation(self) -> Installation:
@@ -104,6 +107,7 @@ class Visit:
         self.visitor = visitor_of(session, self.token, self.now) if self.token else None
         if self.visitor is None:
             raise NotSignedIn
+        self.unread = unread_shown(session, self.visitor.actor)
         return self.visitor
 
     def values(self, *, lists: frozenset[str] = frozenset()) -> dict[str, Any]:
@@ -127,6 +131,7 @@ class Visit:
             "form_token": form_token(state.secret_key, self.browser),
             "said": self.said or said,
             "now": self.now,
+            "unread": self.unread,
         }
         response = HTMLResponse(state.templates.get_template(template).render(shared | values), status)
         if said:
