@@ -27,6 +27,10 @@ _FOLLOWS_PER = v.PERSON_VERBS | {"på", "och"}
 
 _UNIT = Trait(lambda form, _: form.lower in v.CARE_UNITS or form.lower in v.FACILITIES)
 _SIGN_OFF = Trait(lambda form, _: form.lower in v.SIGN_OFFS)
+_NAMED_FACILITIES = v.FACILITIES & v.NAMED_UNITS
+_CLOSE_CUES = v.ROLE_CUES - v.LOOSE_CUES
+_DOUBTFUL_SURNAMES = v.COMMON_WORDS - {"berg", "ask", "sten", "sol"}
+_ACTS = v.PERSON_VERBS - v.COPULAS
 
 
 class Expected:
@@ -57,7 +61,7 @@ class Expected:
             return True
         if lower in v.MONTH_NAMES:
             after = self.scene.after(i)
-            return after is not None and after.lower in v.PERSON_VERBS - v.COPULAS
+            return after is not None and after.lower in _ACTS
         if lower in _POSSESSIVE:
             return self._no_possessive(i)
         if self.scene.grader.is_word(lower):
@@ -122,7 +126,7 @@ class Expected:
             led = (
                 before is not None and before.lower in v.LEADS_TO_A_NAME and after.lower in {"i", "från", "hos", "vid"}
             )
-            return led or after.lower in v.PERSON_VERBS - v.COPULAS or after.lower in {"och", "på"}
+            return led or after.lower in _ACTS or after.lower in {"och", "på"}
         before = scene.before(i)
         return scene.ends_clause(i) and (before is None or before.lower not in {"inte", "än", "var"})
 
@@ -199,7 +203,7 @@ class Expected:
         ended = (
             scene.ends_clause(i) or lower not in v.COMMON_WORDS or (after is not None and after.lower in v.PERSON_VERBS)
         )
-        return before in v.ROLE_CUES - v.LOOSE_CUES and ended
+        return before in _CLOSE_CUES and ended
 
     def lone_initial(self, i: int) -> bool:
         """'dr b', 'handl. ö': a single letter in lower case behind a title."""
@@ -219,7 +223,7 @@ class Expected:
         first = scene.grader.is_first(token.lower)
         last = scene.grader.is_last(after.lower) or made_like_a_surname(after.lower)
         last = last or (scene.grader.is_first(after.lower) and scene.grader.is_word(after.lower))
-        doubtful = token.lower in v.FUNCTION_WORDS and after.lower in v.COMMON_WORDS - {"berg", "ask", "sten", "sol"}
+        doubtful = token.lower in v.FUNCTION_WORDS and after.lower in _DOUBTFUL_SURNAMES
         before = scene.before(i)
         return first and last and (not doubtful or (before is not None and before.lower in v.BEFORE_A_NAME))
 
@@ -254,7 +258,7 @@ class Expected:
         before = self.scene.before(i)
         if before is None or before.shape is Shape.TITLE or self.scene.tokens[i].shape is Shape.TITLE:
             return False
-        unit = before.lower in v.CARE_UNITS or before.lower in v.FACILITIES & v.NAMED_UNITS
+        unit = before.lower in v.CARE_UNITS or before.lower in _NAMED_FACILITIES
         return unit and may_be_surname(self.scene.tokens[i].lower, self.scene.knows)
 
     def small_first(self, i: int, following: Token) -> bool:

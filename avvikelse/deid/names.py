@@ -33,6 +33,8 @@ _MOST_PARTICLES = 4
 
 # A word can be a name of itself; in lower case only what is one somewhere.
 _MAY_BE_NAME = Trait(lambda form, grader: form.shape is not Shape.LOWER or grader.grade(form.lower) is not Grade.NONE)
+_SELDOM_NAMES = v.STARTERS | v.FUNCTION_WORDS
+_NO_SURNAMES = v.PERSON_VERBS | v.STARTERS | v.NEVER_A_NAME | v.CONJUNCTIONS | v.PERSON_PREPOSITIONS
 
 
 def find_persons(tokens: Tokens, text: str, grader: Grader, lookup: Lookup) -> Iterator[Hit]:
@@ -245,7 +247,7 @@ class _Reading:
             form
             for i in marked
             for form in (self.tokens[i].lower, self.tokens[i].base)
-            if len(form) >= _LEAST_LOWER and form not in v.STARTERS | v.FUNCTION_WORDS and self._is_telling(form)
+            if len(form) >= _LEAST_LOWER and form not in _SELDOM_NAMES and self._is_telling(form)
         }
         again = self.tokens.where(lambda form: form.lower in names or form.base in names) if names else []
         return {i for i in again if self.tokens[i].free and self._may_repeat(self.tokens[i])}
@@ -309,7 +311,7 @@ class _Reading:
         lower = self.tokens[k].lower
         if k < 2 or self.tokens[k - 2].lower not in v.NAMING_VERBS or len(lower) < _LEAST_LOWER:  # noqa: PLR2004
             return False
-        return lower not in v.PERSON_VERBS | v.STARTERS | v.NEVER_A_NAME | v.CONJUNCTIONS | v.PERSON_PREPOSITIONS
+        return lower not in _NO_SURNAMES
 
     def _leads(self, k: int, name: Token) -> bool:
         token = self.tokens[k]

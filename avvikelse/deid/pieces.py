@@ -27,6 +27,8 @@ _READINGS = tuple(str.maketrans(_SIGNS, letters) for letters in ("oizeasbtbgliae
 _LEAST_LETTERS = 3
 _LONGEST_PIECE = 8
 _LEAST_TORN = 4
+_LEADS_TO_PLACE = v.PLACE_PREPOSITIONS | {"byn", "orten"}
+_NO_FIRST_NAMES = SMALL | v.ROLE_CUES
 
 
 def spoilt(scene: Scene) -> Iterator[Hit]:
@@ -45,7 +47,7 @@ def _with_first(scene: Scene, start: int) -> int:
     """Take in a capitalised word right before: 'Osten Nyh1en'."""
     i = scene.tokens.at(start)
     before = scene.before(i) if i else None
-    if before is None or before.shape is not Shape.TITLE or before.lower in SMALL | v.ROLE_CUES or not before.free:
+    if before is None or before.shape is not Shape.TITLE or before.lower in _NO_FIRST_NAMES or not before.free:
         return start
     return before.start
 
@@ -101,7 +103,7 @@ def torn_places(scene: Scene) -> Iterator[Hit]:
     """Ask about 'i Krist inehamn', 'till Öre bro', also where the first piece is a name of its own."""
     for i in scene.tokens.where(_PIECE):
         token, before, after = scene.tokens[i], scene.before(i), scene.after(i)
-        if before is None or after is None or before.lower not in v.PLACE_PREPOSITIONS | {"byn", "orten"}:
+        if before is None or after is None or before.lower not in _LEADS_TO_PLACE:
             continue
         joined = token.lower + after.lower
         if after.shape is Shape.LOWER and len(joined) > _LEAST_TORN and scene.grader.is_place(joined):

@@ -74,6 +74,8 @@ _MAY_BE_OWNED = Trait(lambda form, _: form.lower in v.CARE_UNITS or form.lower i
 _FIRM = Trait(lambda form, _: form.shape is Shape.LOWER and _like_a_firm(form.lower))
 _LEGAL_FORM = Trait(lambda form, _: form.text in _LEGAL)
 _TIED = Trait(lambda form, _: form.shape is Shape.LOWER and "-" in form.lower)
+_AT_OR_OF = _AT | {"av"}
+_WORKS = v.WORK_CUES | v.ROLE_CUES
 
 
 def find_units(scene: Scene) -> Iterator[Hit]:
@@ -112,10 +114,10 @@ def _at_work(scene: Scene) -> Iterator[Hit]:
     tokens = scene.tokens
     for i in tokens.where(_FIRM):
         before = scene.before(i)
-        if before is None or not tokens[i].free or before.lower not in _AT | {"av"}:
+        if before is None or not tokens[i].free or before.lower not in _AT_OR_OF:
             continue
         window = tokens.between(max(0, i - 5), i - 1)
-        if any(t.lower in v.WORK_CUES | v.ROLE_CUES or t.lower.endswith(v.WORKER_ENDINGS) for t in window):
+        if any(t.lower in _WORKS or t.lower.endswith(v.WORKER_ENDINGS) for t in window):
             yield Hit(tokens[i].start, tokens[i].end, Kind.UNKNOWN_NAME)
 
 

@@ -45,6 +45,11 @@ _TO_VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge|bruk|strand|norra|södra|�
 _GENITIVE = Trait(lambda form, _: form.lower.endswith("s"))
 _FIRST = Trait(lambda form, grader: form.shape in (Shape.TITLE, Shape.INITIAL) or grader.is_first(form.lower))
 _BETWEEN = Trait(lambda form, _: len(form.lower) == 1 or form.lower in v.PARTICLES)
+_ACTS = v.PERSON_VERBS - _IS
+_ACTS_FOR_SURE = v.PERSON_VERBS - v.COPULAS
+_NO_NAMES = v.ROLE_CUES | SMALL
+_LEADS_NOWHERE = v.STARTERS | v.NEVER_A_NAME | v.PERSON_PREPOSITIONS | v.PLACE_PREPOSITIONS | v.ROLE_CUES
+_RATHER_WORDS = v.FUNCTION_WORDS | v.COMMON_WORDS
 
 
 def find_unknown(tokens: Tokens, text: str, grader: Grader, lookup: Lookup, persons: Sequence[Hit]) -> Iterator[Hit]:
@@ -246,7 +251,7 @@ class _Asking:
     def _acts(self, i: int) -> bool:
         """Tell whether a verb follows that only a person can be the subject of."""
         after = self.scene.after(i)
-        return after is not None and after.lower in v.PERSON_VERBS - _IS
+        return after is not None and after.lower in _ACTS
 
     def _lone_initial(self, i: int) -> bool:
         """'eleven E.', 'hos B', 'M vill': a capital letter alone where a person is expected; not 'patient A'."""
@@ -297,7 +302,7 @@ class _Asking:
         lower, after = self.tokens[i].lower, self.scene.after(i)
         if not made_like_a_surname(lower) or lower.endswith(("ska", "skas", "en", "an")):
             return False
-        return self.scene.ends_clause(i) or (after is not None and after.lower in v.PERSON_VERBS - v.COPULAS)
+        return self.scene.ends_clause(i) or (after is not None and after.lower in _ACTS_FOR_SURE)
 
     def _used_as_word(self, i: int) -> bool:
         """'Ros i benet', 'Stig därefter av', 'Rapp återkoppling': by what follows a word and no name."""
@@ -363,12 +368,11 @@ class _Asking:
         if token.shape is Shape.LOWER:
             return (named or k in asked) and self._leads_in_lower_case(i, following.lower)
         if token.shape is Shape.TITLE and not token.begins and asked.get(k) is Kind.UNKNOWN_NAME:
-            return following.shape is Shape.TITLE and token.lower not in v.ROLE_CUES | SMALL
+            return following.shape is Shape.TITLE and token.lower not in _NO_NAMES
         # 'C G Jung', 'Mo Yan'
         if token.shape not in (Shape.INITIAL, Shape.TITLE) or len(token.text) > _SHORT:
             return False
-        small = v.STARTERS | v.NEVER_A_NAME | v.PERSON_PREPOSITIONS | v.PLACE_PREPOSITIONS | v.ROLE_CUES
-        return named and following.shape is not Shape.LOWER and token.lower not in small
+        return named and following.shape is not Shape.LOWER and token.lower not in _LEADS_NOWHERE
 
     def _leads_in_lower_case(self, i: int, following: str) -> bool:
         """'mats zmorg', 'per wästberg', 'von zmorg', 'tapper anna': a part of the name before what was found."""
@@ -378,7 +382,7 @@ class _Asking:
         if lower in v.LONE_PARTICLES:
             return True
         surname = self.grader.is_last(following) or made_like_a_surname(following)
-        if self.grader.is_first(lower) and (surname or lower not in v.FUNCTION_WORDS | v.COMMON_WORDS):
+        if self.grader.is_first(lower) and (surname or lower not in _RATHER_WORDS):
             return True
         expected = before is None or before.lower in v.BEFORE_A_NAME
         return expected and self.grader.is_last(lower) and self.grader.is_first(following)

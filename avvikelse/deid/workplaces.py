@@ -15,6 +15,7 @@ _MAX_WORDS = 5
 _AT = frozenset({"på", "hos", "från", "åt"})
 _PARTNER = re.compile(r"[ ](?:&|\+)[ ][A-ZÅÄÖ][\w-]{1,25}")  # 'Perssons Plåt & Tak'
 _BEFORE_NAME = frozenset("s:t s:ta sankt sankta norra södra östra västra nya gamla stora lilla".split())  # noqa: SIM905
+_PLAIN_UNITS = (v.GENERIC - v.FACILITY_WORDS) | v.FACILITIES
 
 
 def find_workplaces(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
@@ -159,7 +160,7 @@ def _before_facility(tokens: Tokens, i: int, text: str) -> bool:
         return False
     if following.shape is Shape.TITLE and following.free:
         return token.lower.endswith("s") or not token.begins
-    plain = following.lower in v.GENERIC - v.FACILITY_WORDS or following.lower in v.FACILITIES
+    plain = following.lower in _PLAIN_UNITS
     return plain and token.free and not token.begins
 
 
