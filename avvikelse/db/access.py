@@ -120,7 +120,7 @@ def visible_drafts(actor: Actor) -> Rows:
     return select(draft).where(_is_person(draft.c.user_id, actor))
 
 
-def bound_drafts() -> Rows:
+def own_drafts() -> Rows:
     """`visible_drafts` of the person bound as `user`, to be prepared: the list stands on every desk."""
     return select(draft).where(draft.c.user_id == bindparam("user"))
 
@@ -369,8 +369,8 @@ def visible_inbox(actor: Actor) -> Rows:
     return select(outbox).where(_is_person(outbox.c.recipient_id, actor), seen)
 
 
-def bound_unread() -> Rows:
-    """What the person bound as `user` hasn't read: only to know whether to look in `visible_inbox`."""
+def own_unread() -> Rows:
+    """What the person bound as `user` hasn't read, seen or not: only to know whether to look for what is seen."""
     return select(outbox).where(outbox.c.recipient_id == bindparam("user"), outbox.c.read_at.is_(None))
 
 
