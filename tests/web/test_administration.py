@@ -12,8 +12,11 @@ from avvikelse.db.tables import Event, table
 from avvikelse.services.moves import move
 from avvikelse.services.reports import report
 from avvikelse.services.signing_in import check_password
+from avvikelse.services.sweeping import sweep
 from avvikelse.settings import builtin_folder
 from avvikelse.web.pages import administration, audit, mailroom, overview, routine_files
+from tests.services.reminding import leaves
+from tests.services.steps import contacted
 from tests.web.conftest import Browser, words
 from tests.world import PEOPLE, World, a_report
 
@@ -106,7 +109,6 @@ def test_mails_are_seen_without_a_word_of_the_case_and_cases_are_handed_over(as_
     assert "0 mejl skickas igen" in _after(browser, browser.post("/administration/utskick/igen", {}))
     assert browser.post("/administration/utskick/igen", {"mejl": "99"}).status_code == 404
     assert browser.post("/administration/utskick/igen", {"mejl": "x"}).status_code == 422
-    assert "Inga luckor" in browser.reads("/administration/luckor")
     path = "/administration/personer/fk.chef/lamna-over"
     form = {"receiver": "fk.omradeschef", "do": "rakna"}
     assert "1 avvikelse kan gå till fk.omradeschef" in _after(browser, browser.post(path, form))
@@ -190,3 +192,17 @@ def test_figures_of_a_period_are_told_also_when_it_is_impossible(as_user: AsUser
     assert "Inga avvikelser rapporterades" in browser.reads("/overblick")
     assert "Perioden slutar innan den börjar" in browser.reads("/overblick?fran=2026-02-01&till=2026-01-01")
     assert "är inget datum" in browser.reads("/overblick?fran=ig%C3%A5r")
+
+
+def test_where_somebody_is_missing_is_told_without_numbers(as_user: AsUser, world: World) -> None:
+    """A place, a role and how many wait; a conduct matter looks as any other (R8)."""
+    contacted(world)
+    number = contacted(world, conduct_matter=True, category="beteende")
+    assert "Alla avvikelser har någon" in as_user("administrator").reads("/administration/saknas")
+    leaves(world, "vc.chef")
+    world.wait(working_days=10)
+    sweep(world.engine, world.now)
+    page = as_user("administrator").reads("/administration/saknas")
+    assert "Vårdcentralen Granåsen, Region Värmland: chefen hos den berörda parten saknas." in page
+    assert "En avvikelse väntar sedan 16 mars 2026." in page
+    assert number not in page

@@ -5,8 +5,10 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from avvikelse.core.dates import local_day, swedish_date
 from avvikelse.core.vocabulary import USER_ROLE_LABELS, UserRole
 from avvikelse.errors import AvvikelseError
+from avvikelse.services.holes import list_holes
 from avvikelse.services.members import (
     add_organisation,
     add_unit,
@@ -31,6 +33,16 @@ def start(visit: Visiting) -> Response:
     with visit.reading() as (_, actor):
         require_administrator(actor)
     return visit.page("administration/start.html")
+
+
+@router.get("/saknas")
+def missing(visit: Visiting) -> Response:
+    """Where nobody has the next step: place, role and how many cases wait; no number (R8)."""
+    with visit.reading() as (session, actor):
+        require_administrator(actor)
+        found = list_holes(session, actor, visit.now)
+    lines = [(line, swedish_date(local_day(line.since))) for line in found]
+    return visit.page("administration/missing.html", lines=lines)
 
 
 @router.get("/personer")
