@@ -2,6 +2,7 @@
 
 MESSAGES: dict[str, str] = {
     "your_turn": "nästa steg är mottagarens",
+    "handled_further": "en avvikelse som gäller mottagarens organisation hanteras vidare (R5)",
     "level_changed": "återkoppling till den som rapporterade när avvikelsen byter nivå (R17)",
     "solved_in_situation": "en avvikelse löste sig i situationen",
     "received": "den andra parten har tagit emot avvikelsen (R7)",
