@@ -8,6 +8,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -65,17 +66,15 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(scope="module")
-def address(played_demo: Path, clock: Clock, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of the demo's county, for the tests of one file."""
-    copied = tmp_path_factory.mktemp("served") / "avvikelse.db"
-    shutil.copy(played_demo, copied)
+@contextmanager
+def serve(database: Path, clock: Callable[[], datetime]) -> Iterator[str]:
+    """Serves a database on a free port of this machine, as in the demo: anybody may be anybody. Gives its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://localhost:{port}"
     environment = {
-        "AVVIKELSE_DATABASE_URL": f"sqlite:///{copied}",
+        "AVVIKELSE_DATABASE_URL": f"sqlite:///{database}",
         "AVVIKELSE_BASE_URL": address,
         "AVVIKELSE_SECRET_KEY": "a-key-of-the-tests-own-that-is-long-enough",
     }
@@ -87,10 +86,27 @@ def address(played_demo: Path, clock: Clock, tmp_path_factory: pytest.TempPathFa
     while not server.started:
         thread.join(0.02)
         assert thread.is_alive(), "the server did not start"
-    yield address
-    server.should_exit = True
-    thread.join(10)
-    installation.engine.dispose()
+    try:
+        yield address
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        installation.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def database(played_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database that is served: a copy of the demo's. A file of tests may serve another."""
+    copied = tmp_path_factory.mktemp("served") / "avvikelse.db"
+    shutil.copy(played_demo, copied)
+    return copied
+
+
+@pytest.fixture(scope="module")
+def address(database: Path, clock: Clock) -> Iterator[str]:
+    """A server of the database, for the tests of one file."""
+    with serve(database, clock) as address:
+        yield address
 
 
 @pytest.fixture
