@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
-from avvikelse.deid.patterns import Pattern
+from avvikelse.deid.patterns import Pattern, Spot
 
 _MONTHS = (
     r"(?i:jan(?:uari|uary)?|feb(?:r(?:uari|uary)?)?|mars?|rnars|rnaj|march|july|june|october|apr(?:il)?|maj"
@@ -108,7 +108,9 @@ _STOPPED = Pattern(r"(?<![\d.,/-])" + _DAY_NUMBER + r"\.(?:0?[1-9]|1[0-2])(?=[ ]
 # '2/3' is a day behind a word of time or first in a line.
 _DAY_FRACTION = Pattern(
     r"(?i:(?m:^)[-*•· ]{0,3}|\b(?:den|till|från|senast|sedan|t\.?o\.?m\.?|fr\.?o\.?m\.?)[ ])([123]/[23]"
-    r"|1/2)(?=[:.,;)]|\n|\Z)(?![.,]\d)"
+    r"|1/2)(?=[:.,;)]|\n|\Z)(?![.,]\d)",
+    through=r"[123]/[23]",
+    runs=4,
 )
 _FUSED_DATE = Pattern(r"(?<=[a-zåäö]{3})" + _DAY_NUMBER + r"/(?:0?[1-9]|1[0-2])(?=[a-zåäö]{2})")
 _ORDINALS = (
@@ -140,12 +142,12 @@ _NAMED = Pattern(
     r"|fars[ ]dag|alla[ ]hjärtans[ ]dag"
     r"|eid[ ]al-?[ ]?(?:fitr|adha)|skottdagen|fettisdagen|kvinnodagen))(?!\w)(?:[ ](?:19|20)\d{2}(?!\d))?"
 )
-_FRACTION_AFTER = Pattern(
+_FRACTION_AFTER = Spot(
     r"(?i:[ ]?(?:av|del|delar|delen|tid|tjänst|heltid|deltid|dos|tabl|tablett|ggr|gånger|poäng|p\b|timmar"
     r"|liter|dl|msk|tsk|år|dag(?:ar)?\b"
     r"|patienter|intyg|ärenden|svar|%|kraft|styrka))"
 )
-_FRACTION_BEFORE = Pattern(
+_FRACTION_BEFORE = Spot(
     r"(?i:VAS|NRS|GCS|styrka|kraft|skala|poäng|score|ca|cirka|drygt|knappt|ungefär|nästan|minst|högst"
     r"|smärta|index|apgar|visus|BT|blodtryck|puls|1)"
     r"[ :]{0,2}\Z"
@@ -159,7 +161,7 @@ _BIRTH_CUE = Pattern(
     r"|[ ]?-[ ]?\d|\d{6}))"
     r"(?:[ :;,.]|den|dat|år|i|är|på|ca|cirka|omkring|-){0,6}[ ]?-?[ ]?"
 )
-_BIRTH_VALUE = Pattern(
+_BIRTH_VALUE = Spot(
     r"(?:(?:18|19|20)?\d{2}[-./ ]?(?:0[1-9]|1[0-2])[-./ ]?(?:0[1-9]|[12]\d|3[01])(?!\d)|"
     + _DAY_NUMBER
     + _TH
@@ -213,8 +215,12 @@ _CHILD = Pattern(
     rf"|enhet|mottag|avd|plats|st\b|mil|km))"
 )
 # 'K 52, ryggvärk' first in a line: woman, man
-_SEX = Pattern(r"(?m:^|[|(;])[ ]?(?:[KkMm]|[Kk]v)[ -]?(\d{2})(?=,[ ]|[ ]?(?:år|\))|[ ]?\|)(?!,\d)")
-_DURATION_BEFORE = Pattern(
+_SEX = Pattern(
+    r"(?m:^|[|(;])[ ]?(?:[KkMm]|[Kk]v)[ -]?(\d{2})(?=,[ ]|[ ]?(?:år|\))|[ ]?\|)(?!,\d)",
+    through=r"\d{2}(?=,[ ]|[ ]?(?:år|\)|\|))",
+    runs=3,
+)
+_DURATION_BEFORE = Spot(
     r"(?i:\b(?:i|på|under|efter|inom|för|sedan|sen|senaste|de|minst|än|över|under|högst|cirka|ca|drygt"
     r"|knappt|ungefär|omkring|runt|om|var|varje"
     r"|vart|till|tom|from|från|upp|hela|nästa|första|sista|gångna|kommande|närmaste|totalt|sammanlagt"
@@ -222,11 +228,11 @@ _DURATION_BEFORE = Pattern(
     r"|närmare|sjukskriven|erfarenhet|arbetat|jobbat|varat|tagit|tar|dröjt|väntat|gått|var|före|innan|med"
     r"|av|plus|\w{0,20}gränsen?))[ ]{1,2}\Z|\S[ ]?-[ ]?\Z|[+<>≥≤][ ]?\Z|\d[ ]?(?:-|till|och|eller)[ ]?\Z"
 )
-_DURATION_AFTER = Pattern(
+_DURATION_AFTER = Spot(
     r"[ ]{0,2}(?i:sedan|sen\b|tillbaka|framåt|fram\b|i rad|senare|tidigare|till\b|före|efter|utan|av\b"
     r"|som\b|som\s|hos|på\b|med\b|innan|kvar\b|sjukskriv|erfarenhet|garanti|väntetid|väntan|handlägg)"
 )
-_OLD_AFTER = Pattern(r"[ ]{0,2}(?i:gam(?:mal|malt|la)|fyllda|ung\b)")
+_OLD_AFTER = Spot(r"[ ]{0,2}(?i:gam(?:mal|malt|la)|fyllda|ung\b)")
 _IS_AGE = Pattern(
     r"(?i:\b(?:jag|som|han|hon|hen|pat(?:ienten)?|kvinnan|mannen|personen|den försäkrade|sökanden|dottern|sonen"
     r"|barnet|maken|makan|mamman|pappan|[åa]lder|åldern|där|nyss|snart|just|"
@@ -298,7 +304,7 @@ _CHILDREN = Pattern(
     r"|[ ]som[ ]är|[ ]är|[ ]på)?"
     r"[ (]{1,2}(\d{1,2}(?:,[ ]\d{1,2}){0,3}[ ]och[ ]\d{1,2}(?:[ ]år)?)(?![\w%])"
 )
-_BESIDE_NAME = Pattern(
+_BESIDE_NAME = Spot(
     r"(?:,? \(?|\s(?:är|blir|fyller|blev|fyllde)\s|\t|[ ]?[|;][ ]?)(\d{2})(?=[,).;?!\n\t|]|\s(?:och|bor"
     r"|år|som|så|går|har|men|från|i|från)\b|$)(?!,\d|\.\d)"
 )

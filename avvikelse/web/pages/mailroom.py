@@ -1,4 +1,4 @@
-"""The administrator's pages for what is sent, what couldn't be, and where nobody has the next step."""
+"""The administrator's page for what is sent and what couldn't be."""
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -7,9 +7,7 @@ from avvikelse.core.messages import ALL_MESSAGES
 from avvikelse.core.vocabulary import MAIL_STATE_LABELS, MailState
 from avvikelse.errors import AvvikelseError, BadInput
 from avvikelse.services.health import health
-from avvikelse.services.holes import list_holes
 from avvikelse.services.mailroom import PAGE, outgoing, send_again
-from avvikelse.services.members import require_administrator
 from avvikelse.web.visit import Visit, Visiting, sentences
 
 router = APIRouter(prefix="/administration")
@@ -54,12 +52,3 @@ def again(visit: Visiting) -> Response:
     except AvvikelseError as error:
         return _outbox(visit, str(MailState.DEAD), faults=sentences(error), status=error.status)
     return visit.go("/administration/utskick", f"{len(tried)} mejl skickas igen inom någon minut.")
-
-
-@router.get("/luckor")
-def holes(visit: Visiting) -> Response:
-    """Places without a person: roles that cases wait for and nobody holds."""
-    with visit.reading() as (session, actor):
-        require_administrator(actor)
-        found = list_holes(session, actor, visit.now)
-    return visit.page("administration/holes.html", holes=found)
