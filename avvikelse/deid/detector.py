@@ -127,7 +127,7 @@ class Detector:
         yield from persons
         claim(tokens, (hit[:2] for hit in persons))
         yield from find_rare(text, [*named, *placed])
-        asked = list(find_unknown(tokens, text, self._grader, lookup, persons))
+        asked = list(find_unknown(tokens, text, self._grader, lookup, persons, patterned))
         yield from asked
         yield from times.ages_beside(text, [*persons, *asked])
         yield from last_four_beside(text, [*persons, *asked])

@@ -16,6 +16,7 @@ from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern
 from avvikelse.deid.pieces import misread_head, spoilt, torn, torn_places, torn_tail
+from avvikelse.deid.placed import find_placed
 from avvikelse.deid.places import HOUSE
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.signs import find_signs
@@ -41,16 +42,20 @@ _INITIAL_BEHIND = re.compile(r"[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[,;|)\n])|\Z)|,[ ][A-Z
 _TO_VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge|bruk|strand|norra|södra|östra|västra|gård|socken)(?!\w)")
 
 
-def find_unknown(tokens: Tokens, text: str, grader: Grader, lookup: Lookup, persons: Sequence[Hit]) -> Iterator[Hit]:
+def find_unknown(  # noqa: PLR0913 -- what the earlier layers know
+    tokens: Tokens, text: str, grader: Grader, lookup: Lookup, persons: Sequence[Hit], patterned: Sequence[Hit]
+) -> Iterator[Hit]:
     """Mark capitalised words that may be names and lower-case words that are no Swedish ones.
 
-    `persons` are the names that were found: what stands beside one, or is written like one, is asked about too.
+    `persons` are the names that were found: what stands beside one, or is written like one, is asked about too, and
+    so is what stands before a number of the first layer, in `patterned`.
     """
     scene = Scene(tokens, text, grader, lookup, persons)
     yield from _Asking(scene).hits()
     yield from spoilt(scene)
     yield from find_signs(scene)
     yield from find_units(scene)
+    yield from find_placed(scene, patterned)
     yield from torn_places(scene)
 
 
