@@ -24,6 +24,8 @@ _EXAMINED = re.compile(
     r"|\d{1,2}[-+/][ ]?\d{1,2}[ ]?cm)(?![a-zåäö])"
 )
 _SOL = {"SoL", "SOL"}  # the law; 'Sol' is a name
+_SHORT = 4
+_GENITIVES = frozenset("fks afs vcs hcs bups ivos sgis imys jos skrs csns avas".split())  # noqa: SIM905
 _EPONYM_BEFORE = {"morbus", "mb", "lex", "m."}
 _EPONYM_HEADS = tuple(v.EPONYM_HEADS)
 
@@ -32,7 +34,8 @@ def allow(tokens: Tokens, text: str, lists: Lists) -> None:
     """Take allowed words and phrases, in place, out of the candidates."""
     for i in _worth_reading(tokens, lists):
         token = tokens[i]
-        if length := phrase_at(tokens, i, text, lists.allow):
+        length = phrase_at(tokens, i, text, lists.allow)
+        if length and not _only_looks_genitive(token, length, lists):
             for t in tokens.between(i, i + length):
                 t.free = t.text == "af" and _between_capitals(tokens, i)  # 'Mona af Ugglas'
         elif _AUTHORITY.fullmatch(token.lower):
@@ -44,6 +47,12 @@ def allow(tokens: Tokens, text: str, lists: Lists) -> None:
             token.free = False
         if i + 1 < len(tokens) and adjacent(text, token, tokens[i + 1]):
             _allow_eponym(tokens, i)
+
+
+def _only_looks_genitive(token: Token, length: int, lists: Lists) -> bool:
+    """'Vass', 'tens', 'Lass': a word, and no 'VAS' or 'LAS' in the genitive."""
+    short = length == 1 and len(token.base) <= _SHORT and token.lower not in lists.allow
+    return short and token.shape in (Shape.TITLE, Shape.LOWER) and token.lower not in _GENITIVES
 
 
 def _law_or_eponym(tokens: Tokens, i: int, text: str, lists: Lists) -> bool:

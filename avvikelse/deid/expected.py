@@ -21,6 +21,7 @@ _NAMING_REACH = 3
 _MOST_SIGNED = 3
 _LONGEST_INITIALS = 3
 _TITLES = frozenset("dr doktor ssk sköterska handl handläggare läkare kurator läk hl utredare".split())  # noqa: SIM905
+_BEFORE_ANY_NAME = frozenset({"dr", "doktor", "dok", "doc", "herr", "fröken", "familjen", "makarna"})
 _SHORT = 2
 _FOLLOWS_PER = v.PERSON_VERBS | {"på", "och"}
 
@@ -32,7 +33,8 @@ class Expected:
         self.scene = scene
         self.closing = self._behind_closings()
         units = scene.tokens.where(lambda form: form.lower in v.CARE_UNITS or form.lower in v.FACILITIES)
-        self.telling = self.closing.union(i + 1 for i in units)  # where any ordinary word may be asked about
+        titles = scene.tokens.where(lambda form: form.lower in _BEFORE_ANY_NAME)
+        self.telling = self.closing.union((i + 1 for i in units), (i + 1 for i in titles))  # where any ordinary word may be asked about
 
     def _behind_closings(self) -> set[int]:
         """Find the few words that stand right behind a closing or a slash."""
@@ -52,6 +54,8 @@ class Expected:
         if len(lower) < _SHORT or lower in v.NEVER_A_NAME:
             return False
         if self._signed(i):
+            return True
+        if self.scene.cue_before(i) in _BEFORE_ANY_NAME and may_be_surname(lower, self.scene.knows):
             return True
         if lower in v.MONTH_NAMES:
             after = self.scene.after(i)

@@ -53,6 +53,7 @@ def _takes_initial(tokens: Tokens, start: int, i: int) -> bool:
     """Tell 'K. Öhrn' from 'vitamin B. Patienten …'."""
     surname, k = tokens[i], tokens.at(start)
     graded = bool(k) and tokens[k - 1].lower in v.NOT_BEFORE_INITIAL if k is not None else False
+    graded = graded and not tokens.text[tokens[k - 1].end : start].strip() if k else False
     return surname.free and surname.shape is Shape.TITLE and surname.lower not in v.STARTERS and not graded
 
 

@@ -21,9 +21,10 @@ _DEFINITE = Pattern(
     r"(?:aren|eren|orn|ningen|heten|[aeo]rna|ören|ledaren|chefen|polisen|börsen"
     r"|verket)s?\Z|-"
 )
-_GROWN = Pattern(r"[_\d]\w{0,20}|,[ ][A-ZÅÄÖ]\.(?!\w)")  # also 'Cruz, M.'
+_GROWN = Pattern(r"[_\d]\w{0,20}|,[ ][A-ZÅÄÖ](?:\.(?!\w)|(?=[ \t]{0,3}(?:[\n;|)]|\Z)))")  # also 'Cruz, M.'
 _ADJECTIVE = Pattern(r".{6,}(?:iska|nska)")  # 'Försäkringsmedicinska' is no Kowalska
 _AGE_BEHIND = Pattern(r"(?:,| \()[ ]?\d{2}(?:[ ]år|[,)])")
+_AT_LINE_START = frozenset({"de", "da", "di", "du", "el", "la", "le", "af", "den", "dos", "del"})
 _LEAST_LOWER = 3
 _LEAST_PLAIN = 7
 _WIDEST_GAP = 3
@@ -318,6 +319,8 @@ class _Reading:
             return False
         if token.lower in v.LONE_PARTICLES:
             return True
+        if token.lower in _AT_LINE_START and before is None and token.shape is Shape.LOWER and name.shape is Shape.TITLE:
+            return token.begins
         if token.lower in v.PARTICLES and before is not None and before.lower in v.PARTICLES:
             return before.lower in v.LONE_PARTICLES or name.shape is Shape.TITLE
         if token.lower in v.PARTICLES and k + 1 < len(self.tokens) and self.tokens[k + 1].lower in v.PARTICLES:

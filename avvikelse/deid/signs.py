@@ -4,6 +4,7 @@ Two or three capitals are nearly always an abbreviation, so they are asked about
 a sentence, behind a word that says who took part, wrote or answers, and as the label of a line in a chat.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from avvikelse.deid import vocabulary as v
@@ -57,6 +58,10 @@ _CHAT = Pattern(
     r"|så|bra|fick|läkaren|hon|han)(?!\w))"
 )
 _TIMED = Pattern(r"(?m)^[ >]{0,3}\[?\d{1,2}[.:]\d\d\]?[ ]{1,2}[@<]?([^\W\d_][\w.'-]{1,20})>?[:>]")
+_TIMED_BEHIND = Pattern(r"(?m)^[ >]{0,3}[@<]?([^\W\d_][\w.'-]{1,20})>?[ ](?:kl[. ]{1,2})?\[?\d{1,2}[.:]\d\d\]?[:>]")
+_ABOUT_ONESELF = Pattern(r"(?i:(?<!\w)(?:jag|undertecknad|und\.|mig)),?[ ](?:\(([A-ZÅÄÖ]{1,3})\)|([A-ZÅÄÖ]{2,3})(?=,))")
+_SPEAKS = Pattern(r"(?m)^[ >]{0,3}([^\W\d_][\w'-]{1,20}):[ ]")
+_DEFINITE = ("en", "an", "et", "na", "ln", "rn")
 _CALLED = Pattern(r"(?<![\w@.])@[ ]?([^\W\d_][^\W_]{1,20})")
 _JOINED = Pattern(r"(?<![\w@.])[a-zåäö]{3,15}[._][a-zåäö](?=:)")
 
@@ -75,6 +80,8 @@ def find_signs(scene: Scene) -> Iterator[Hit]:
         for match in pattern.finditer(text):
             if match[1] not in SMALL | v.SHORTENED - {"aw", "sö", "pm", "mk"}:
                 yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
+    for match in _ABOUT_ONESELF.finditer(text):
+        yield Hit(*match.span(match.lastindex or 0), Kind.UNKNOWN_NAME)
     for match in _JOINED.finditer(text):
         yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
     yield from _labels(scene)
@@ -91,11 +98,15 @@ def _capitals(scene: Scene, start: int, end: int) -> Iterator[Hit]:
 
 def _labels(scene: Scene) -> Iterator[Hit]:
     """Ask about what stands before a colon where somebody speaks, and behind '@'."""
-    for pattern in (_CHAT, _TIMED, _CALLED):
-        for match in pattern.finditer(scene.text):
-            label = match[1].casefold()
-            i = scene.tokens.at(match.start(1))
-            if i is None or not scene.tokens[i].free or label in v.ROLE_CUES | SMALL | v.NO_SIGNS:
-                continue
-            if not (scene.nameless(label) and scene.known(label)):
-                yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
+    spoken = [match for match in _SPEAKS.finditer(scene.text)]
+    times = Counter(match[1] for match in spoken)
+    timed = [match for pattern in (_TIMED, _TIMED_BEHIND) for match in pattern.finditer(scene.text)]
+    others = [match for pattern in (_CHAT, _CALLED) for match in pattern.finditer(scene.text)]
+    for match in (*timed, *others, *(match for match in spoken if times[match[1]] > 1)):
+        label = match[1].casefold()
+        i = scene.tokens.at(match.start(1))
+        if i is None or not scene.tokens[i].free or label in v.ROLE_CUES | SMALL | v.NO_SIGNS:
+            continue
+        named = match in timed and match[1][0].isupper() and not label.endswith(_DEFINITE)
+        if named or not (scene.nameless(label) and scene.known(label)):
+            yield Hit(*match.span(1), Kind.UNKNOWN_NAME)

@@ -32,6 +32,11 @@ _LONGEST_SIGN = 3  # three capitals may be a signature
 _SHORT = 3
 _MOST_PARTS = 3
 
+_WIDEST_END = 8
+_DOUBTFUL_INITIALS = frozenset("IÅÄÖO")
+_JOINS = frozenset({"och", "samt", "eller", "per"})
+_WHERE = frozenset({"på", "hos", "från"})
+
 _INNER_CAPITAL = re.compile(r"[a-zåäö][A-ZÅÄÖ]")  # 'LiE', a signature
 _IS = frozenset({"är", "var", "blir", "blev", "finns", "låter", "verkar", "gäller"})
 _PLATE_BEHIND = re.compile(r"[ -]?\d{2}[a-z\d](?!\w)")  # 'wam 55p'
@@ -170,6 +175,11 @@ class _Asking:
         """Ask wherever a word with a capital has been asked about once."""
         again = {self.tokens[i].base for i, kind in asked.items() if kind is Kind.UNKNOWN_NAME and i}
         again |= {self.tokens[0].base} if 0 in asked else set()
+        letters = {self.tokens[i].text for i in asked if self.tokens[i].shape is Shape.INITIAL} - _DOUBTFUL_INITIALS
+        for i in self.tokens.where(lambda form: form.text in letters) if letters else ():
+            graded = i > 0 and self.tokens[i - 1].lower in v.NOT_BEFORE_INITIAL
+            if self.tokens[i].free and not graded and not _beside_figure(self.tokens[i], self.text):
+                asked[i] = Kind.UNKNOWN_NAME
         for i in self.tokens.where(
             lambda form: form.base in again and len(form.base) > _SHORT and form.shape is not Shape.LOWER
         ):
@@ -269,12 +279,25 @@ class _Asking:
         if _beside_figure(token, self.text) or (before is not None and before.lower in v.NOT_BEFORE_INITIAL):
             return False
         if before is None:
-            acts = after is not None and after.lower in v.PERSON_VERBS - v.COPULAS | {"vill", "får", "har"}
-            held = (
-                self.text[max(0, token.start - 1) : token.start] == "(" and self.text[token.end : token.end + 2] == ".)"
-            )
-            return (acts and token.begins and token.text not in {"I", "Å", "Ä", "O"}) or held
-        return before.lower in v.ROLE_CUES or before.lower in v.ASKS_FOR_PERSON
+            return self._initial_opens(token, after)
+        if before.lower in v.ROLE_CUES or before.lower in v.ASKS_FOR_PERSON:
+            return True
+        if token.caps or token.text in _DOUBTFUL_INITIALS or before.lower not in v.BEFORE_A_NAME | v.LEADS_TO_A_NAME:
+            return False
+        if before.lower in _JOINS and not self.scene.person_at(i - 2):
+            return False
+        return self.scene.ends_clause(i) or (after is not None and after.lower in v.PERSON_VERBS | _WHERE)
+
+    def _initial_opens(self, token: Token, after: Token | None) -> bool:
+        """'M vill', 'B på AF svarar', '(E.)', or a letter that is all there is on the last line."""
+        if self.text[max(0, token.start - 1) : token.start] == "(" and self.text[token.end : token.end + 2] == ".)":
+            return True
+        if token.text in _DOUBTFUL_INITIALS or not token.begins:
+            return False
+        if after is None:
+            last = not self.text[token.end :][:_WIDEST_END].strip(" .\n")
+            return last and self.text[: token.start].endswith("\n")
+        return after.lower in v.PERSON_VERBS - v.COPULAS | _WHERE | {"vill", "får", "har", "är"}
 
     def _may_be_person(self, i: int, before: Token | None) -> bool:
         """'frågar lind', 'björn söder': a name that is a word as well, where a person is expected."""
@@ -330,7 +353,7 @@ class _Asking:
         return self.scene.known(after.lower) and not verbal(after.lower, self.scene.knows)
 
     def _honoured(self, i: int) -> bool:
-        """Tell whether a capital inside a sentence is only politeness: a role, a kind of unit, an ordinary word.
+        """Tell whether a capital inside a sentence is only politeness: a role, a kind of unit, a long ordinary word.
 
         Not where a name is expected, where another capital stands beside it, or with a house number behind.
         """
@@ -351,8 +374,7 @@ class _Asking:
             return False
         if plain or len(lower) >= _LEAST_HONOURED:
             return True
-        acts = after is not None and after.lower in v.PERSON_VERBS
-        return not acts and (before is None or before.lower not in v.BEFORE_A_NAME)
+        return False
 
     def _like_a_signature(self, i: int) -> bool:
         """Three capitals are asked about last in a line, behind what leads to a person, or before a verb of persons."""

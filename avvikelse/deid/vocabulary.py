@@ -42,7 +42,7 @@ ROLE_CUES = STRICT_CUES | _set(
     "signerad sign undertecknat undertecknad attesterat intygsskrivare intygsskrivaren intygsutfärdare "
     "tjena tjenare tja hejhej sekr bitr leg advokaten adv fsk hl fk-hl gm förvaltare godman kontakt "
     "avsändare mottagare från: till: vaktmästare receptionist receptionisten studierektor "
-    "forskare polisen prästen präst diakon diakonen"
+    "forskare polisen prästen präst diakon diakonen familjen makarna bröderna systrarna paret god-man"
 )
 # Before a name, if the word isn't a known harmless one: an unlisted capital there is asked about at least.
 PERSON_PREPOSITIONS = _set(
@@ -180,7 +180,9 @@ STARTERS = _set(
 # After a lower-case letter word like these a single capital is a grade or a type, not an initial.
 NOT_BEFORE_INITIAL = _set(
     "vitamin hepatit typ grupp plan person diagnos nivå fält punkt bilaga avsnitt klass part enhet "
-    "alternativ patient kund handläggare läkare steg del modul blankett"
+    "alternativ patient kund handläggare läkare steg del modul blankett rad kolumn figur tabell version fas kategori "
+    "sal rum hus plats zon kod block bokstav bokstaven körkort behörighet moment schema influensa streptokocker lista "
+    "enheten gruppen planen typen kunden patienten personen handläggaren läkaren boende område klinik avdelning"
 )
 
 # A full stop after these does not end a sentence.
