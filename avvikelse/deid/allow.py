@@ -25,6 +25,8 @@ _EXAMINED = re.compile(
 )
 _SOL = {"SoL", "SOL"}  # the law; 'Sol' is a name
 _SHORT = 4
+_FIRST_NAMES = frozenset({"jesus", "kela", "diva", "moca", "sara"})
+_ORGANISATIONS = frozenset("fk af vc hc bup ivo rk mb lex dr icd ft bvc abf sip sgi kbt ekg".split())  # noqa: SIM905
 _GENITIVES = frozenset("fks afs vcs hcs bups ivos sgis imys jos skrs csns avas".split())  # noqa: SIM905
 _EPONYM_BEFORE = {"morbus", "mb", "lex", "m."}
 _EPONYM_HEADS = tuple(v.EPONYM_HEADS)
@@ -35,7 +37,7 @@ def allow(tokens: Tokens, text: str, lists: Lists) -> None:
     for i in _worth_reading(tokens, lists):
         token = tokens[i]
         length = phrase_at(tokens, i, text, lists.allow)
-        if length and not _only_looks_genitive(token, length, lists):
+        if length and not _only_looks_genitive(token, length, lists) and not (length == 1 and _opens_name(tokens, i, text)):
             for t in tokens.between(i, i + length):
                 t.free = t.text == "af" and _between_capitals(tokens, i)  # 'Mona af Ugglas'
         elif _AUTHORITY.fullmatch(token.lower):
@@ -53,6 +55,15 @@ def _only_looks_genitive(token: Token, length: int, lists: Lists) -> bool:
     """'Vass', 'tens', 'Lass': a word, and no 'VAS' or 'LAS' in the genitive."""
     short = length == 1 and len(token.base) <= _SHORT and token.lower not in lists.allow
     return short and token.shape in (Shape.TITLE, Shape.LOWER) and token.lower not in _GENITIVES
+
+
+def _opens_name(tokens: Tokens, i: int, text: str) -> bool:
+    """'Jo Wik', 'Do Thi Mai', 'Jesus Corona': an abbreviation isn't written so before another capital."""
+    token = tokens[i]
+    if token.shape is not Shape.TITLE or (len(token.text) >= _SHORT and token.lower not in _FIRST_NAMES) or i + 1 >= len(tokens):
+        return False
+    after = tokens[i + 1]
+    return token.lower not in _ORGANISATIONS and after.shape is Shape.TITLE and adjacent(text, token, after)
 
 
 def _law_or_eponym(tokens: Tokens, i: int, text: str, lists: Lists) -> bool:

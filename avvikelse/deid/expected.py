@@ -22,6 +22,11 @@ _MOST_SIGNED = 3
 _LONGEST_INITIALS = 3
 _TITLES = frozenset("dr doktor ssk sköterska handl handläggare läkare kurator läk hl utredare".split())  # noqa: SIM905
 _BEFORE_ANY_NAME = frozenset({"dr", "doktor", "dok", "doc", "herr", "fröken", "familjen", "makarna"})
+_HAVE_NAMES = (
+    v.ROLE_CUES
+    | v.GREETINGS
+    | frozenset({"jag", "hon", "han", "hen", "som", "o", "och", "pat", "de", "personen", "ni", "du"})
+) - {"det", "vad"}
 _SHORT = 2
 _FOLLOWS_PER = v.PERSON_VERBS | {"på", "och"}
 
@@ -33,7 +38,7 @@ class Expected:
         self.scene = scene
         self.closing = self._behind_closings()
         units = scene.tokens.where(lambda form: form.lower in v.CARE_UNITS or form.lower in v.FACILITIES)
-        titles = scene.tokens.where(lambda form: form.lower in _BEFORE_ANY_NAME)
+        titles = scene.tokens.where(lambda form: form.lower in _BEFORE_ANY_NAME or form.lower in v.NAMING_VERBS)
         self.telling = self.closing.union((i + 1 for i in units), (i + 1 for i in titles))  # where any ordinary word may be asked about
 
     def _behind_closings(self) -> set[int]:
@@ -55,7 +60,7 @@ class Expected:
             return False
         if self._signed(i):
             return True
-        if self.scene.cue_before(i) in _BEFORE_ANY_NAME and may_be_surname(lower, self.scene.knows):
+        if self._titled(i):
             return True
         if lower in v.MONTH_NAMES:
             after = self.scene.after(i)
@@ -65,6 +70,15 @@ class Expected:
         if self.scene.grader.is_word(lower):
             return self._named_word(i)
         return False
+
+    def _titled(self, i: int) -> bool:
+        """'dr spik', 'familjen gren', 'pat heter frej': any word that can be a name, behind what only a name follows."""
+        scene, cue = self.scene, self.scene.cue_before(i)
+        if cue in v.NAMING_VERBS and i > 1:
+            named = scene.tokens[i - 2].lower in _HAVE_NAMES
+        else:
+            named = cue in _BEFORE_ANY_NAME
+        return named and may_be_surname(scene.tokens[i].lower, scene.knows)
 
     def may_ask(self, lower: str) -> bool:
         """Tell whether a word may be asked about elsewhere than at the telling places."""

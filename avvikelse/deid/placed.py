@@ -43,6 +43,8 @@ _BARE_LINE = Pattern(
     r"|[A-ZÅÄÖÉÜØÆ][^\W\d_]{1,24}(?:[-'][^\W\d_]{1,24}){0,2})){1,3})[ \t]{0,3},?[ \t]{0,3}(?=\n|\Z)"
 )
 _ITEM = Pattern(r"(?m)^[ \t]{0,3}(?:[-–*•·][ ]{1,2}|\d{1,2}[.)][ ])?([^\W\d_][^\W\d_'-]{1,24})(?=[ ](?:–|-|\d)|:|[ ]?[|;\t]|,[ ])")
+_LEAST_TRADE = 8
+_TRADES = ("are", "ör", "ist", "ska", "log", "ent", "ant", "man", "kvinna", "dam", "barn", "anställd", "het", "flicka")
 _DELIMITERS = "\t|;"
 _CELL = Pattern(r"[^\W\d_][^\d|;\t\n()%:.]{0,30}")
 _MOST_IN_CELL = 3
@@ -67,6 +69,7 @@ def find_placed(scene: Scene, patterned: Sequence[Hit]) -> Iterator[Hit]:
     yield from _behind_labels(scene)
     yield from _alone_on_a_line(scene)
     yield from _in_columns(scene)
+    yield from _pairs(scene)
 
 
 def _ask(scene: Scene, indexes: Sequence[int]) -> Iterator[Hit]:
@@ -109,7 +112,8 @@ def _name_ending_at(scene: Scene, i: int, kind: Kind) -> list[int]:
     run = [k for k in run if scene.tokens[k].lower not in _NO_PERSON]
     if kind is Kind.AGE and len(run) == 1 and scene.tokens[run[0]].begins:
         lower = scene.tokens[run[0]].lower
-        return run if scene.grader.grade(lower) > Grade.NONE or not scene.known(lower) else []
+        bare = len(lower) < _LEAST_TRADE and not lower.endswith(_TRADES) and scene.tokens[run[0]].shape is Shape.TITLE
+        return run if scene.grader.grade(lower) > Grade.NONE or not scene.known(lower) or bare else []
     if kind is Kind.ADDRESS and run and all(_ordinary(scene, k) for k in run):
         return []
     return run
@@ -245,3 +249,21 @@ def _column_cells(scene: Scene, delimiter: str) -> Iterator[Hit]:
             words = range(first, stop)
             if len(words) <= _MOST_IN_CELL and not any(scene.tokens[k].lower in _NO_PERSON for k in words):
                 yield from _ask(scene, words)
+
+
+def _pairs(scene: Scene) -> Iterator[Hit]:
+    """'Klara Hjälm ringde', 'My Fast', 'Park Ji-woo': two capitals first in a sentence, one of them a name or no word."""
+    for i in scene.tokens.where(lambda form: form.shape is Shape.TITLE):
+        token, after = scene.tokens[i], scene.after(i)
+        if not token.begins or after is None or after.shape is not Shape.TITLE or after.caps or not after.free:
+            continue
+        if token.lower in _NO_PERSON - v.SMALL_FIRST_NAMES or after.lower in _NO_PERSON:
+            continue
+        first = scene.grader.is_first(token.lower) or token.lower in v.SMALL_FIRST_NAMES and scene.grader.is_last(after.lower)
+        bare = scene.nameless(token.lower) and not _verb(scene, token.lower) and len(token.lower) < _LEAST_TRADE
+        if first or (bare and not scene.known(after.lower)):
+            yield from _ask(scene, [i, i + 1])
+
+
+def _verb(scene: Scene, lower: str) -> bool:
+    return verbal(lower, scene.knows) or (lower.endswith("a") and scene.knows(lower + "r"))

@@ -43,7 +43,7 @@ _PLATE_BEHIND = re.compile(r"[ -]?\d{2}[a-z\d](?!\w)")  # 'wam 55p'
 _LOWER_INITIAL = re.compile(r"(?<![\w.])[a-zåäö]\.[ ]?\Z")
 _LOWER_PAIR = Pattern(r"(?<![\w.])[a-zåäö]\.(?:[ ]?[a-zåäö]\.(?!\w)|[a-zåäö](?![\w.]))")
 _ROMAN = re.compile(r"[IVX]{1,4}(?:-[IVX]{1,4})?")
-_INITIAL_BEHIND = re.compile(r"[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[,;|)\n])|\Z)|,[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[;|)\t\n])|\Z)")
+_INITIAL_BEHIND = re.compile(r"[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[,;|)\n\t:])|\Z|(?=[ ](?:på|från|hos|ringde|ringer|sa|säger|har|vill|skrev)(?!\w)))|,[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[;|)\t\n])|\Z)")
 _TO_VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge|bruk|strand|norra|södra|östra|västra|gård|socken)(?!\w)")
 
 
@@ -319,13 +319,26 @@ class _Asking:
             acts = acts and lower not in {"hans", "per", "man", "dag", "ring"}
             return not (acts or self.expected.asks(i) or self._ends_shortly(i))
         if self.grader.grade(lower) is Grade.NONE:
-            return self.scene.known(lower) and not (self._surname_of_parts(i) and not self.tokens[i].caps)
+            if not self.scene.known(lower) or self.tokens[i].caps:
+                return self.scene.known(lower)
+            return not (self._surname_of_parts(i) or self._speaks(i))
         return self.grader.is_word(lower) and self._used_as_word(i)
 
     def _ends_shortly(self, i: int) -> bool:
         """'| Glad | 45 |', 'Gäller: Stark': a word alone between two marks."""
         token = self.tokens[i]
         return token.begins and token.lower not in {"ny", "god", "stor"} and self.scene.ends_clause(i)
+
+    def _speaks(self, i: int) -> bool:
+        """'Torsk säger', 'Hjälm vill': a bare noun in the singular that does what only a person does."""
+        token, after = self.tokens[i], self.scene.after(i)
+        if token.shape is not Shape.TITLE or after is None or after.lower not in v.HUMAN_VERBS:
+            return False
+        lower = token.lower
+        somebody = lower in SMALL or lower in v.ROLE_CUES or lower in v.GENERIC or lower in v.NOBODY_IN_PARTICULAR
+        if somebody or lower.endswith(v.NO_SURNAME_ENDINGS) or len(lower) >= _LEAST_HONOURED:
+            return False
+        return not verbal(lower, self.scene.knows)
 
     def _surname_of_parts(self, i: int) -> bool:
         """'Nordvall kom': the dictionary takes it for a compound, yet it is made like a surname and acts like one."""
