@@ -112,7 +112,7 @@ class _Reading:
     def _names_a_matter(self, token: Token) -> bool:
         """'Karin-ärendet', 'Bergström-fallet': a sure name with an ordinary word tied on."""
         name, _, tied = token.lower.rpartition("-")
-        return tied in v.MATTERS and "-" not in name and (self.grade(name) >= Grade.SURE or self.grader.is_word(name))
+        return tied in v.MATTERS and "-" not in name and token.text[:3] != "SoL" and (self.grade(name) >= Grade.SURE or self.grader.is_word(name))
 
     def _before_unknown(self, i: int) -> bool:
         """'Hans Gerremo': a first name that is a word too, and a capital that is none."""
