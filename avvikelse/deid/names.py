@@ -171,8 +171,8 @@ class _Reading:
         """Common first names anywhere, a surname behind one, other names where something tells."""
         lower = self.tokens[i].lower
         grade = self.grader.in_lower_case(lower)
-        if grade is Grade.NONE or len(lower) < _LEAST_LOWER:
-            return False
+        if grade is Grade.NONE or len(lower) < _LEAST_LOWER or self.text[max(0, self.tokens[i].start - 1)].isdigit():
+            return False  # 'Kal1else' was misread
         first, common = self.grader.is_first(lower), lower in v.COMMON_WORDS
         if lower in v.MONTH_NAMES and not self._sure_pair(self._before(i), self._after(i)):
             return False

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.grades import Grade, made_like_a_surname
 from avvikelse.deid.hits import Hit
+from avvikelse.deid.mended import readings
 from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern
 from avvikelse.deid.scene import Scene
@@ -55,7 +56,7 @@ def _spoilt_name(word: str, scene: Scene) -> bool:
     if len(letters) < _LEAST_LETTERS or marks > len(letters) or letters.isupper():
         return False
     stem = word.rstrip("0123456789|!§").casefold()
-    forms = {stem} if stem.isalpha() else {word.translate(table).casefold() for table in _READINGS}
+    forms = {stem} if stem.isalpha() else {word.translate(table).casefold() for table in _READINGS} | set(readings(word))
     if any(scene.grader.grade(form) >= Grade.SURE for form in forms):
         return True
     plain = any(scene.known(form) and scene.nameless(form) for form in forms)
@@ -115,7 +116,7 @@ def _torn_name(scene: Scene, token: Token, after: Token, *, beside_name: bool) -
         return not scene.knows(token.lower) and scene.grader.grade(joined) >= Grade.SURE
     if scene.knows(token.lower):
         return scene.grader.grade(joined) >= Grade.SURE and scene.grader.grade(token.lower) < Grade.SURE
-    return named or (not scene.knows(after.lower) and scene.knows(joined))
+    return named or (not scene.knows(after.lower) and scene.knows(joined) and not scene.nameless(joined))
 
 
 def torn_tail(scene: Scene, i: int) -> bool:

@@ -55,10 +55,7 @@ _NO_PERSON = (
     | v.GENERIC
     | v.FACILITIES
     | frozenset(
-        "avser gäller telefon telefonnummer mobil mobilnummer personnummer adress epost mejl patientens kundens namn id ärende "
-        "diagnos ålder född datum tid åtgärd intyg beslut kön vem vad var när nyckel kod lösenord boende bostad jour växel fax "
-        "reception receptionen expedition kundtjänst växeln rehab personal gruppen teamet team okänd saknas anonym ej nej ja ingen "
-        "alla samtliga övriga flera båda medarbetare chefer handläggare läkare samma".split()  # noqa: SIM905
+        ["avser", "gäller", "telefon", "telefonnummer", "mobil", "mobilnummer", "personnummer", "adress", "epost", "mejl", "patientens", "kundens", "namn", "id", "ärende", "diagnos", "ålder", "född", "datum", "tid", "åtgärd", "intyg", "beslut", "kön", "vem", "vad", "var", "när", "nyckel", "kod", "lösenord", "boende", "bostad", "jour", "växel", "fax", "reception", "receptionen", "expedition", "kundtjänst", "växeln", "rehab", "personal", "gruppen", "teamet", "team", "okänd", "saknas", "anonym", "ej", "nej", "ja", "ingen", "alla", "samtliga", "övriga", "flera", "båda", "medarbetare", "chefer", "handläggare", "läkare", "samma"]
     )
 )
 
@@ -259,7 +256,7 @@ def _pairs(scene: Scene) -> Iterator[Hit]:
             continue
         if token.lower in _NO_PERSON - v.SMALL_FIRST_NAMES or after.lower in _NO_PERSON:
             continue
-        first = scene.grader.is_first(token.lower) or token.lower in v.SMALL_FIRST_NAMES and scene.grader.is_last(after.lower)
+        first = scene.grader.is_first(token.lower) or (token.lower in v.SMALL_FIRST_NAMES and scene.grader.is_last(after.lower))
         bare = scene.nameless(token.lower) and not _verb(scene, token.lower) and len(token.lower) < _LEAST_TRADE
         if first or (bare and not scene.known(after.lower)):
             yield from _ask(scene, [i, i + 1])

@@ -45,6 +45,7 @@ _STRONG = frozenset(
         "signerat",
     ]
 )
+_OFFICES = frozenset("FK AF VC HC BUP IVO AG SIP IVA DFA FMU TMU AFU SLU SGI SRS PHQ GAD ICD OSL HSL SFB AML".split())  # noqa: SIM905
 _EACH = Pattern(rf"(?<!\w)(?:[A-ZÅÄÖ][ ][A-ZÅÄÖ]|{_CAPITALS})(?!\w)")
 _LOWER = Pattern(
     r"(?i:(?<!\w)(?:dikt(?:at|erat)?|utskr(?:ivet|ift)?|skrivet[ ]av|sign(?:erat|erad)?|antecknat[ ]av|vidim(?:erat)?"
@@ -70,12 +71,12 @@ def find_signs(scene: Scene) -> Iterator[Hit]:
     """Ask about initials and labels that stand where somebody signs, takes part or speaks."""
     text = scene.text
     for match in _LAST_IN_LINE.finditer(text):
-        yield from _capitals(scene, *match.span(1))
+        yield from _capitals(scene, *match.span(1), strong=True)
     for match in _LISTED.finditer(text):
         cue = match[0].split(maxsplit=1)[0].strip(".:").casefold()
         if cue in _STRONG or match.end() == match.start(1) + 2 or len(match[1]) > len("ABC"):
             for each in _EACH.finditer(text, *match.span(1)):
-                yield from _capitals(scene, *each.span())
+                yield from _capitals(scene, *each.span(), strong=cue in _STRONG)
     for pattern in (_LOWER, _BEHIND_SLASH):
         for match in pattern.finditer(text):
             if match[1] not in SMALL | v.SHORTENED - {"aw", "sö", "pm", "mk"}:
@@ -87,10 +88,12 @@ def find_signs(scene: Scene) -> Iterator[Hit]:
     yield from _labels(scene)
 
 
-def _capitals(scene: Scene, start: int, end: int) -> Iterator[Hit]:
-    """Ask about two or three capitals that no list explains."""
+def _capitals(scene: Scene, start: int, end: int, *, strong: bool) -> Iterator[Hit]:
+    """Ask about two or three capitals that no list explains; where somebody surely signs, whatever they stand for."""
     i = scene.tokens.at(start)
-    if i is None or not scene.tokens[i].free or scene.tokens[i].caps:
+    if i is None or scene.tokens[i].caps:
+        return
+    if not scene.tokens[i].free and not (strong and scene.text[start:end] not in _OFFICES):
         return
     if scene.tokens[i].lower not in v.NO_SIGNS:
         yield Hit(start, end, Kind.UNKNOWN_NAME)

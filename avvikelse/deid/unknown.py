@@ -13,6 +13,7 @@ from avvikelse.deid.dictionary import Lookup
 from avvikelse.deid.expected import BEFORE_BUSINESS, Expected
 from avvikelse.deid.grades import Grade, Grader, made_like_a_surname
 from avvikelse.deid.hits import Hit
+from avvikelse.deid.mended import chunk, mended, spoilt_capitals, torn_names
 from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern
 from avvikelse.deid.pieces import misread_head, spoilt, torn, torn_places, torn_tail
@@ -47,7 +48,7 @@ _INITIAL_BEHIND = re.compile(r"[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[,;|)\n\t:])|\Z|(?=[ ]
 _TO_VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge|bruk|strand|norra|södra|östra|västra|gård|socken)(?!\w)")
 
 
-def find_unknown(  # noqa: PLR0913 -- what the earlier layers know
+def find_unknown(
     tokens: Tokens, text: str, grader: Grader, lookup: Lookup, persons: Sequence[Hit], patterned: Sequence[Hit]
 ) -> Iterator[Hit]:
     """Mark capitalised words that may be names and lower-case words that are no Swedish ones.
@@ -58,6 +59,8 @@ def find_unknown(  # noqa: PLR0913 -- what the earlier layers know
     scene = Scene(tokens, text, grader, lookup, persons)
     yield from _Asking(scene).hits()
     yield from spoilt(scene)
+    yield from spoilt_capitals(scene)
+    yield from torn_names(scene)
     yield from find_signs(scene)
     yield from find_units(scene)
     yield from find_placed(scene, patterned)
@@ -84,7 +87,9 @@ class _Asking:
             self._ask_behind(i, asked)
         yield from self._initials_before(asked)
         for i in sorted(asked):
-            yield Hit(self.tokens[i].start, self._end(i, asked), asked[i])
+            token = self.tokens[i]
+            start, end = chunk(self.text, token.start, token.end)
+            yield Hit(start, max(end, self._end(i, asked)), asked[i])
 
     def _initials_before(self, asked: Mapping[int, Kind]) -> Iterator[Hit]:
         """'p. al-hassan', 'a.k. ringde': initials in lower case before a name, or two of them in such a text."""
@@ -125,7 +130,8 @@ class _Asking:
                 continue
             kind = self._asked_as(i)
             if kind is not None:
-                asked[i] = kind
+                if not mended(self.scene, i):
+                    asked[i] = kind
             elif form.shape is Shape.LOWER and self._is_plain(form.lower):
                 explained.add(form)
         return asked
