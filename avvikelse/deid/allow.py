@@ -12,7 +12,7 @@ from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent, phrase_a
 # 'Sjögrens syndrom', 'Parkinsons sjukdom', 'Trendelenburgs test': the person has been dead for long.
 # 'Trafikverket', 'Socialnämnden': authorities are public, and a register of them would never be complete.
 _AUTHORITY = re.compile(
-    r"\w{2,}(?:verket|myndigheten|styrelsen|nämnden|domstolen|inspektionen|departementet|ministeriet"
+    r"(?!(?:glas|stål|järn|trä|pappers|kraft|gas|plåt|metall|tegel|valls|hytt|kross|smält)verket)\w{2,}(?:verket|myndigheten|styrelsen|nämnden|domstolen|inspektionen|departementet|ministeriet"
     r"|balken|lagen"
     r"|förordningen)s?"
 )
@@ -25,6 +25,14 @@ _EXAMINED = re.compile(
 )
 _SOL = {"SoL", "SOL"}  # the law; 'Sol' is a name
 _SHORT = 4
+_NAMES_OF_ILLNESS = frozenset(
+    "sjögren hashimoto graves bell wilson addison cushing turner down still baker tietze reiter löfgren paget gilbert "
+    "asperger barrett horton felty marfan horner hodgkin".split()  # noqa: SIM905
+)
+_ILL = frozenset("misstänkt känd känt primär sekundär sannolik svår lindrig diagnosen diagnos konstaterad nydebuterad".split())  # noqa: SIM905
+_HAVE_ILLNESS = frozenset(
+    "patient patienten pat kvinna man person diagnostiserad diagnosticerad sjuk syster mor far släkting han hon hen".split()  # noqa: SIM905
+)
 _FIRST_NAMES = frozenset({"jesus", "kela", "diva", "moca", "sara"})
 _ORGANISATIONS = frozenset("fk af vc hc bup ivo rk mb lex dr icd ft bvc abf sip sgi kbt ekg".split())  # noqa: SIM905
 _GENITIVES = frozenset("fks afs vcs hcs bups ivos sgis imys jos skrs csns avas".split())  # noqa: SIM905
@@ -71,9 +79,22 @@ def _law_or_eponym(tokens: Tokens, i: int, text: str, lists: Lists) -> bool:
     token = tokens[i]
     if token.text in _SOL and not token.caps:
         return True
+    if token.lower in _NAMES_OF_ILLNESS and _as_illness(tokens, i, text):
+        return True
     if token.lower in v.EPONYMS and not _named_so(tokens, i, text):
         return True
     return token.shape is Shape.TITLE and _examination(token, text, lists)
+
+
+def _as_illness(tokens: Tokens, i: int, text: str) -> bool:
+    """'patient med Sjögren och …', 'misstänkt Graves': an illness, in the middle of a sentence and no full name."""
+    if not i or not adjacent(text, tokens[i - 1], tokens[i]):
+        return False
+    after = tokens[i + 1] if i + 1 < len(tokens) and adjacent(text, tokens[i], tokens[i + 1]) else None
+    if after is not None and (after.shape is not Shape.LOWER or after.lower in v.PERSON_VERBS):
+        return False
+    before, lead = tokens[i - 1].lower, tokens[i - 2].lower if i > 1 else ""
+    return before in _ILL or (before in {"med", "har"} and lead in _HAVE_ILLNESS)
 
 
 def _allow_eponym(tokens: Tokens, i: int) -> None:

@@ -117,7 +117,8 @@ def torn_names(scene: Scene) -> Iterator[Hit]:
             if len(piece.lower) > _LONGEST_PIECE or not piece.free:
                 break
             joined += piece.lower
-            torn = k - i >= _MOST_MARKS and not all(scene.knows(scene.tokens[j].lower) for j in range(i, k + 1))
+            odd = not all(scene.knows(scene.tokens[j].lower) for j in range(i, k + 1))
+            torn = k - i >= _MOST_MARKS and (odd or scene.grader.grade(joined) >= Grade.SURE)
             if torn and _names(scene.grader.grade, joined, scene.knows):
                 yield Hit(scene.tokens[i].start, piece.end, Kind.UNKNOWN_NAME)
             elif k == i + 1 and piece.lower in SMALL and _before_name(scene, k):

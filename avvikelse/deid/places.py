@@ -160,7 +160,10 @@ def _after(tokens: Tokens, text: str, ends: Sequence[int]) -> set[int]:
     return {
         i
         for end, i in behind
-        if i is not None and tokens[i].shape in _CAPITAL and not text[end : tokens[i].start].strip(" ,;|\n\t")
+        if i is not None
+        and tokens[i].shape in _CAPITAL
+        and not text[end : tokens[i].start].strip(" ,;|\n\t")
+        and text[tokens[i].end : tokens[i].end + 1] != ":"
     }
 
 

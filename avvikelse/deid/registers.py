@@ -49,6 +49,7 @@ _CASE_SHAPE = Pattern(
     r"|(?:AVV|INC|REQ|RITM|CHG|TKT|TASK|CASE|SR|AVVIKELSE|HÄNDELSE|SYN)[ _#:-]?\d{4,10}(?![\w%])"
     r"|(?:AVV|INC|REQ|RITM|CHG|TKT|TASK|CASE|SYN)[ _-](?:19|20)?\d{2}[/:_-]\d{2,7}(?!\d)"
     r"|(?:19|20)\d{2}[/-](?!(?:19|20)\d{2}(?!\d))\d{4,7}(?:[ ]\d{3,4})?(?![\d-])"
+    r"|[A-ZÅÄÖ]{2,6}[ ]\d{2}[-/]\d{4,7}(?![\w%])|(?:19|20)\d{2}[-/]\d{2,6}[-/][A-ZÅÄÖ]{1,4}(?![\w-])"
     r"|\d{4}-\d{2,3}-\d{3,6}(?!\d)|\d{2}-\d{3,5}-[A-Za-z](?!\w)|\d{2}/[A-ZÅÄÖ]{1,4}[ -]?\d{2,6}(?!\w)"
     r"|(?!maj|ju[nl]|dec|jan|feb|mar|apr|aug|sep|okt|nov|år|vt|ht)[a-zåäö]{2,4}[-/](?:19"
     r"|20)\d{2}[-/:]\d{2,7}(?:[ ]\d{3,4})?(?![\d-]))"
@@ -95,6 +96,9 @@ _PLATE_CUE = Pattern(
     r"|\w{0,5}traktor(?:n)?|p-böter(?:na)?[ ]på|buss(?:en)?))"
     r"[^\n\d]{0,25}?(?<![\w])([a-zA-Z]{3}[ -]?\d{2}[0-9a-zA-Z])(?!\w)"
 )
+
+# first in a line or cell, as in a list of cars: 'sur 662 – handikappfordon'
+_PLATE_LISTED = Pattern(r"(?m)^[ \t>•*-]{0,4}([a-zA-Z]{3}[ -]?\d{2}[0-9a-zA-Z])(?=[ ]{0,2}(?:–|-[ ]|[:|;\t,]))")
 
 _IBAN = Pattern(r"(?<![\w])(?:[A-Z]{2}|se|no|dk|fi|de)\d{2}(?:[ ]?[0-9A-Z]{4}){2,7}(?:[ ]?[0-9A-Z]{1,4})?(?![\w])")
 _ACCOUNT_CUE = Pattern(
@@ -153,7 +157,8 @@ def vehicles(text: str) -> Iterator[Hit]:
             yield Hit(match.start(), match.end(), Kind.VEHICLE)
     yield from (
         Hit(*match.span(1), Kind.VEHICLE)
-        for match in _PLATE_CUE.finditer(text)
+        for pattern in (_PLATE_CUE, _PLATE_LISTED)
+        for match in pattern.finditer(text)
         if match[1][:3].upper() not in v.NOT_PLATES
     )
 

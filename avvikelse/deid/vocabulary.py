@@ -128,7 +128,8 @@ FACILITY_ENDINGS = tuple(
             "måleri trädgård lantbruk blommor frisör trelast restaurang tvätt tvätteri snickeri verkstad "
             "bibliotek industri industrier transport transporter entreprenad pizzeria hotell camping wärdshus "
             "värdshus elektriska folkhögskola brandstation apotek psykiatri slakteri mejeri tryckeri sågverk "
-            "fabriker redovisning tandvård optik"
+            "fabriker redovisning tandvård optik fabrik fabriken center rehabcenter hälsocenter glasverket stålverket järnverket "
+            "träteknik plåtslageri bilservice däckservice fastighetsservice hemservice städservice bilverkstad ridskola dagis"
         )
     )
 )
