@@ -14,7 +14,7 @@ from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
 
 _SLASH = re.compile("/")
 _CLOSES = re.compile(r"[ .,!()]*(?:\n|\Z)|[^\S\n]*[,.(]")
-_NO_INITIALS = frozenset("iåoefh")
+_NO_INITIALS = frozenset("iåoefhx")
 _POSSESSIVE = {"hans", "per"}
 BEFORE_BUSINESS = frozenset({"på", "hos", "vid", "från", "till", "åt", *v.EMPLOYER_NOUNS})
 _NAMING_REACH = 3
@@ -27,6 +27,8 @@ _HAVE_NAMES = (
     | v.GREETINGS
     | frozenset({"jag", "hon", "han", "hen", "som", "o", "och", "pat", "de", "personen", "ni", "du"})
 ) - {"det", "vad"}
+_SMALL_LETTERS = frozenset("iåäöoex")
+_AMOUNTS = frozenset({"vitamin", "hepatit", "ca", "st", "kl", "nr"})
 _SHORT = 2
 _FOLLOWS_PER = v.PERSON_VERBS | {"på", "och"}
 
@@ -93,7 +95,8 @@ class Expected:
             acts = after is not None and after.lower in v.PERSON_VERBS
             if token.lower in {"å", "o", "e"} and scene.text[token.end : token.end + 1] == ".":
                 return scene.ends_clause(i)
-            return token.lower not in {"i", "å", "o", "e"} and (acts or scene.ends_clause(i))
+            joined = after is not None and after.lower in {"på", "från", "hos", "och"}
+            return token.lower not in {"i", "å", "o", "e"} and (acts or joined or scene.ends_clause(i))
         if scene.grader.is_last(token.lower):
             return token.lower not in v.NEVER_A_NAME
         return may_be_surname(token.lower, scene.knows)
@@ -175,11 +178,14 @@ class Expected:
     def _opens_in_lower_case(self, i: int, after: str) -> bool:
         """'sten har slutat svara', 'eftersom lotta bifogade': a first name where a clause begins, before a verb."""
         scene, lower = self.scene, self.scene.tokens[i].lower
-        if not scene.in_lower_case or not scene.grader.is_first(lower) or lower in v.FUNCTION_WORDS - {"hans"}:
+        named = scene.grader.is_first(lower) or scene.grader.is_last(lower)
+        if not scene.in_lower_case or not named or lower in v.FUNCTION_WORDS - {"hans"}:
             return False
         before = scene.before(i)
         if not scene.tokens[i].begins and (before is None or before.lower not in v.CONJUNCTIONS):
             return False
+        if not scene.grader.is_first(lower):
+            return after in v.HUMAN_VERBS or after == "har"
         acts = after.endswith(("ade", "ar")) and verbal(after, scene.knows)
         return acts or after in v.PERSON_VERBS - {"är", "var", "blir", "blev"}
 
@@ -219,7 +225,23 @@ class Expected:
 
     def lone_initial(self, i: int) -> bool:
         """'dr b', 'handl. ö': a single letter in lower case behind a title."""
-        return self.scene.cue_before(i) in _TITLES and self.scene.tokens[i].lower not in _NO_INITIALS
+        letter = self.scene.tokens[i].lower
+        if self.scene.cue_before(i) in _TITLES and letter not in _NO_INITIALS:
+            return True
+        return self.scene.in_lower_case and letter not in _SMALL_LETTERS and self._stands_for_a_person(i)
+
+    def _stands_for_a_person(self, i: int) -> bool:
+        """'b på af svarar inte', 'mamman till t, 15', 'pratade om k.': in a text without capitals."""
+        scene, before, after = self.scene, self.scene.before(i), self.scene.after(i)
+        figure = scene.text[max(0, scene.tokens[i].start - 1) : scene.tokens[i].start].isdigit()
+        if figure or scene.text[scene.tokens[i].end : scene.tokens[i].end + 1] in {"-", "/", "."} - {"." if before else ""}:
+            return False
+        if before is None:
+            return after is not None and after.lower in {"på", "hos", "från", *(v.PERSON_VERBS - v.COPULAS), "är", "har"}
+        if before.lower in v.NOT_BEFORE_INITIAL or before.lower in _AMOUNTS:
+            return False
+        led = before.lower in {"till", "med", "om", "av", "från", "hos", "åt", "enligt", "för", "ringde", "träffade", "för"}
+        return led and (scene.ends_clause(i) or (after is not None and after.lower in v.PERSON_VERBS | {"på", "hos"}))
 
     def signed_in_short(self, i: int) -> bool:
         """'mvh sö': initials in lower case."""

@@ -25,6 +25,9 @@ _GROWN = Pattern(r"[_\d]\w{0,20}|,[ ][A-ZÅÄÖ](?:\.(?!\w)|(?=[ \t]{0,3}(?:[\n;
 _ADJECTIVE = Pattern(r".{6,}(?:iska|nska)")  # 'Försäkringsmedicinska' is no Kowalska
 _AGE_BEHIND = Pattern(r"(?:,| \()[ ]?\d{2}(?:[ ]år|[,)])")
 _AT_LINE_START = frozenset({"de", "da", "di", "du", "el", "la", "le", "af", "den", "dos", "del"})
+_OF_A_TEAM = ("teamet", "gruppen", "enheten", "mottagningen", "centralen", "kansliet", "kontoret", "receptionen", "kliniken")
+_WORD_BESIDE = {"inger": ("intryck", "hopp", "förtroende", "respekt"), "axel": ("rotation", "rörlighet", "smärta", "arc")}
+_NEAR = 40
 _LEAST_LOWER = 3
 _LEAST_PLAIN = 7
 _WIDEST_GAP = 3
@@ -98,6 +101,9 @@ class _Reading:
         grade = self.grade(token.lower)
         if self._names_a_matter(token):
             return True
+        near = self.text[token.end : token.end + _NEAR]
+        if any(word in near for word in _WORD_BESIDE.get(token.lower, ())):  # 'Inger lugnt intryck'
+            return False
         if grade >= Grade.SURE or (grade is Grade.WORD and self._at_authority(i)):
             return True
         # 'varje v. Per tel': the full stop of an abbreviation may end the sentence.
@@ -225,6 +231,8 @@ class _Reading:
             return False
         if between != " " and self._heading(i):
             return False
+        if cue in v.SIGN_OFFS and token.lower.endswith(_OF_A_TEAM) and self.is_plain_word(token.lower):
+            return False  # 'Mvh Rehabteamet'
         if ":" in between and self.is_plain_word(token.lower):  # 'Handläggare: Logga in'
             return False
         if between[:1] in {".", ","} and cue not in v.ABBREVIATED_CUES:
@@ -296,7 +304,9 @@ class _Reading:
             return token.text not in {"I", "Å"} or self.text[token.end : token.end + 1] in {".", ",", ")", ""}
         if name.shape is Shape.LOWER:
             return token.shape is Shape.LOWER and (self._lower_surname(k) or self._named_so(k))
-        return token.shape is Shape.TITLE or (token.shape is Shape.UPPER and self.grade(token.lower) > Grade.NONE)
+        if token.shape is Shape.UPPER:  # also 'Benedictus XVI'
+            return self.grade(token.lower) > Grade.NONE or not token.text.strip("IVX")
+        return token.shape is Shape.TITLE
 
     def _lower_surname(self, k: int) -> bool:
         """Beside a found name a surname's ending is enough, or that the word is no Swedish one: 'karin zmorg'."""

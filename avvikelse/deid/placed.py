@@ -174,7 +174,8 @@ def _part(scene: Scene, i: int, stop: int) -> Iterator[Hit]:
                 i += 1
                 continue
             return
-        if token.shape is not Shape.TITLE and not (token.shape is Shape.INITIAL and run):
+        small = token.shape is Shape.LOWER and scene.in_lower_case and _may_be_lower_name(scene, i)
+        if token.shape is not Shape.TITLE and not small and not (token.shape is Shape.INITIAL and run):
             break
         run.append(i)
         if scene.after(i) is None:
@@ -185,10 +186,15 @@ def _part(scene: Scene, i: int, stop: int) -> Iterator[Hit]:
         yield from _ask(scene, run)
 
 
+def _may_be_lower_name(scene: Scene, i: int) -> bool:
+    lower = scene.tokens[i].lower
+    return scene.grader.grade(lower) > Grade.NONE or (not scene.known(lower) and may_be_surname(lower, scene.knows))
+
+
 def _goes_on(scene: Scene, i: int) -> bool:
     """Tell whether a sentence follows: 'Till: Alla som väntar'."""
     after = scene.after(i)
-    return after is not None and after.shape is Shape.LOWER
+    return after is not None and after.shape is Shape.LOWER and not scene.in_lower_case
 
 
 def _alone_on_a_line(scene: Scene) -> Iterator[Hit]:

@@ -18,6 +18,7 @@ HOUSE = Pattern(
     r"|st\b|barn|pers|pat|jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|av|och|eller|till|kl"
     r"|\d))(?:,?[ ]\d{3}[ ]?\d{2}(?!\d))?"
 )
+_NUMBERED = Pattern(r"-\d")
 _VILLAGE = Pattern(r"[ ](?:by|kyrkby|fiskeläge)(?!\w)")
 _CODE_BEFORE = Pattern(r"(?<!\d)([1-9]\d{2}[ ]?\d{2})[ ]{1,2}\Z")
 
@@ -28,8 +29,8 @@ def find_places(tokens: Tokens, text: str, lists: Lists, postcode_ends: Sequence
     known: set[str] = set()
     for i in tokens.where(lambda form: form.shape is not Shape.LOWER or _like_a_place(form, lists)):
         token = tokens[i]
-        if not token.free:
-            continue
+        if not token.free or (token.shape is Shape.UPPER and _NUMBERED.match(text, token.end)):
+            continue  # 'ABAS-3'
         if token.shape is Shape.LOWER:
             yield from _in_lower_case(tokens, i, text, lists)
         if token.shape is Shape.TITLE and _initial_behind(tokens, i, text):

@@ -62,6 +62,13 @@ _SHORT_CASE = Pattern(
     r"|den)[ -])[A-ZÅÄÖa-zåäö]{1,4}[ -]?)?\d{2,4}[-/:]\d{2,6}(?:[ -]?[A-Za-z](?!\w))?|#\d{3,10})(?![\w%]|[-/]\d"
     r"|[ ]?(?:%|kr|dag|veck|mån))"
 )
+# the same in lower case: 'tf-118804', 'isa 25-77301', '2025-441-b'
+_CASE_IN_LOWER = Pattern(
+    r"(?<![\w-])(?!(?:tel|tfn|mob|nr|kl|den|pnr|på|av|om|till|från|ca|max|min|sid|fom|tom|dag|fax|bg|pg|och|för|är|född|ring|vid|med"
+    r"|sms|mån|tis|ons|tors|fre|lör|sön|år|v|el|cirka|mellan|ej|kod|kort|fk|af)(?![a-zåäö]))"
+    r"(?:[a-zåäö]{2,4}-\d{5,8}(?![\w-])|[a-zåäö]{2,4}[ ](?!0|\d{6}-\d{4}(?!\d))\d{2,6}-\d{4,6}(?![\d-]))"
+    r"|(?<![\w/-])(?:19|20)\d{2}[-/]\d{2,6}[-/][a-zåäö](?![\w-])"
+)
 _UUID = Pattern(
     r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}(?![0-9A-Fa-f])",
     through=r"-[0-9A-Fa-f]{4}-",
@@ -98,7 +105,7 @@ _PLATE_CUE = Pattern(
 )
 
 # first in a line or cell, as in a list of cars: 'sur 662 – handikappfordon'
-_PLATE_LISTED = Pattern(r"(?m)^[ \t>•*-]{0,4}([a-zA-Z]{3}[ -]?\d{2}[0-9a-zA-Z])(?=[ ]{0,2}(?:–|-[ ]|[:|;\t,]))")
+_PLATE_LISTED = Pattern(r"(?m)^[ \t>•*-]{0,4}([a-zA-Z]{3}[ -]?\d{2}[0-9a-zA-Z])(?=[ ]{0,2}(?:–|-[ ]|[:|;\t,]))|\(([a-z]{3}[ ]?\d{2}[a-z\d])\)")
 
 _IBAN = Pattern(r"(?<![\w])(?:[A-Z]{2}|se|no|dk|fi|de)\d{2}(?:[ ]?[0-9A-Z]{4}){2,7}(?:[ ]?[0-9A-Z]{1,4})?(?![\w])")
 _ACCOUNT_CUE = Pattern(
@@ -124,7 +131,7 @@ def cases(text: str) -> Iterator[Hit]:
         if _is_case_number(match, text):
             yield Hit(*match.span(1), Kind.CASE_NUMBER)
     yield from (Hit(*match.span(1), Kind.CASE_NUMBER) for match in _SHORT_CASE.finditer(text))
-    for pattern in (_CASE_SHAPE, _UUID, _LONG_RUN):
+    for pattern in (_CASE_SHAPE, _CASE_IN_LOWER, _UUID, _LONG_RUN):
         for match in pattern.finditer(text):
             prefix = re.match(r"[A-Za-zÅÄÖ]*", match[0])
             law = _LAW_BEFORE.search(text[max(0, match.start() - 24) : match.start()])
@@ -156,10 +163,10 @@ def vehicles(text: str) -> Iterator[Hit]:
         if match[1] not in v.NOT_PLATES:
             yield Hit(match.start(), match.end(), Kind.VEHICLE)
     yield from (
-        Hit(*match.span(1), Kind.VEHICLE)
+        Hit(*match.span(match.lastindex or 0), Kind.VEHICLE)
         for pattern in (_PLATE_CUE, _PLATE_LISTED)
         for match in pattern.finditer(text)
-        if match[1][:3].upper() not in v.NOT_PLATES
+        if match[match.lastindex or 0][:3].upper() not in v.NOT_PLATES
     )
 
 

@@ -60,7 +60,8 @@ _CHAT = Pattern(
 )
 _TIMED = Pattern(r"(?m)^[ >]{0,3}\[?\d{1,2}[.:]\d\d\]?[ ]{1,2}[@<]?([^\W\d_][\w.'-]{1,20})>?[:>]")
 _TIMED_BEHIND = Pattern(r"(?m)^[ >]{0,3}[@<]?([^\W\d_][\w.'-]{1,20})>?[ ](?:kl[. ]{1,2})?\[?\d{1,2}[.:]\d\d\]?[:>]")
-_ABOUT_ONESELF = Pattern(r"(?i:(?<!\w)(?:jag|undertecknad|und\.|mig)),?[ ](?:\(([A-ZÅÄÖ]{1,3})\)|([A-ZÅÄÖ]{2,3})(?=,))")
+_ABOUT_ONESELF = Pattern(r"(?i:(?<!\w)(?:jag|undertecknad|und\.|mig)),?[ ](?:\(([A-ZÅÄÖa-zåäö]{1,3})\)|([A-ZÅÄÖ]{2,3})(?=,))")
+_LAST_SMALL = Pattern(r"(?:(?<=[.!?])[ ]|\n)[ ]{0,3}([a-zåäö]{1,3}|[a-zåäö]-[a-zåäö])[ .]{0,2}\Z")
 _SPEAKS = Pattern(r"(?m)^[ >]{0,3}([^\W\d_][\w'-]{1,20}):[ ]")
 _DEFINITE = ("en", "an", "et", "na", "ln", "rn")
 _CALLED = Pattern(r"(?<![\w@.])@[ ]?([^\W\d_][^\W_]{1,20})")
@@ -81,6 +82,9 @@ def find_signs(scene: Scene) -> Iterator[Hit]:
         for match in pattern.finditer(text):
             if match[1] not in SMALL | v.SHORTENED - {"aw", "sö", "pm", "mk"}:
                 yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
+    for match in _LAST_SMALL.finditer(text) if scene.in_lower_case else ():
+        if match[1] not in SMALL | {"ok", "ja", "mm", "osv", "etc", "tja", "hej"}:
+            yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
     for match in _ABOUT_ONESELF.finditer(text):
         yield Hit(*match.span(match.lastindex or 0), Kind.UNKNOWN_NAME)
     for match in _JOINED.finditer(text):
@@ -110,6 +114,6 @@ def _labels(scene: Scene) -> Iterator[Hit]:
         i = scene.tokens.at(match.start(1))
         if i is None or not scene.tokens[i].free or label in v.ROLE_CUES | SMALL | v.NO_SIGNS:
             continue
-        named = match in timed and match[1][0].isupper() and not label.endswith(_DEFINITE)
+        named = match in timed and not label.endswith(_DEFINITE) and (match[1][0].isupper() or scene.in_lower_case)
         if named or not (scene.nameless(label) and scene.known(label)):
             yield Hit(*match.span(1), Kind.UNKNOWN_NAME)

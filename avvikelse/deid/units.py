@@ -128,7 +128,7 @@ def _small_firms(scene: Scene) -> Iterator[Hit]:
         named = any(
             len(part) > _SHORT and scene.grader.grade(part) is Grade.COMMON and scene.grader.is_first(part)
             for part in parts
-        )
+        ) or all(scene.grader.is_first(part) for part in parts)
         if tokens[i].free and named:
             yield Hit(tokens[i].start, tokens[i].end, Kind.UNKNOWN_NAME)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.dictionary import Lookup
+from avvikelse.deid.drugs import is_medicine
 from avvikelse.deid.expected import BEFORE_BUSINESS, Expected
 from avvikelse.deid.grades import Grade, Grader, made_like_a_surname
 from avvikelse.deid.hits import Hit
@@ -34,6 +35,9 @@ _SHORT = 3
 _MOST_PARTS = 3
 
 _WIDEST_END = 8
+_LONGEST_ABBREVIATION = 5
+# 'till PMO', 'via NPÖ': behind these an abbreviation is a thing more often than somebody's initials
+_BEFORE_THINGS = frozenset("till från för om via med av enligt enl mot att och samt per utan gäller avser ang angående".split())  # noqa: SIM905
 _DOUBTFUL_INITIALS = frozenset("IÅÄÖO")
 _JOINS = frozenset({"och", "samt", "eller", "per"})
 _WHERE = frozenset({"på", "hos", "från"})
@@ -43,6 +47,7 @@ _IS = frozenset({"är", "var", "blir", "blev", "finns", "låter", "verkar", "gä
 _PLATE_BEHIND = re.compile(r"[ -]?\d{2}[a-z\d](?!\w)")  # 'wam 55p'
 _LOWER_INITIAL = re.compile(r"(?<![\w.])[a-zåäö]\.[ ]?\Z")
 _LOWER_PAIR = Pattern(r"(?<![\w.])[a-zåäö]\.(?:[ ]?[a-zåäö]\.(?!\w)|[a-zåäö](?![\w.]))")
+_LOWER_INITIALLED = Pattern(r"(?<![\w.])[a-zåäö]\.[ ]([a-zåäöéü]{4,25}(?:-[a-zåäöéü]{2,20})?)(?![\w.])")
 _ROMAN = re.compile(r"[IVX]{1,4}(?:-[IVX]{1,4})?")
 _INITIAL_BEHIND = re.compile(r"[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[,;|)\n\t:])|\Z|(?=[ ](?:på|från|hos|ringde|ringer|sa|säger|har|vill|skrev)(?!\w)))|,[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[;|)\t\n])|\Z)")
 _TO_VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge|bruk|strand|norra|södra|östra|västra|gård|socken)(?!\w)")
@@ -99,6 +104,12 @@ class _Asking:
             token = self.tokens[i]
             if match := _LOWER_INITIAL.search(self.text, max(0, token.start - 4), token.start):
                 yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
+        for match in _LOWER_INITIALLED.finditer(self.text):
+            i = self.tokens.at(match.start(1))
+            lower = match[1].casefold()
+            if i is not None and self.tokens[i].free and f"{match[0][0]}." not in v.DOTTED and not verbal(lower, self.scene.knows):
+                if made_like_a_surname(lower) or (lower not in SMALL and not self.scene.known(lower)):
+                    yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
         for match in _LOWER_PAIR.finditer(self.text):
             if match[0].rstrip(".") + "." not in v.DOTTED:
                 yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
@@ -130,7 +141,7 @@ class _Asking:
                 continue
             kind = self._asked_as(i)
             if kind is not None:
-                if not mended(self.scene, i):
+                if not mended(self.scene, i) and not is_medicine(self.scene, i):
                     asked[i] = kind
             elif form.shape is Shape.LOWER and self._is_plain(form.lower):
                 explained.add(form)
@@ -255,9 +266,17 @@ class _Asking:
             return Kind.UNKNOWN_NAME if told else None
         # A full stop after an abbreviation may end the sentence as well.
         begins = token.begins or self.text[max(0, token.start - 2) : token.start] == ". "
+        if token.shape is Shape.UPPER and self._abbreviates(i):
+            return Kind.UNKNOWN_NAME if self._like_a_signature(i) else None
         if begins or (token.shape is Shape.UPPER and (len(lower) > _LONGEST_SIGN or lower in v.STARTERS)):
             return None if self._ordinary_start(i) else Kind.UNKNOWN_NAME
         return None if self._honoured(i) else Kind.UNKNOWN_NAME
+
+    def _abbreviates(self, i: int) -> bool:
+        """'PERRL', 'ACDF', 'D-KEFS': capitals in a text that isn't all capitals, and no name: an abbreviation."""
+        token = self.tokens[i]
+        short = all(len(part) <= _LONGEST_ABBREVIATION for part in token.text.split("-"))
+        return short and not token.caps and self.scene.nameless(token.lower)
 
     def _asked_in_lower_case(self, i: int) -> Kind | None:
         lower, before = self.tokens[i].lower, self.scene.before(i)
@@ -396,11 +415,19 @@ class _Asking:
         return False
 
     def _like_a_signature(self, i: int) -> bool:
-        """Three capitals are asked about last in a line, behind what leads to a person, or before a verb of persons."""
-        before, after = self.scene.before(i), self.scene.after(i)
-        if self.tokens[i].lower in v.NO_SIGNS or (before is not None and before.lower in v.BEFORE_A_NAME):
-            return self.tokens[i].lower not in v.NO_SIGNS
-        return self.scene.ends_clause(i) or (after is not None and after.lower in v.PERSON_VERBS)
+        """Capitals are asked about behind what leads to a person, before a verb of persons, and alone last in a line."""
+        token, before, after = self.tokens[i], self.scene.before(i), self.scene.after(i)
+        if token.lower in v.NO_SIGNS:
+            return False
+        if before is not None and before.lower in v.BEFORE_A_NAME - _BEFORE_THINGS:
+            return True
+        if after is not None:
+            met = before is not None and before.lower in {"med", "av", "hos"} and after.lower in _WHERE
+            return met or after.lower in v.PERSON_VERBS - _IS
+        listed = i > 0 and self.tokens[i - 1].shape is Shape.UPPER
+        listed = listed and not self.text[self.tokens[i - 1].end : token.start].strip(" ,")
+        listed = listed and "\t" not in self.text[self.tokens[i - 1].end : token.start]
+        return (before is None or self.scene.marked_off(i)) and not listed and self.text[token.end : token.end + 2].strip(" .")[:1] in {"", "\n"}
 
     def _leads_name(self, i: int, asked: Mapping[int, Kind]) -> bool:
         """Tell whether a small or ambiguous word belongs to a name or a question right behind it."""

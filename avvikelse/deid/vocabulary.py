@@ -357,7 +357,7 @@ HUMAN_VERBS = SPEECH | _set(
 )
 NOBODY_IN_PARTICULAR = _set(
     "personal arbetsgivare anhörig folk facket kommun region vård rehab kansli anställd ansvarig tjänsteman gäst part "
-    "kassan skola företag bolag myndighet team tid frågan svar brev mejl besked beslut intyg remiss kallelse sms post "
+    "kassan kassa soc vårdcentral förmedling försäkringskassa arbetsförmedling enhet mottagning skola företag bolag myndighet team tid frågan svar brev mejl besked beslut intyg remiss kallelse sms post "
     "samtal fråga regn påminnelse allt bud hjälp faktura inbjudan rapport klagomål larm resultat blankett"
 )
 NO_SURNAME_ENDINGS = ("en", "et", "an", "na", "arna", "orna", "are", "ist", "ör", "or", "ande", "else", "het", "ning")
