@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -24,6 +24,8 @@ class Settings:
     documents: Path | None
     log_format: str
     timezone: ZoneInfo
+    secret_key: str = field(default="", repr=False)
+    """What the forms' tokens are made with; needed by the web alone."""
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -44,6 +46,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         documents=_folder(environment, "AVVIKELSE_DOCUMENTS"),
         log_format=log_format,
         timezone=zone,
+        secret_key=environment.get("AVVIKELSE_SECRET_KEY", ""),
     )
 
 

@@ -41,8 +41,8 @@ GUARDED = {
 }  # fmt: skip
 """Tables that are only read through a `visible_…(actor)`."""
 
-BEHIND_THE_DOOR = {"db/access.py", "db/cases.py", "db/history.py", "db/session.py"}
-"""Where they are read otherwise; `session` writes SQLite's BEGIN out itself."""
+BEHIND_THE_DOOR = {"db/access.py", "db/cases.py", "db/due.py", "db/history.py", "db/session.py"}
+"""Where they are read otherwise; `session` writes SQLite's BEGIN out itself, `due` is the house's own work."""
 
 READS_THE_CLOCK = {"cli", "bootstrap", "demo", "scheduler", "web"}
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
@@ -242,6 +242,12 @@ def test_the_weekly_door_is_used_by_the_weekly_list_alone() -> None:
     """Its rows are of cases that aren't the reader's: only the weekly list knows what may be shown of them."""
     users = {path.name for path in SOURCES if "visible_weekly" in path.read_text(encoding="utf-8")}
     assert users == {"access.py", "weekly.py"}
+
+
+def test_the_door_to_common_figures_is_used_by_the_statistics_alone() -> None:
+    """Its rows are of cases that aren't the reader's: only what hides small figures may count them (R16)."""
+    users = {path.name for path in SOURCES if "visible_joint_figures" in path.read_text(encoding="utf-8")}
+    assert users == {"access.py", "statistics.py"}
 
 
 def test_only_the_command_line_prints() -> None:

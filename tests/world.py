@@ -79,6 +79,11 @@ class World:
         with unit_of_work(self.engine) as session:
             return use_case(session, self.actor(username), *args, now=self.now, **kwargs)
 
+    def plain(self, use_case: Any, *args: Any, **kwargs: Any) -> Any:
+        """Runs a use case that no person does, such as the operator's commands."""
+        with unit_of_work(self.engine) as session:
+            return use_case(session, *args, now=self.now, **kwargs)
+
     def ask(self, question: Any, username: str, *args: Any, **kwargs: Any) -> Any:
         """Reads something as a person."""
         with reading(self.engine) as session:

@@ -5,6 +5,7 @@ import sys
 # Name: where it stands, and the one line that the list of commands shows.
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo:demo", "Fyll en ny databas med påhittade avvikelser och visa var allt står."),
+    "serve": ("serve:serve", "Kör webben."),
     "init": ("database:init", "Skapa databasen."),
     "migrate": ("database:migrate", "Uppgradera databasen till programmets version."),
     "setup": ("members:setup", "Sätt upp en hel överenskommelse från en fil."),
@@ -18,6 +19,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "meeting": ("series:meeting", "Förbered, planera och kalla till möten, spika, besluta."),
     "learning": ("forum:learning", "Visa vad ett forum har lärt av, avidentifierat."),
     "document": ("document:document", "Ta fram och pröva mallar för Word."),
+    "statistics": ("statistics:statistics", "Räkna avvikelser under en period, delat på kvinnor och män."),
+    "absence": ("people:absence", "Ange vem som är borta och vem som är ersättare."),
+    "handover": ("people:handover", "Lämna över någons alla avvikelser till en kollega."),
+    "holes": ("people:holes", "Visa var ingen har nästa steg."),
+    "sweep": ("sweep:sweep", "Gör allt som är dags att göra, en gång: påminnelser, möten, veckolista."),
     "weekly": ("forum:weekly", "Visa veckolistan, avidentifierad."),
     "deid": ("deid:deid", "Kontrollera om en text kan peka ut någon."),
     "audit": ("audit:audit", "Granska händelseloggen."),

@@ -10,7 +10,11 @@ from typing import Any
 import click
 
 from avvikelse.bootstrap import Installation, install
+from avvikelse.core.dates import local_day
+from avvikelse.core.permissions import Actor
+from avvikelse.db.session import Session
 from avvikelse.errors import BadInput
+from avvikelse.services.members import sign_in
 
 MAX_INPUT = 1_000_000
 """The largest text, in bytes, that a command reads as one piece."""
@@ -27,6 +31,11 @@ def installation() -> Installation:
     found = install()
     found.require_current()
     return found
+
+
+def acting(session: Session, username: str) -> Actor:
+    """The person who acts, also as deputy of those who are away today. Raises NotFound."""
+    return sign_in(session, username, local_day(now()))
 
 
 def now() -> datetime:

@@ -1,10 +1,12 @@
 """The demo: a fictional county in a database of its own."""
 
 import re
+import secrets
 from pathlib import Path
 
 import click
 
+from avvikelse.bootstrap import install
 from avvikelse.cli.common import as_json, now, print_json, table
 from avvikelse.core.dates import local_day, swedish_date
 from avvikelse.demo.play import Played, play
@@ -12,11 +14,11 @@ from avvikelse.outbound.documents import plain, render
 
 
 @click.command()
-@click.option("--port", type=int, default=8000, show_default=True, help="Port för webben, när den finns.")
+@click.option("--port", type=int, default=8000, show_default=True, help="Port för webben.")
 @click.option("--no-serve", is_flag=True, help="Stanna när databasen är fylld.")
 @click.option("--path", "folder", metavar="MAPP", default="demo", show_default=True, help="Mapp för databasen.")
 @as_json
-def demo(port: int, no_serve: bool, folder: str, as_json: bool) -> None:  # noqa: ARG001 (the web comes later; its options stand)
+def demo(port: int, no_serve: bool, folder: str, as_json: bool) -> None:
     """Fyll en ny databas med 60 påhittade avvikelser och visa var allt står."""
     if not as_json:
         click.echo("Spelar upp 60 påhittade avvikelser genom rutinen …")
@@ -27,6 +29,25 @@ def demo(port: int, no_serve: bool, folder: str, as_json: bool) -> None:  # noqa
     click.echo(f"\nVar allt står\n\n{_standing(played)}\n")
     click.echo(_for_terminal(render(played.next_agenda, "md").decode()))
     click.echo(_what_next(played))
+    if not no_serve:
+        _serve(played, port)
+
+
+def _serve(played: Played, port: int) -> None:
+    """Serves the demo's web until somebody stops it; anybody may be anybody there."""
+    import uvicorn  # noqa: PLC0415 (heavy: only for those who serve)
+
+    from avvikelse.web.app import create_app  # noqa: PLC0415 (the same)
+
+    address = f"http://localhost:{port}"
+    environment = {
+        "AVVIKELSE_DATABASE_URL": f"sqlite:///{played.path.resolve()}",
+        "AVVIKELSE_BASE_URL": address,
+        "AVVIKELSE_SECRET_KEY": secrets.token_hex(),
+    }
+    app = create_app(install(environment), open_house=True)
+    click.echo(f"Öppna {address} i webbläsaren och välj vem du vill vara. Avsluta med Ctrl-C.")
+    uvicorn.run(app, host="127.0.0.1", port=port, access_log=False, server_header=False, log_level="warning")
 
 
 def _data(played: Played) -> dict[str, object]:

@@ -6,6 +6,7 @@ import click
 
 from avvikelse.cli.case_view import case_text, case_values, day_of, listed_values
 from avvikelse.cli.common import (
+    acting,
     as_json,
     as_user,
     installation,
@@ -19,7 +20,7 @@ from avvikelse.cli.text_view import written_text, written_values
 from avvikelse.errors import BadInput
 from avvikelse.services import deid_review, deidentification, handling, handover, moves, reports, splitting
 from avvikelse.services.desk import list_cases, show_case
-from avvikelse.services.members import sign_in
+from avvikelse.services.meetings import own_forums
 
 LISTS = frozenset({"concerned", "fields", "finding"})
 ACTS = {
@@ -51,11 +52,14 @@ def deviation() -> None:
 def list_deviations(username: str, as_json: bool) -> None:
     """Visa användarens avvikelser, de mest brådskande först."""
     with installation().read() as session:
-        found = list_cases(session, sign_in(session, username))
+        actor = acting(session, username)
+        found, forums = list_cases(session, actor), own_forums(session, actor)
     data = [listed_values(line) for line in found]
     rows = [(line.number, line.title[:50], line.label, line.owner, day_of(line.due_at)) for line in found]
     headings = ("Nummer", "Rubrik", "Läge", "Nästa steg", "Senast")
-    show(data, as_json, lambda: table(headings, rows, empty="Du har inga avvikelser."))
+    agendas = "".join(f"\n  avvikelse agenda {forum} next --as {username}" for forum in forums)
+    where = f" Forumets ärenden finns på dagordningen:{agendas}" if forums else ""
+    show(data, as_json, lambda: table(headings, rows, empty=f"Du har inga avvikelser.{where}"))
 
 
 @deviation.command()
@@ -66,7 +70,7 @@ def report(username: str, pairs: tuple[str, ...], as_json: bool) -> None:
     """Rapportera en avvikelse: title, description, occurred_on, concerned, category och mer med --set."""
     values = read_pairs(pairs, lists=LISTS)
     with installation().write("report") as session:
-        number = reports.report(session, sign_in(session, username), values, now())
+        number = reports.report(session, acting(session, username), values, now())
     show(
         {"number": number},
         as_json,
@@ -81,7 +85,7 @@ def report(username: str, pairs: tuple[str, ...], as_json: bool) -> None:
 def show_deviation(number: str, username: str, as_json: bool) -> None:
     """Visa en avvikelse: var den står, vad som kan göras och varför annat inte går."""
     with installation().write("show") as session:
-        found = show_case(session, sign_in(session, username), number, now())
+        found = show_case(session, acting(session, username), number, now())
     show(case_values(found), as_json, lambda: case_text(found))
 
 
@@ -96,7 +100,7 @@ def move(number: str, trigger: str, username: str, pairs: tuple[str, ...], rev: 
     """Ta ett steg i rutinen."""
     form = read_pairs(pairs)
     with installation().write("move") as session:
-        done = moves.move(session, sign_in(session, username), number, trigger, rev=rev, form=form, now=now())
+        done = moves.move(session, acting(session, username), number, trigger, rev=rev, form=form, now=now())
     data = {"number": done.number, "state": done.state, "rev": done.rev}
     show(data, as_json, lambda: f"{done.number} är nu i läget {done.label}.")
 
@@ -141,7 +145,7 @@ def act(
         extra.append(form)
     with installation().write(act) as session:
         use_case: Any = ACTS[act]
-        result = use_case(session, sign_in(session, username), number, *extra, rev=rev, now=now())
+        result = use_case(session, acting(session, username), number, *extra, rev=rev, now=now())
     _print_result(act, result, as_json)
 
 
@@ -156,7 +160,7 @@ def _preview(number: str, act: str, username: str, form: dict[str, Any], as_json
     if act != "hand_over":
         raise BadInput("Bara en överlämning (hand_over) går att förhandsgranska.")
     with installation().read() as session:
-        found = handover.preview_handover(session, sign_in(session, username), number, form)
+        found = handover.preview_handover(session, acting(session, username), number, form)
     whys = [finding.why for finding in found.findings]
     warning = "\n\nObs: " + " ".join(dict.fromkeys(whys)) if whys else ""
     show({"receiver": found.receiver, "body": found.body, "warnings": whys}, as_json, lambda: found.body + warning)

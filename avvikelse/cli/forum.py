@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import click
 
-from avvikelse.cli.common import as_json, as_user, installation, now, show, table
+from avvikelse.cli.common import acting, as_json, as_user, installation, now, show, table
 from avvikelse.cli.meeting import agreement_option, meeting, of_meeting, open_meeting
 from avvikelse.cli.papers import as_document, give
 from avvikelse.core.dates import local_day
@@ -13,7 +13,7 @@ from avvikelse.outbound.documents import Form, WeeklyList
 from avvikelse.services import agendas, minutes_view
 from avvikelse.services import learning as library
 from avvikelse.services.meetings import find_forum
-from avvikelse.services.members import operator_of_forum, operator_of_weekly, sign_in
+from avvikelse.services.members import operator_of_forum, operator_of_weekly
 from avvikelse.services.weekly import weekly_list
 
 YEAR = timedelta(days=365)
@@ -30,7 +30,7 @@ def agenda(forum: str, day: str, form: Form, output: str | None, username: str |
     """Visa ett forums dagordning som den skulle bli nu, eller som den är spikad."""
     with installation().read() as session:
         ref = find_forum(session, forum, agreement)
-        actor = sign_in(session, username) if username else operator_of_forum(session, ref)
+        actor = acting(session, username) if username else operator_of_forum(session, ref)
         found = agendas.agenda(session, actor, ref, day, now())
     give(found, form, output)
 
@@ -63,7 +63,7 @@ def show_extract(
 ) -> None:
     """Visa en parts utdrag ur ett justerat protokoll."""
     with installation().read() as session:
-        actor, ref = sign_in(session, username), find_forum(session, forum, agreement)
+        actor, ref = acting(session, username), find_forum(session, forum, agreement)
         found = minutes_view.extract(session, actor, ref, _day(day), organisation or actor.organisation)
     give(found, form, output)
 
@@ -87,7 +87,7 @@ def learning(
     """Visa vad ett forum har lärt av, avidentifierat."""
     until = _day(last) if last else local_day(now())
     with installation().read() as session:
-        actor, ref = sign_in(session, username), find_forum(session, forum, agreement)
+        actor, ref = acting(session, username), find_forum(session, forum, agreement)
         since = _day(first) if first else until - YEAR
         found = library.learning_digest(session, actor, ref, since, until)
     give(found, form, output)
@@ -107,7 +107,7 @@ def _day(text: str) -> date:
 def weekly(username: str | None, output: str | None, as_json: bool) -> None:
     """Visa veckolistan: öppna avvikelser mellan parterna, avidentifierade."""
     with installation().read() as session:
-        actor = sign_in(session, username) if username else operator_of_weekly(session)
+        actor = acting(session, username) if username else operator_of_weekly(session)
         found = weekly_list(session, actor, now())
     if output is not None:
         give(WeeklyList(local_day(now()), tuple(found)), _form_of(output), output)

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import click
 
-from avvikelse.cli.common import as_json, installation, now, print_json, table
+from avvikelse.cli.common import acting, as_json, installation, now, print_json, table
 from avvikelse.errors import BadInput, BadRows, RowFault
 from avvikelse.inbound import MOST_BYTES, Table, read_table, write_template
 from avvikelse.services.columns import COLUMNS, REPORTING
 from avvikelse.services.imports import Imported, Line, Progress, import_cases
-from avvikelse.services.members import sign_in
 
 MOST_FAULTS = 100
 MOST_LINES = 20
@@ -60,7 +59,7 @@ def _import(file: str, organisation: str, username: str, *, dry_run: bool, as_js
     found = read_table(_content(file), file)
     try:
         with installation().write("import") as session:
-            actor = sign_in(session, username)
+            actor = acting(session, username)
             watch = _progress(found)
             done = import_cases(session, actor, organisation, found, now(), dry_run=dry_run, progress=watch)
     except BadRows as error:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from avvikelse.cli.common import as_json, as_user, installation, now, read_pairs, settings_option, show
+from avvikelse.cli.common import acting, as_json, as_user, installation, now, read_pairs, settings_option, show
 from avvikelse.core.dates import local_day, swedish_date
 from avvikelse.core.permissions import Actor
 from avvikelse.db.session import Session
@@ -15,7 +15,6 @@ from avvikelse.errors import BadInput, NotFound
 from avvikelse.outbound.documents import plain, render
 from avvikelse.services import agenda_frozen, agendas, arranging, decisions, meetings, minutes
 from avvikelse.services.meetings import ForumRef, MeetingRef, find_forum, find_meeting
-from avvikelse.services.members import sign_in
 from avvikelse.services.planning import plan_and_invite
 
 agreement_option = click.option("--agreement", metavar="NYCKEL", help="Överenskommelsen, när flera har samma forum.")
@@ -44,7 +43,7 @@ def open_meeting(
     session: Session, username: str, forum: str, day: str, agreement: str | None
 ) -> tuple[Actor, ForumRef, MeetingRef]:
     """The person, the forum and its meeting. Raises NotFound when no meeting that the person knows of is planned."""
-    actor, ref = sign_in(session, username), find_forum(session, forum, agreement)
+    actor, ref = acting(session, username), find_forum(session, forum, agreement)
     found = find_meeting(session, actor, ref, day, now())
     if found is None:
         meetings.require_secretary(actor, ref)
@@ -66,7 +65,7 @@ def confirmed(question: str, yes: bool) -> bool:
 def plan(forum: str, count: int, username: str, agreement: str | None, as_json: bool) -> None:
     """Planera forumets nästa möten enligt rutinens rytm."""
     with installation().write("meeting plan") as session:
-        actor, ref = sign_in(session, username), find_forum(session, forum, agreement)
+        actor, ref = acting(session, username), find_forum(session, forum, agreement)
         days = plan_and_invite(session, actor, ref, local_day(now()) - timedelta(days=1), count, now=now())
     show([day.isoformat() for day in days], as_json, lambda: "\n".join(swedish_date(day, weekday=True) for day in days))
 
@@ -84,7 +83,7 @@ def freeze(
         click.echo("Dagordningen är inte spikad.")
         return 1
     with installation().write("agenda freeze") as session:
-        actor, ref = sign_in(session, username), find_forum(session, forum, agreement)
+        actor, ref = acting(session, username), find_forum(session, forum, agreement)
         found = agendas.freeze(session, actor, ref, day, now(), rev=rev)
     show(plain(found), as_json, lambda: render(found, "md").decode())
     return 0

@@ -6,6 +6,7 @@ from avvikelse.bootstrap import install
 from avvikelse.cli.common import as_json, installation, now, read_bytes, show, table
 from avvikelse.services import members
 from avvikelse.services.setup import apply_setup, read_setup
+from avvikelse.services.signing_in import set_password
 from avvikelse.settings import routine_file
 
 
@@ -102,6 +103,25 @@ def list_users(as_json: bool) -> None:
     ]
     headings = ("Användarnamn", "Namn", "Organisation", "Roller")
     show(found, as_json, lambda: table(headings, rows, empty="Ingen användare finns än."))
+
+
+@user.command()
+@click.argument("username", metavar="ANVÄNDARNAMN")
+@click.password_option("--password", prompt="Nytt lösenord", confirmation_prompt="Samma igen", help="Frågas efter.")
+def password(username: str, password: str) -> None:
+    """Ge en användare ett lösenord. Personen loggas ut överallt."""
+    with installation().write("user password") as session:
+        set_password(session, username, password, now())
+    click.echo(f"{username} har ett nytt lösenord.")
+
+
+@user.command()
+@click.argument("username", metavar="ANVÄNDARNAMN")
+def leave(username: str) -> None:
+    """Någon har slutat: får inte logga in och får inga mejl. Lämna sedan över avvikelserna med handover."""
+    with installation().write("user leave") as session:
+        members.deactivate(session, username, now())
+    click.echo(f"{username} är inte längre användare. Lämna över avvikelserna: avvikelse handover {username} MOTTAGARE")
 
 
 @user.command()

@@ -1,17 +1,18 @@
 """The command that shows an organisation what it could bring to a forum's next meeting (R12)."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import click
 
-from avvikelse.cli.common import as_json, as_user, installation, now, show
+from avvikelse.cli.common import acting, as_json, as_user, installation, now, show
 from avvikelse.cli.meeting import agreement_option
 from avvikelse.core.dates import swedish_date
+from avvikelse.core.minutes import Earlier
 from avvikelse.core.preparation import Brought, Candidate, Lift, Listing, Preparation
 from avvikelse.core.vocabulary import PURPOSE_LABELS
 from avvikelse.services.meetings import find_forum
-from avvikelse.services.members import sign_in
 from avvikelse.services.preparation import preparation
 
 NOTHING = "Ni har inget att ta med. Här visas avvikelser som går att lyfta till forumet."
@@ -28,7 +29,7 @@ NOTHING_ON_TABLE = "Ni har inget på forumets bord."
 def prepare(forum: str, day: str, username: str, agreement: str | None, as_json: bool) -> None:
     """Visa vad er organisation kan ta med till mötet, och vad som saknas."""
     with installation().read() as session:
-        actor, ref = sign_in(session, username), find_forum(session, forum, agreement)
+        actor, ref = acting(session, username), find_forum(session, forum, agreement)
         found = preparation(session, actor, ref, day, now())
     show(preparation_values(found), as_json, lambda: preparation_text(found))
 
@@ -67,6 +68,7 @@ def _candidate(line: Candidate) -> dict[str, Any]:
         "missing": list(line.lift.missing),
         "who": line.lift.who,
         "reasons": list(line.reasons),
+        "earlier": _earlier(line.earlier),
     }
 
 
@@ -77,7 +79,12 @@ def _brought(line: Brought) -> dict[str, Any]:
         "purpose": line.purpose,
         "text": line.status,
         "again": line.again,
+        "earlier": _earlier(line.earlier),
     }
+
+
+def _earlier(earlier: Earlier | None) -> dict[str, Any] | None:
+    return asdict(earlier) if earlier is not None else None
 
 
 def preparation_text(found: Preparation) -> str:
@@ -114,6 +121,7 @@ def _candidate_lines(line: Candidate) -> Iterator[str]:
     in_state = "sedan i dag" if line.days == 0 else f"i {line.days} {'dag' if line.days == 1 else 'dagar'}"
     yield f"  {line.number}  {line.title or '(ingen rubrik hos er)'}"
     yield f"    {line.category} · {line.label} {in_state}"
+    yield from _earlier_lines(line.earlier)
     yield from (f"    Varför: {reason}" for reason in line.reasons)
     yield from _lift_lines(line.lift)
 
@@ -130,4 +138,10 @@ def _lift_lines(lift: Lift) -> Iterator[str]:
 
 def _brought_lines(line: Brought) -> Iterator[str]:
     yield f"  {line.number}  {line.title or '(ingen rubrik hos er)'}, {PURPOSE_LABELS[line.purpose]}"
+    yield from _earlier_lines(line.earlier)
     yield f"    {line.again or 'Texten är intygad.'}"
+
+
+def _earlier_lines(earlier: Earlier | None) -> Iterator[str]:
+    if earlier is not None:
+        yield f"    Forumet senast: {earlier.said}"

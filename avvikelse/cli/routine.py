@@ -1,14 +1,17 @@
-"""Commands on routine files: nothing here needs a database."""
+"""Commands on routine files, which need no database; and the one that moves running cases to a new version."""
+
+from dataclasses import asdict
 
 import click
 
-from avvikelse.cli.common import as_json, print_json, read_bytes, write_out
+from avvikelse.cli.common import acting, as_json, as_user, installation, now, print_json, read_bytes, write_out
 from avvikelse.core.diagram import mermaid, svg
 from avvikelse.core.findings import InvalidRoutine
 from avvikelse.core.load import load_routine
 from avvikelse.core.routine import Routine
 from avvikelse.core.routine_diff import routine_diff
 from avvikelse.core.routine_text import routine_text
+from avvikelse.services.migrating import Migration, migrate_cases, preview_migration
 from avvikelse.settings import builtin_folder, read_settings
 
 output = click.option("-o", "--output", metavar="FIL", help="Skriv till en fil.")
@@ -89,3 +92,37 @@ def diff(old: str, new: str, as_json: bool) -> int:
 
 def _load(file: str) -> Routine:
     return load_routine(read_bytes(file), file)
+
+
+@routine.command()
+@click.argument("name", metavar="RUTIN")
+@click.argument("source", metavar="FRÅN")
+@click.argument("target", metavar="TILL")
+@as_user
+@click.option("--yes", is_flag=True, help="Flytta. Utan det visas bara vad som skulle ändras.")
+@as_json
+def migrate(name: str, source: str, target: str, username: str, yes: bool, as_json: bool) -> int:
+    """Flytta pågående avvikelser från en version av rutinen till en annan. Visar först vad som ändras."""
+    found = installation()
+    with found.read() as session:
+        preview = preview_migration(session, acting(session, username), name, source, target, now())
+    if yes and not preview.obstacles:
+        with found.write("routine migrate") as session:
+            actor = acting(session, username)
+            migrate_cases(session, actor, name, source, target, now(), expected=preview.cases)
+    done = yes and not preview.obstacles
+    if as_json:
+        print_json({**asdict(preview), "cases": preview.cases, "done": done})
+    else:
+        click.echo(_migration_text(preview, done))
+    return 1 if preview.obstacles else 0
+
+
+def _migration_text(found: Migration, done: bool) -> str:
+    if found.obstacles:
+        return "\n".join(["Avvikelserna kan inte flyttas:", *(f"- {sentence}" for sentence in found.obstacles)])
+    lines = [f"{found.cases} pågående avvikelser går från {found.source} till {found.target}."]
+    lines += [f"- {cases} i läget {state}" for state, cases in found.states.items()]
+    lines.append(f"{found.earlier} får kortare tid och {found.later} längre. Var de står ändras inte.")
+    lines.append("Flytten är gjord." if done else "Inget är ändrat än. Lägg till --yes för att flytta.")
+    return "\n".join(lines)

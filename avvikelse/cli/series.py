@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from avvikelse.cli.common import as_json, as_user, installation, now, show, table
+from avvikelse.cli.common import acting, as_json, as_user, installation, now, show, table
 from avvikelse.cli.forum import show_extract, show_minutes
 from avvikelse.cli.meeting import agreement_option, confirmed, meeting, open_meeting, rev_option, yes_option
 from avvikelse.cli.prepare import prepare
@@ -19,7 +19,6 @@ from avvikelse.errors import BadInput
 from avvikelse.outbound.ics import meeting_ics, series_ics
 from avvikelse.services import invitations, meeting_people, minutes, series
 from avvikelse.services.meetings import ForumRef, find_forum
-from avvikelse.services.members import sign_in
 
 meeting.add_command(prepare)
 meeting.add_command(show_minutes)
@@ -30,7 +29,7 @@ day_argument = click.argument("day", metavar="DATUM|next")
 
 
 def _who(session: Session, username: str, forum: str, agreement: str | None) -> tuple[Actor, ForumRef]:
-    return sign_in(session, username), find_forum(session, forum, agreement)
+    return acting(session, username), find_forum(session, forum, agreement)
 
 
 @meeting.command("list")

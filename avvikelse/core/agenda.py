@@ -3,13 +3,13 @@
 The secretary's arrangement (order, time, groups, own items, what is put off) is laid over what the table gives rise to.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 
 from avvikelse.core.dates import swedish_date
-from avvikelse.core.minutes import MeetingFrame
+from avvikelse.core.minutes import Earlier, MeetingFrame
 from avvikelse.core.routine import Forum
 from avvikelse.core.vocabulary import PURPOSE_LABELS, Purpose, Section
 
@@ -18,6 +18,8 @@ SECTION_OF = {
     Purpose.LEARNING: Section.LEARNING,
     Purpose.GOOD_EXAMPLE: Section.GOOD_EXAMPLES,
 }
+WITH_CASES = frozenset({*SECTION_OF.values(), Section.RETURNED})
+"""The sections whose lines are cases on the table."""
 PUT_OFF = "Sekreteraren har skjutit upp ärendet. Det ligger kvar till nästa möte."
 NO_PLACE = "Dagordningen saknar en punkt för sådana ärenden. Be er administratör lägga till en."
 _LAST = 1_000_000
@@ -25,7 +27,10 @@ _LAST = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class TableItem:
-    """A deviation on the forum's table. `withheld` says in Swedish why it can't be shown, and is empty when it can."""
+    """A deviation on the forum's table. `withheld` says in Swedish why it can't be shown, and is empty when it can.
+
+    `earlier` is what the forum said the last time, when the case comes back to it.
+    """
 
     id: int
     number: str
@@ -37,6 +42,7 @@ class TableItem:
     tried: str
     question: str
     withheld: str = ""
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,7 @@ class AgendaLine:
     grouped: bool = False
     late: bool = False
     subject: str = ""
+    earlier: Earlier | None = None
 
     @property
     def facts(self) -> str:
@@ -158,8 +165,8 @@ def build_agenda(key: str, forum: Forum, held_on: date, table: OnTable) -> Agend
     lines: list[AgendaLine] = []
     placed: set[str] = set()
     for section, heading in forum.agenda.items():
-        lines += _arranged(list(_section(section, heading, table)), table.arrangement, placed)
-        if section in SECTION_OF.values() and section is _last_with_cases(forum):
+        lines += _arranged(list(_section(section, heading, forum.agenda, table)), table.arrangement, placed)
+        if section is _last_with_cases(forum):
             lines += _arranged(list(_joint_lines(table)), table.arrangement, placed)
     return Agenda(
         key,
@@ -174,7 +181,7 @@ def build_agenda(key: str, forum: Forum, held_on: date, table: OnTable) -> Agend
 
 def _last_with_cases(forum: Forum) -> Section | None:
     """The section after which a joint meeting's other cases come."""
-    return next((section for section in reversed(forum.agenda) if section in SECTION_OF.values()), None)
+    return next((section for section in reversed(forum.agenda) if section in WITH_CASES), None)
 
 
 def _withheld(forum: Forum, table: OnTable) -> Iterator[Withheld]:
@@ -188,14 +195,14 @@ def _withheld(forum: Forum, table: OnTable) -> Iterator[Withheld]:
     for kept in table.arrangement.values():
         if kept.withheld:
             yield Withheld("Egen punkt", kept.withheld)
-    homeless = [item for item in table.items if SECTION_OF[item.purpose] not in forum.agenda]
+    homeless = [item for item in table.items if section_of(item, forum.agenda) not in forum.agenda]
     homeless += table.joint if _last_with_cases(forum) is None else ()
     for item in homeless:
         if not item.withheld and f"item:{item.id}" not in put_off:
             yield Withheld(item.number, NO_PLACE, item.id)
 
 
-def _section(section: Section, heading: str, table: OnTable) -> Iterator[AgendaLine]:
+def _section(section: Section, heading: str, agenda: Collection[Section], table: OnTable) -> Iterator[AgendaLine]:
     """The lines of one section, in the order they came, not yet numbered."""
     plain = AgendaLine(0, section, heading, subject=f"section:{section}")
     if section is Section.FOLLOW_UP:
@@ -203,8 +210,8 @@ def _section(section: Section, heading: str, table: OnTable) -> Iterator[AgendaL
         if not shown:
             yield replace(plain, text="Inga beslut att följa upp.")
         yield from (_follow_up_line(measure, heading) for measure in shown)
-    elif section in SECTION_OF.values():
-        placed = list(_placed(table.items, section, table.arrangement))
+    elif section in WITH_CASES:
+        placed = [item for item in _placed(table.items, table.arrangement) if section_of(item, agenda) is section]
         if not placed:
             yield replace(plain, text="Inga ärenden.")
         yield from (item_line(item, section, heading) for item in placed)
@@ -220,18 +227,31 @@ def _section(section: Section, heading: str, table: OnTable) -> Iterator[AgendaL
         yield from _own_items(heading, table.arrangement)
 
 
-def _placed(items: Iterable[TableItem], section: Section, arrangement: Mapping[str, Arranged]) -> Iterator[TableItem]:
+def section_of(item: TableItem, agenda: Collection[Section]) -> Section:
+    """Where a case stands on an agenda with these sections.
+
+    One that comes back for a position is told apart from new ones where the routine has a section for it.
+    """
+    comes_back = item.earlier is not None and item.purpose is Purpose.POSITION
+    return Section.RETURNED if comes_back and Section.RETURNED in agenda else SECTION_OF[item.purpose]
+
+
+def _placed(items: Iterable[TableItem], arrangement: Mapping[str, Arranged]) -> Iterator[TableItem]:
+    """The cases that are shown: neither withheld nor put off."""
     for item in items:
         kept = arrangement.get(f"item:{item.id}")
-        if SECTION_OF[item.purpose] is section and not item.withheld and not (kept and kept.put_off):
+        if not item.withheld and not (kept and kept.put_off):
             yield item
 
 
 def _joint_lines(table: OnTable) -> Iterator[AgendaLine]:
     """The other forum's cases at a joint meeting, under a heading that says whose they are."""
-    for section in SECTION_OF.values():
-        for item in _placed(table.joint, section, table.arrangement):
-            yield item_line(item, section, f"{table.joint_name}: {PURPOSE_LABELS[item.purpose]}")
+    placed = list(_placed(table.joint, table.arrangement))
+    for section in Section:
+        for item in placed:
+            if section_of(item, WITH_CASES) is section:
+                about = "kommer tillbaka" if section is Section.RETURNED else PURPOSE_LABELS[item.purpose]
+                yield item_line(item, section, f"{table.joint_name}: {about}")
 
 
 def _own_items(heading: str, arrangement: Mapping[str, Arranged]) -> Iterator[AgendaLine]:
@@ -300,6 +320,7 @@ def item_line(item: TableItem, section: Section, heading: str, position: int = 0
         question=item.question,
         item_id=item.id,
         subject=f"item:{item.id}",
+        earlier=item.earlier,
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from avvikelse.core.guards import GUARDS
 from avvikelse.core.messages import MESSAGES
 from avvikelse.core.routine import Deadline, Routine
-from avvikelse.core.vocabulary import CASE_ROLE_LABELS, SECRETARY, OutcomeKind
+from avvikelse.core.vocabulary import CASE_ROLE_LABELS, SECRETARY, OutcomeKind, Section
 
 Path = tuple[str | int, ...]
 Fault = tuple[Path, str]
@@ -211,6 +211,9 @@ def _closing_is_guarded(routine: Routine) -> Iterator[Fault]:
 def _forums_work(routine: Routine) -> Iterator[Fault]:
     for key, forum in routine.forums.items():
         tables = [name for name, state in routine.states.items() if state.forum == key]
+        if Section.RETURNED in forum.agenda and Section.POSITIONS not in forum.agenda:
+            message = "Punkten tar bara sådant som kommer tillbaka. Lägg till positions för nya avvikelser."
+            yield ("forums", key, "agenda", "returned"), message
         for name, outcome in forum.outcomes.items():
             here = ("forums", key, "outcomes", name, "move")
             if outcome.kind is OutcomeKind.KEEP:

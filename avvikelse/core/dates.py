@@ -60,3 +60,13 @@ def add_working_days(day: date, count: int) -> date:
         if is_working_day(day):
             left -= 1
     return day
+
+
+@lru_cache(maxsize=4096)
+def working_days_between(start: date, end: date) -> int:
+    """How many working days come after `start`, up to and including `end`; 0 when `end` isn't later."""
+    count = 0
+    while start < end:
+        start += timedelta(days=1)
+        count += is_working_day(start)
+    return count

@@ -5,11 +5,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from avvikelse.core.dates import DEFAULT_ZONE, add_working_days, at_local, is_working_day, local_day
+from avvikelse.core.dates import (
+    DEFAULT_ZONE,
+    add_working_days,
+    at_local,
+    is_working_day,
+    local_day,
+    working_days_between,
+)
 from avvikelse.core.routine import RHYTHM, Deadline, Forum, State
 
 DAY_ENDS = time(17, 0)
 REMINDERS_AT = time(8, 0)
+MEASURE_DAYS_AHEAD = 5
+"""How many working days before its last day a measure is reminded of (ours)."""
+THEN, MEASURE_DUE, MEASURE_OVERDUE = "then", "due", "overdue"
+"""How the rules end that aren't a number of days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +33,17 @@ class DueReminder:
 
 
 def due_at(
-    state: State, entered_at: datetime, next_meeting_at: datetime | None, zone: ZoneInfo = DEFAULT_ZONE
+    state: State,
+    entered_at: datetime,
+    next_meeting_at: datetime | None,
+    zone: ZoneInfo = DEFAULT_ZONE,
+    *,
+    paused: int = 0,
 ) -> datetime | None:
     """The moment (UTC) by which the state's owner should have acted, or None when the routine sets no time.
 
-    Working days end at 17.00 Swedish time on the last day; at a forum the due time is its next meeting.
+    Working days end at 17.00 Swedish time on the last day; at a forum the due time is its next meeting. `paused` is
+    how many working days the clock has stood still.
     """
     match state.deadline:
         case None:
@@ -34,22 +51,63 @@ def due_at(
         case "next_meeting":
             return next_meeting_at
         case deadline:
-            last = add_working_days(local_day(entered_at, zone), deadline.working_days)
+            last = add_working_days(local_day(entered_at, zone), deadline.working_days + paused)
             return at_local(last, DAY_ENDS, zone)
 
 
-def reminders(key: str, state: State, entered_at: datetime, zone: ZoneInfo = DEFAULT_ZONE) -> Iterator[DueReminder]:
+def reminders(
+    key: str, state: State, entered_at: datetime, zone: ZoneInfo = DEFAULT_ZONE, *, paused: int = 0
+) -> Iterator[DueReminder]:
     """The reminders that a stay in the state gives rise to: to its owner, and after the last day to the next level."""
     if not isinstance(state.deadline, Deadline):
         return
     entered = local_day(entered_at, zone)
     for days in state.deadline.remind:
-        due = at_local(add_working_days(entered, days), REMINDERS_AT, zone)
+        due = at_local(add_working_days(entered, days + paused), REMINDERS_AT, zone)
         yield DueReminder(f"{key}.{days}", state.owner, due)
     if state.deadline.then:
         days = state.deadline.working_days + 1
-        due = at_local(add_working_days(entered, days), REMINDERS_AT, zone)
-        yield DueReminder(f"{key}.then", state.deadline.then, due)
+        due = at_local(add_working_days(entered, days + paused), REMINDERS_AT, zone)
+        yield DueReminder(f"{key}.{THEN}", state.deadline.then, due)
+
+
+def days_paused(state: State, entered_at: datetime, due: datetime | None, zone: ZoneInfo = DEFAULT_ZONE) -> int:
+    """How many working days the clock has stood still, read off a case's due time."""
+    unpaused = due_at(state, entered_at, None, zone) if isinstance(state.deadline, Deadline) else None
+    if due is None or unpaused is None:
+        return 0
+    return working_days_between(local_day(unpaused, zone), local_day(due, zone))
+
+
+def measure_reminders(
+    measure_id: int, due_on: date, role: str, decided_at: datetime, zone: ZoneInfo = DEFAULT_ZONE
+) -> Iterator[DueReminder]:
+    """The reminders of a measure: some working days before its last day, and the working day after it.
+
+    A measure that is due sooner than that has the first on its last day.
+    """
+    ahead = at_local(add_working_days(due_on, -MEASURE_DAYS_AHEAD), REMINDERS_AT, zone)
+    if ahead <= decided_at:
+        ahead = at_local(due_on, REMINDERS_AT, zone)
+    yield DueReminder(f"measure.{measure_id}.{MEASURE_DUE}", role, ahead)
+    yield DueReminder(
+        f"measure.{measure_id}.{MEASURE_OVERDUE}", role, at_local(add_working_days(due_on, 1), REMINDERS_AT, zone)
+    )
+
+
+def prepare_at(forum: Forum, held_on: date, zone: ZoneInfo = DEFAULT_ZONE) -> datetime | None:
+    """When the parties are to be reminded to prepare their cases for a meeting (R12); None when nothing says."""
+    if forum.prepare is None:
+        return None
+    return at_local(add_working_days(held_on, -forum.prepare.working_days_before), REMINDERS_AT, zone)
+
+
+def latest_check_in(forum: Forum, now: datetime, zone: ZoneInfo = DEFAULT_ZONE) -> date:
+    """The last day, up to now, on which a forum that meets every week has had its morning."""
+    today = local_day(now, zone)
+    before = today - timedelta(days=15)
+    days = [day for day in proposed_dates(forum, before, 4) if at_local(day, REMINDERS_AT, zone) <= now]
+    return days[-1]
 
 
 def proposed_dates(forum: Forum, after: date, count: int) -> list[date]:

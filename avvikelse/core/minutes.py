@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from avvikelse.core.dates import swedish_date
 from avvikelse.core.vocabulary import MeetingPart, Section
 
 
@@ -41,10 +42,25 @@ class DecidedMeasure:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """What the forum last decided about a case that comes back: when, what it is called in Swedish, and why."""
+
+    held_on: date
+    outcome: str
+    position: str
+
+    @property
+    def said(self) -> str:
+        """'12 mars 2026: Kvar till nästa möte. Forumet väntar på siffror.'"""
+        return f"{swedish_date(self.held_on)}: {self.outcome}. {self.position}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
 class MinutesLine:
     """A line of the agenda with what became of it. `withheld` says why a text isn't shown, else it is empty.
 
     `outcome` is its Swedish label; `position` is the forum's standpoint. Both are empty for lines without a case.
+    `earlier` is what the forum said the last time, when the case came back to it.
     """
 
     label: str
@@ -63,6 +79,7 @@ class MinutesLine:
     grouped: bool = False
     late: bool = False
     withheld: str = ""
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from avvikelse.core.dates import add_working_days, swedish_date
 from avvikelse.core.engine import Engine, MoveOption, role_label
+from avvikelse.core.minutes import Earlier
 from avvikelse.core.position import Position
 from avvikelse.core.routine import Before, Routine
 from avvikelse.core.vocabulary import DeidStatus, Nature, Purpose, Side
@@ -44,7 +45,10 @@ class Lift:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A case that could be brought. `title` is the own organisation's; `reasons` say why others may learn from it."""
+    """A case that could be brought. `title` is the own organisation's; `reasons` say why others may learn from it.
+
+    `earlier` is what the forum said the last time, when the case would come back to it.
+    """
 
     number: str
     title: str
@@ -54,17 +58,22 @@ class Candidate:
     days: int
     lift: Lift
     reasons: tuple[str, ...] = ()
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A case that the organisation has on the forum's table; `again` says what to do when its text doesn't hold now."""
+    """A case that the organisation has on the forum's table; `again` says what to do when its text doesn't hold now.
+
+    `earlier` is what the forum said the last time, when it has taken the case up before.
+    """
 
     number: str
     title: str
     purpose: Purpose
     status: DeidStatus
     again: str
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from avvikelse.core.vocabulary import OutcomeKind, Purpose, Section
+from avvikelse.core.vocabulary import OutcomeKind, Purpose, Section, WaitsFor
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,62}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
@@ -31,6 +31,14 @@ class Deadline(Part):
     working_days: Days = Field(description="Antal arbetsdagar till sista dag.")
     remind: tuple[Days, ...] = Field(default=(), description="Arbetsdagar då den som har turen påminns.")
     then: str | None = Field(default=None, description="Vem som också ser ärendet när tiden har gått ut.")
+    pauses: tuple[WaitsFor, ...] = Field(
+        default=(), description="Klockan står medan den som har turen väntar på den andra parten."
+    )
+
+    @field_validator("pauses", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
 
 
 class State(Part):

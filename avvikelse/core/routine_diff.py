@@ -11,7 +11,7 @@ from avvikelse.core.guards import GUARDS
 from avvikelse.core.messages import MESSAGES
 from avvikelse.core.routine import Before, Deadline, Forum, Outcome, Routine, State, Transition
 from avvikelse.core.routine_text import NEWS, joint_meetings, listed, rhythm, working_days
-from avvikelse.core.vocabulary import PURPOSE_LABELS, OutcomeKind
+from avvikelse.core.vocabulary import PURPOSE_LABELS, WAITS_FOR_LABELS, OutcomeKind
 
 KINDS = {
     OutcomeKind.MEASURES: "beslut med åtgärder",
@@ -157,12 +157,20 @@ def _deadline_changes(
             for routine, role in zip((old, new), seen_by, strict=True)
         )
         yield f"{here}: när tiden har gått ut ser nu {now} också avvikelsen i stället för {was}."
+    waits = [_waits(d) for d in (before, after)]
+    if waits[0] != waits[1]:
+        yield f"{here}: klockan står nu {waits[1]} i stället för {waits[0]}."
 
 
 def _time(deadline: Deadline | str | None) -> str:
     if isinstance(deadline, Deadline):
         return working_days(deadline.working_days)
     return "nästa möte" if deadline else "ingen tid"
+
+
+def _waits(deadline: Deadline | str | None) -> str:
+    words = [WAITS_FOR_LABELS[what] for what in deadline.pauses] if isinstance(deadline, Deadline) else []
+    return f"i väntan på att {listed(words, 'eller')}" if words else "aldrig"
 
 
 def _reminders(days: tuple[int, ...]) -> str:

@@ -7,7 +7,7 @@ from avvikelse.core.engine import role_label
 from avvikelse.core.guards import GUARDS
 from avvikelse.core.messages import MESSAGES
 from avvikelse.core.routine import RHYTHM, Deadline, Forum, Jointly, Outcome, Routine, State, Transition
-from avvikelse.core.vocabulary import PURPOSE_LABELS
+from avvikelse.core.vocabulary import PURPOSE_LABELS, WAITS_FOR_LABELS
 
 NEWS = {
     "your_turn": "att det är dags för nästa steg",
@@ -159,6 +159,9 @@ def _deadline(routine: Routine, state: State) -> Iterator[str]:
             yield f"- Påminnelse kommer arbetsdag {listed(map(str, state.deadline.remind))}."
         if state.deadline.then:
             yield f"- När tiden har gått ut ser också {_roles(routine, [state.deadline.then])} avvikelsen."
+        if state.deadline.pauses:
+            waits = listed((f"att {WAITS_FOR_LABELS[what]}" for what in state.deadline.pauses), "eller")
+            yield f"- Klockan står medan den som har nästa steg väntar på {waits}."
 
 
 def _ways(routine: Routine, key: str) -> Iterator[str]:

@@ -11,7 +11,14 @@ from avvikelse.core.guards import GUARDS
 from avvikelse.core.messages import MESSAGES
 from avvikelse.core.routine import Routine
 from avvikelse.core.routine_text import NEWS
-from avvikelse.core.vocabulary import CASE_ROLE_LABELS, PURPOSE_LABELS, SECRETARY, OutcomeKind, Section
+from avvikelse.core.vocabulary import (
+    CASE_ROLE_LABELS,
+    PURPOSE_LABELS,
+    SECRETARY,
+    WAITS_FOR_LABELS,
+    OutcomeKind,
+    Section,
+)
 
 Schema = dict[str, Any]
 
@@ -20,6 +27,7 @@ SECTIONS = {
     Section.PREVIOUS_MINUTES: "föregående protokoll",
     Section.FOLLOW_UP: "tidigare beslut och åtgärder följs upp",
     Section.POSITIONS: "avvikelser som forumet ska ta ställning till",
+    Section.RETURNED: "avvikelser som kommer tillbaka till forumet, med vad det sade senast",
     Section.LEARNING: "lösta avvikelser att lära av",
     Section.GOOD_EXAMPLES: "sådant som gick bra",
     Section.WEEKLY_LIST: "listan över öppna avvikelser, avidentifierad",
@@ -46,6 +54,7 @@ _DESCRIPTIONS = {
     "Purpose": "Varför avvikelsen tas upp i forumet.",
     "State": "Ett läge: var avvikelsen kan vara.",
     "Transition": "Ett steg som någon får ta. Utan to: en handling som lämnar avvikelsen där den är.",
+    "WaitsFor": "Vad som väntas in från den andra parten medan klockan står.",
 }
 _KEY = "^[a-z][a-z0-9_-]{0,62}$"
 _SECRETARY = rf"^[a-z][a-z0-9_-]{{0,62}}\.{SECRETARY}$"
@@ -62,6 +71,7 @@ def routine_schema() -> Schema:
     parts["Guard"]["enumDescriptions"] = [guard.means for guard in GUARDS.values()]
     parts["Message"]["enumDescriptions"] = [NEWS.get(name, text) for name, text in MESSAGES.items()]
     parts["Purpose"]["enumDescriptions"] = list(PURPOSE_LABELS.values())
+    parts["WaitsFor"]["enumDescriptions"] = list(WAITS_FOR_LABELS.values())
     parts["OutcomeKind"]["enumDescriptions"] = list(OUTCOMES.values())
     _use_the_words(parts)
     # An editor reads `1.10` as a number; the loader keeps it as it is written.
@@ -108,7 +118,9 @@ def _use_the_words(parts: dict[str, Schema]) -> None:
     state, step = parts["State"]["properties"], parts["Transition"]["properties"]
     forum, outcome = parts["Forum"]["properties"], parts["Outcome"]
     _point(state, "owner", "Role")
-    _point(parts["Deadline"]["properties"], "then", "Role")
+    deadline = parts["Deadline"]["properties"]
+    _point(deadline, "then", "Role")
+    deadline["pauses"] = _one_or_many(deadline["pauses"], {"$ref": "#/$defs/WaitsFor"})
     step["from"] = _one_or_many(step["from"], {"type": "string", "pattern": _KEY})
     step["who"] = _one_or_many(step["who"], {"$ref": "#/$defs/Role"})
     step["needs"] = _one_or_many(step["needs"], {"$ref": "#/$defs/Guard"})

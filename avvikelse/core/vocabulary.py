@@ -30,6 +30,20 @@ CASE_ROLE_LABELS: dict[str, str] = {
 """Every side and role that `owner`, `who`, `tell` and `then` can name, beside a forum's secretary."""
 
 
+class WaitsFor(StrEnum):
+    """What whoever has the next step may wait for from the other party while the clock stands still."""
+
+    HANDED_OVER = "handed_over"
+    AGREED = "agreed"
+
+
+WAITS_FOR_LABELS = {
+    WaitsFor.HANDED_OVER: "den andra parten tar emot överlämningen",
+    WaitsFor.AGREED: "den andra partens chef godkänner lösningen",
+}
+"""What is waited for; follows 'väntar på att'."""
+
+
 class UserRole(StrEnum):
     """What a person is trusted with in the installation (access.md)."""
 
@@ -75,6 +89,7 @@ class Section(StrEnum):
     PREVIOUS_MINUTES = "previous_minutes"
     FOLLOW_UP = "follow_up"
     POSITIONS = "positions"
+    RETURNED = "returned"
     LEARNING = "learning"
     GOOD_EXAMPLES = "good_examples"
     WEEKLY_LIST = "weekly_list"
@@ -165,6 +180,9 @@ class Gender(StrEnum):
     WOMAN = "kvinna"
     MAN = "man"
     UNKNOWN = "okant"
+
+
+GENDER_LABELS = {Gender.WOMAN: "kvinna", Gender.MAN: "man", Gender.UNKNOWN: "okänt"}
 
 
 class Source(StrEnum):

@@ -275,11 +275,54 @@ def visible_weekly(actor: Actor) -> Rows:
     A matter inside one organisation is no business of the others. Only what kind of case it is and where it stands
     may be shown of these rows to another organisation.
     """
+    return select(deviation).where(_between_all() if actor.coordinator else false())
+
+
+def _between_all() -> ColumnElement[bool]:
+    """The case is between parties that all know of it, and no conduct matter."""
     of_case = party.c.deviation_id == deviation.c.id
     between = exists().where(of_case, party.c.side == Side.CONCERNED)
     hidden = exists().where(of_case, party.c.visible_from.is_(None))
-    shown = and_(deviation.c.conduct_matter.is_(False), between, ~hidden) if actor.coordinator else false()
-    return select(deviation).where(shown)
+    return and_(deviation.c.conduct_matter.is_(False), between, ~hidden)
+
+
+def visible_joint_figures(actor: Actor) -> Rows:
+    """What the agreement's common figures are counted from (R16): cases between parties that all know of them.
+
+    For coordinators and for those who prepare or sit in a forum. The rows are of cases that aren't the reader's: only
+    figures of five or more may be made of them, and none of them may be listed.
+    """
+    reader = bool(actor.coordinator or actor.secretary_of or actor.member_of)
+    reporting = party.alias("reporting")
+    columns = (deviation.c[name] for name in ("id", "agreement", "category", "gender", "reported_at"))
+    return (
+        select(*columns, reporting.c.organisation)
+        .join(reporting, and_(reporting.c.deviation_id == deviation.c.id, reporting.c.side == Side.REPORTING))
+        .where(_between_all() if reader else false())
+    )
+
+
+def visible_own_figures(actor: Actor) -> Rows:
+    """What a manager or coordinator counts in their own organisation: what they handle, by its own unit there."""
+    columns = (deviation.c[name] for name in ("id", "agreement", "category", "gender", "reported_at"))
+    reporting = party.alias("reporting")
+    return (
+        select(*columns, reporting.c.organisation, mine.c.unit_id)
+        .join(mine, and_(mine.c.deviation_id == deviation.c.id, mine.c.organisation == actor.organisation))
+        .join(reporting, and_(reporting.c.deviation_id == deviation.c.id, reporting.c.side == Side.REPORTING))
+        .where(mine.c.visible_from.is_not(None), or_(_is_nearest_manager(actor), _is_handler(actor)))
+    )
+
+
+def moves_of(cases: Rows) -> Rows:
+    """When each of the cases came to which state, in order: nothing of who did it. `cases` comes through the door."""
+    counted = cases.subquery()
+    return (
+        select(event.c.deviation_id, event.c.at, event.c.data)
+        .join(counted, counted.c.id == event.c.deviation_id)
+        .where(event.c.kind.in_(("reported", "moved")))
+        .order_by(event.c.deviation_id, event.c.seq)
+    )
 
 
 def visible_events(actor: Actor) -> Rows:

@@ -1,18 +1,23 @@
 """Who people are and what they are trusted with, read from rows."""
 
-from sqlalchemy import Select, select
+from datetime import date
+
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from avvikelse.core.permissions import Actor
 from avvikelse.core.vocabulary import UserRole
 from avvikelse.db.session import Session
-from avvikelse.db.tables import RoleAssignment, Unit, User, table
+from avvikelse.db.tables import Absence, RoleAssignment, Unit, User, table
 
-_user, _role, _unit = table(User), table(RoleAssignment), table(Unit)
+_user, _role, _unit, _absence = table(User), table(RoleAssignment), table(Unit), table(Absence)
 
 
-def load_actor(session: Session, username: str) -> Actor | None:
-    """The active person with this user name or e-mail address, with everything they are trusted with."""
+def load_actor(session: Session, username: str, today: date | None = None) -> Actor | None:
+    """The active person with this user name or e-mail address, with everything they are trusted with.
+
+    With `today` (a Swedish day) also what they may as deputy of somebody who is away that day.
+    """
     name = username.strip().lower()
     if not name.isprintable():
         return None  # PostgreSQL takes no NUL
@@ -21,7 +26,9 @@ def load_actor(session: Session, username: str) -> Actor | None:
     ).one_or_none()
     if found is None:
         return None
-    roles = session.execute(select(_role).where(_role.c.user_id == found.id)).all()
+    roles = [*session.execute(select(_role).where(_role.c.user_id == found.id))]
+    if today is not None:
+        roles += session.execute(_stood_in_for(found.id, today)).all()
     held = {row.role for row in roles}
     managed = [row.unit_id for row in roles if row.role == UserRole.MANAGER and row.unit_id is not None]
     return Actor(
@@ -34,6 +41,24 @@ def load_actor(session: Session, username: str) -> Actor | None:
         member_of=frozenset(row.forum_id for row in roles if row.role == UserRole.MEMBER),
         auditor=UserRole.AUDITOR in held,
         administrator=UserRole.ADMINISTRATOR in held,
+    )
+
+
+def _stood_in_for(user_id: int, today: date) -> Select[tuple[object, ...]]:
+    """The roles of those the person is deputy of: a manager's always, others only when their holder chose the deputy.
+
+    A reporter's own texts, a member's agendas, and what auditors and administrators may, stay with the person.
+    """
+    handed_on = or_(
+        _role.c.role == UserRole.MANAGER,
+        and_(_role.c.role.in_([UserRole.COORDINATOR, UserRole.SECRETARY]), _absence.c.created_by == _absence.c.user_id),
+    )
+    return (
+        select(_role)
+        .join(_absence, _absence.c.user_id == _role.c.user_id)
+        .join(_user, _user.c.id == _role.c.user_id)
+        .where(_absence.c.deputy_id == user_id, _absence.c.from_day <= today, _user.c.active.is_(True))
+        .where(or_(_absence.c.to_day.is_(None), _absence.c.to_day >= today), handed_on)
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Row, select
 
 from avvikelse.core.agenda import Agenda, Arranged, FollowUp, OnTable, TableItem, build_agenda
 from avvikelse.core.dates import local_day, swedish_date
+from avvikelse.core.minutes import Earlier
 from avvikelse.core.permissions import Actor
 from avvikelse.core.routine import Routine
 from avvikelse.core.vocabulary import OutcomeKind, Purpose
@@ -17,6 +18,7 @@ from avvikelse.db.tables import AgendaArrangement, Decision, Deviation, ForumIte
 from avvikelse.deid import Verdict, detector_version
 from avvikelse.services.checking import inspect
 from avvikelse.services.deidentification import holds
+from avvikelse.services.earlier import earlier_decisions
 from avvikelse.services.meetings import ForumRef, MeetingRef, forum_by_id, meeting_after, meeting_before
 
 _item, _measure, _decision = table(ForumItem), table(Measure), table(Decision)
@@ -35,9 +37,9 @@ def draft(session: Session, actor: Actor, forum: ForumRef, held_on: date, meetin
     """The agenda for a day, arranged as far as the meeting is planned. Every text is checked on its way out (R13)."""
     joint = forum_by_id(session, meeting.joint_id) if meeting is not None and meeting.joint_id else None
     on_table = OnTable(
-        items=table_items(session, actor, forum),
+        items=table_items(session, actor, forum, held_on),
         follow_ups=_follow_ups(session, actor, forum, held_on),
-        joint=table_items(session, actor, joint) if joint is not None else (),
+        joint=table_items(session, actor, joint, held_on) if joint is not None else (),
         joint_name=joint.name if joint is not None else "",
         arrangement=arrangement_of(session, meeting) if meeting is not None else {},
         previous=_previous(session, actor, forum, held_on),
@@ -61,8 +63,8 @@ def _arranged(row: Row[Any]) -> Arranged:
     )
 
 
-def table_items(session: Session, actor: Actor, forum: ForumRef) -> list[TableItem]:
-    """What lies on a forum's table now, the longest waiting first."""
+def table_items(session: Session, actor: Actor, forum: ForumRef, held_on: date) -> list[TableItem]:
+    """What lies on a forum's table now, the longest waiting first, for its meeting on a day."""
     waiting = (
         visible_decisions(actor)
         .with_only_columns(_decision.c.deviation_id)
@@ -76,10 +78,14 @@ def table_items(session: Session, actor: Actor, forum: ForumRef) -> list[TableIt
         .order_by(_item.c.lifted_at, _item.c.id)
     )
     rows = session.execute(statement).all()
-    return [table_item(row, WAITS if row.deviation_id in decided else why_withheld(row)) for row in rows]
+    earlier = earlier_decisions(session, actor, forum, {row.deviation_id for row in rows}, held_on)
+    return [
+        table_item(row, WAITS if row.deviation_id in decided else why_withheld(row), earlier.get(row.deviation_id))
+        for row in rows
+    ]
 
 
-def table_item(row: Row[Any], withheld: str) -> TableItem:
+def table_item(row: Row[Any], withheld: str, earlier: Earlier | None = None) -> TableItem:
     """A forum item's row as plain values."""
     return TableItem(
         id=row.id,
@@ -92,6 +98,7 @@ def table_item(row: Row[Any], withheld: str) -> TableItem:
         tried=row.tried,
         question=row.question,
         withheld=withheld,
+        earlier=earlier,
     )
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import Row, insert
 
-from avvikelse.core.agenda import Agenda, AgendaLine, TableItem, Withheld
+from avvikelse.core.agenda import WITH_CASES, Agenda, AgendaLine, TableItem, Withheld, section_of
+from avvikelse.core.minutes import Earlier
 from avvikelse.core.permissions import Actor
-from avvikelse.core.vocabulary import MeetingState, Purpose, Section
+from avvikelse.core.vocabulary import MeetingState, Section
 from avvikelse.db.access import visible_agenda_items, visible_forum_items
 from avvikelse.db.cases import case_behind
 from avvikelse.db.session import Session
@@ -26,6 +27,7 @@ from avvikelse.services.agenda_draft import (
 )
 from avvikelse.services.checking import inspect
 from avvikelse.services.deidentification import holds
+from avvikelse.services.earlier import earlier_decisions
 from avvikelse.services.meetings import (
     ForumRef,
     MeetingRef,
@@ -102,7 +104,8 @@ def waiting_items(session: Session, actor: Actor, forum: ForumRef, meeting: Meet
     """What came to the table after the agenda was frozen, for the secretary."""
     on_agenda = {row.forum_item_id for row in _lines(session, actor, meeting)}
     joint = forum_by_id(session, meeting.joint_id) if meeting.joint_id else None
-    lying = table_items(session, actor, forum) + (table_items(session, actor, joint) if joint is not None else [])
+    forums = [forum, *([joint] if joint is not None else [])]
+    lying = [item for one in forums for item in table_items(session, actor, one, meeting.held_on)]
     return [item for item in lying if item.id not in on_agenda]
 
 
@@ -134,11 +137,7 @@ def add_late(
 
 
 def _late_row(meeting: MeetingRef, item: TableItem, position: int, count: int) -> dict[str, Any]:
-    section = {
-        Purpose.POSITION: Section.POSITIONS,
-        Purpose.LEARNING: Section.LEARNING,
-        Purpose.GOOD_EXAMPLE: Section.GOOD_EXAMPLES,
-    }[item.purpose]
+    section = section_of(item, WITH_CASES)
     line = AgendaLine(position, section, "Tilläggslista", label=f"T{count}", item_id=item.id, late=True)
     return _row(meeting, line)
 
@@ -197,9 +196,21 @@ def items_of(session: Session, actor: Actor, meeting: MeetingRef, rows: Iterable
     that the present check still lets through.
     """
     ids = [row.forum_item_id for row in rows if row.forum_item_id is not None]
-    if meeting.state not in OPEN:
-        return decided_items(session, actor, ids)
-    return {row.id: table_item(row, why_withheld(row)) for row in _items(session, actor, ids)}
+    withheld = why_withheld if meeting.state in OPEN else _why_withheld_later
+    found = _items(session, actor, ids)
+    earlier = _earlier(session, actor, meeting, found)
+    return {row.id: table_item(row, withheld(row), earlier.get(row.id)) for row in found}
+
+
+def _earlier(session: Session, actor: Actor, meeting: MeetingRef, rows: Sequence[Row[Any]]) -> dict[int, Earlier]:
+    """What each item's forum said at a meeting before this one, by item."""
+    found: dict[int, Earlier] = {}
+    for forum_id in sorted({row.forum_id for row in rows}):
+        of_forum = {row.id: row.deviation_id for row in rows if row.forum_id == forum_id}
+        forum = forum_by_id(session, forum_id)
+        earlier = earlier_decisions(session, actor, forum, set(of_forum.values()), meeting.held_on)
+        found |= {item: earlier[deviation] for item, deviation in of_forum.items() if deviation in earlier}
+    return found
 
 
 def decided_items(session: Session, actor: Actor, ids: list[int]) -> dict[int, TableItem]:
@@ -251,4 +262,5 @@ def _shown(row: Row[Any], item: TableItem | None) -> AgendaLine:
         minutes=row.minutes,
         grouped=row.grouped,
         late=row.late,
+        earlier=item.earlier if item is not None else None,
     )

@@ -31,6 +31,7 @@ from avvikelse.services.meetings import (
 )
 from avvikelse.services.moves import carry_out, keep_on_table
 from avvikelse.services.routines import engine_of
+from avvikelse.services.schedule import schedule_decided
 
 _item, _agenda_item = table(ForumItem), table(AgendaItem)
 _decision, _measure = table(Decision), table(Measure)
@@ -144,6 +145,7 @@ def _apply(session: Session, actor: Actor, case: Case, decision: Row[Any], now: 
     case = _as_secretary(case, forum)
     data = {"forum": forum.key, "outcome": decision.outcome, "decision": decision.id}
     session.execute(update(_decision).where(_decision.c.id == decision.id).values(applied_at=now))
+    schedule_decided(session, case, decision.id, now)
     if outcome.move is None:
         keep_on_table(session, actor, case, forum.key, now, data)
         return

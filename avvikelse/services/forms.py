@@ -201,6 +201,14 @@ class MeetingAnswerForm(Form):
     who: Line | None = None
 
 
+class AbsenceForm(Form):
+    """From which day somebody is away, the last day away (none: until further notice), and who stands in."""
+
+    from_day: date
+    to_day: date | None = None
+    deputy: Line = ""
+
+
 class OwnItemForm(Form):
     """An agenda item, or the heading of a group, in the secretary's own words."""
 
@@ -212,6 +220,14 @@ class MinutesForm(Form):
     """Minutes set aside for a line of an agenda."""
 
     minutes: int = Field(ge=0, le=480)
+
+
+class PersonForm(Form):
+    """What an administrator says of a person who uses the installation."""
+
+    name: NeededLine
+    email: NeededLine
+    active: YesNo = False
 
 
 class NoteForm(Form):
@@ -272,6 +288,12 @@ FIELD_LABELS = {
     "remove": "De som inte längre ska kallas",
     "answer": "Svaret",
     "who": "Personen",
+    "name": "Namnet",
+    "email": "E-postadressen",
+    "active": "Om personen arbetar kvar",
+    "from_day": "Första dagen",
+    "to_day": "Sista dagen",
+    "deputy": "Ersättaren",
 }
 
 F = TypeVar("F", bound=Form)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, insert, or_, select, update
 
 from avvikelse.core.engine import Move, Refusal
 from avvikelse.core.permissions import Actor
@@ -26,13 +26,14 @@ def next_meeting_at(
 ) -> datetime | None:
     """When the forum next meets (UTC), as far as meetings are planned; None without a forum or a planned meeting.
 
-    A meeting that is cancelled, or whose id is `but`, doesn't count.
+    A joint meeting that another forum holds counts, as it takes up this forum's cases too. A meeting that is cancelled,
+    or whose id is `but`, doesn't.
     """
     if forum is None:
         return None
     statement = (
         select(_meeting.c.starts_at)
-        .join(_forum, _forum.c.id == _meeting.c.forum_id)
+        .join(_forum, or_(_forum.c.id == _meeting.c.forum_id, _forum.c.id == _meeting.c.joint_forum_id))
         .where(_forum.c.agreement == agreement, _forum.c.key == forum)
         .where(_meeting.c.starts_at > now, _meeting.c.closed_at.is_(None), _meeting.c.cancelled_at.is_(None))
         .where(_meeting.c.id.is_distinct_from(but))

@@ -22,6 +22,7 @@ from avvikelse.services.casework import open_case, record, require
 from avvikelse.services.checking import inspect
 from avvikelse.services.forms import ContactForm, InvestigationForm, MeasureDoneForm, MeasureForm, checked
 from avvikelse.services.routines import engine_of
+from avvikelse.services.schedule import drop_measure, mind_clock, schedule_measure
 
 _note, _measure, _party = table(Note), table(Measure), table(DeviationParty)
 
@@ -58,7 +59,9 @@ def record_investigation(
     _refuse_when_ended(session, case)
     save_investigation(session, actor, case, form.model_dump(), now)
     _void_agreements(session, case)
-    return record(session, actor, case, "investigated", now)
+    rev = record(session, actor, case, "investigated", now)
+    mind_clock(session, case, now)
+    return rev
 
 
 def add_measure(
@@ -75,6 +78,8 @@ def add_measure(
     measure_id = save_measure(session, case, form, now)
     _void_agreements(session, case)
     record(session, actor, case, "measure_added", now, measure=measure_id, organisation=form.organisation)
+    schedule_measure(session, case, measure_id, form.due_on, now)
+    mind_clock(session, case, now)
     return measure_id
 
 
@@ -123,6 +128,7 @@ def complete_measure(
     given = form.model_dump(exclude_unset=True)
     done = {} if given.get("handed_over_to", known.handed_over_to) else {"done_at": known.done_at or now}
     session.execute(update(_measure).where(_measure.c.id == measure_id).values({"effect": known.effect} | given | done))
+    drop_measure(session, measure_id)
     return record(session, actor, case, "measure_done", now, measure=measure_id)
 
 
@@ -141,7 +147,9 @@ def agree(session: Session, actor: Actor, number: str, *, rev: int | None, now: 
         raise RefusedMove([Refusal("not_with_managers", message)])
     _refuse_without_solution(session, actor, case)
     stamp(session, actor, case, "agreed_at", now)
-    return record(session, actor, case, "agreed", now)
+    rev = record(session, actor, case, "agreed", now)
+    mind_clock(session, case, now)
+    return rev
 
 
 def _refuse_without_solution(session: Session, actor: Actor, case: Case) -> None:

@@ -18,6 +18,7 @@ from avvikelse.services.casework import open_case, record, require
 from avvikelse.services.forms import LONG, HandoverForm, checked
 from avvikelse.services.outbox import tell
 from avvikelse.services.routines import engine_of
+from avvikelse.services.schedule import mind_clock
 
 _message, _registration, _party = table(Message), table(Registration), table(DeviationParty)
 
@@ -69,6 +70,7 @@ def hand_over(
     theirs = (_party.c.deviation_id == case.id, _party.c.organisation == form.receiver)
     session.execute(update(_party).where(*theirs, _party.c.visible_from.is_(None)).values(visible_from=now))
     record(session, actor, case, "handed_over", now, receiver=form.receiver, message=message_id)
+    mind_clock(session, case, now)
     routine = engine_of(session, case.routine_version_id).routine
     receiver = case.party(form.receiver)
     receiver.visible = True
@@ -94,7 +96,9 @@ def receive_message(
     session.execute(
         update(_message).where(_message.c.id == message_id).values(received_at=now, received_by=actor.user_id)
     )
-    return record(session, actor, case, "message_received", now, sender=found.sender, message=message_id)
+    rev = record(session, actor, case, "message_received", now, sender=found.sender, message=message_id)
+    mind_clock(session, case, now)
+    return rev
 
 
 def _body(session: Session, actor: Actor, case: Case, form: HandoverForm) -> str:

@@ -2,31 +2,30 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, or_, select
 
 from avvikelse.core.dates import local_day
 from avvikelse.core.invitation import Invitation, Invited
-from avvikelse.core.minutes import Attendee, MeetingFrame
+from avvikelse.core.minutes import Attendee
 from avvikelse.core.permissions import Actor
 from avvikelse.core.routine import Routine
 from avvikelse.core.vocabulary import MeetingPart, MeetingState, UserRole
 from avvikelse.db.access import visible_invitations
 from avvikelse.db.people import holders
 from avvikelse.db.session import Session
-from avvikelse.db.tables import Forum, Meeting, MeetingPerson, Organisation, User, table
+from avvikelse.db.tables import Forum, Meeting, Organisation, User, table
 from avvikelse.errors import BadInput, NotFound
+from avvikelse.services.meeting_frame import frame, people_invited
 from avvikelse.services.meetings import ForumRef, find_forum
 
-_meeting, _person, _forum = table(Meeting), table(MeetingPerson), table(Forum)
+_meeting, _forum = table(Meeting), table(Forum)
 _user, _organisation = table(User), table(Organisation)
 
 MOVABLE = (MeetingState.PLANNED, MeetingState.FROZEN, MeetingState.SENT)
 """The states of a meeting that hasn't been held: it can be moved, cancelled and answered."""
-
-PARTS = list(MeetingPart)
 
 
 def invited(session: Session, actor: Actor, forum: ForumRef, day: str, now: datetime) -> Invitation:
@@ -70,8 +69,8 @@ def invitation_for(session: Session, meeting_id: int, user_id: int) -> tuple[Inv
     if mine is not None:
         return found, mine.attendee.part
     alone = Invited(person.id, person.username, person.email, Attendee(person.name, person.works_at, MeetingPart.GUEST))
-    frame = replace(found.frame, people=(alone.attendee,))
-    return replace(found, frame=frame, people=(alone,), state=MeetingState.CANCELLED), None
+    told = replace(found.frame, people=(alone.attendee,))
+    return replace(found, frame=told, people=(alone,), state=MeetingState.CANCELLED), None
 
 
 def find_invitation(session: Session, actor: Actor, forum: ForumRef, day: str, now: datetime) -> Row[Any]:
@@ -108,7 +107,7 @@ def _users() -> Any:
 
 def _invitations(session: Session, routine: Routine, rows: Collection[Row[Any]]) -> list[Invitation]:
     """The rows with their people: the same few questions however many meetings there are."""
-    people = _people(session, [row.id for row in rows])
+    people = people_invited(session, routine, [row.id for row in rows])
     keys = _forum_keys(session, {row.forum_id for row in rows} | {row.joint_forum_id for row in rows})
     stand_in = {forum_id: _secretary(session, forum_id) for forum_id in {row.forum_id for row in rows}}
     found = []
@@ -127,7 +126,7 @@ def _invitations(session: Session, routine: Routine, rows: Collection[Row[Any]])
                 forum=key,
                 name=spec.name if spec else key,
                 joint_name=joint.name if joint else "",
-                frame=_frame(row, those),
+                frame=frame(row, those),
                 people=those,
                 state=row.state,
                 rev=row.rev,
@@ -137,11 +136,6 @@ def _invitations(session: Session, routine: Routine, rows: Collection[Row[Any]])
             )
         )
     return found
-
-
-def _frame(row: Row[Any], people: tuple[Invited, ...]) -> MeetingFrame:
-    ends_at = row.starts_at + timedelta(minutes=row.minutes)
-    return MeetingFrame(row.starts_at, ends_at, row.place, row.link, tuple(one.attendee for one in people))
 
 
 def _forum_keys(session: Session, ids: set[int | None]) -> dict[int, str]:
@@ -154,31 +148,3 @@ def _secretary(session: Session, forum_id: int) -> tuple[str, str]:
     ids = holders(UserRole.SECRETARY, forum_id=forum_id)
     row = session.execute(select(_user).where(_user.c.id.in_(ids)).order_by(_user.c.id).limit(1)).one_or_none()
     return (row.name, row.email) if row is not None else ("", "")
-
-
-def _people(session: Session, ids: Collection[int]) -> dict[int, tuple[Invited, ...]]:
-    """Those invited, by meeting: the chair first, then the secretary, members and guests, each by name."""
-    statement = (
-        select(_person, _user.c.username, _user.c.email, _user.c.name, _organisation.c.name.label("works_at"))
-        .join(_user, _user.c.id == _person.c.user_id)
-        .join(_organisation, _organisation.c.key == _user.c.organisation)
-        .where(_person.c.meeting_id.in_(ids))
-    )
-    found: dict[int, list[Invited]] = {}
-    rows = session.execute(statement).all()
-    for row in sorted(rows, key=lambda row: (PARTS.index(MeetingPart(row.part)), row.name, row.user_id)):
-        found.setdefault(row.meeting_id, []).append(_invited(row))
-    return {meeting_id: tuple(people) for meeting_id, people in found.items()}
-
-
-def _invited(row: Row[Any]) -> Invited:
-    attendee = Attendee(
-        name=row.name,
-        organisation=row.works_at,
-        part=MeetingPart(row.part),
-        answer=row.answer,
-        present=row.present,
-        adjuster=row.adjuster,
-        approved_on=local_day(row.approved_at) if row.approved_at else None,
-    )
-    return Invited(row.user_id, row.username, row.email, attendee)

@@ -15,12 +15,12 @@ from avvikelse.core.vocabulary import MeetingState
 from avvikelse.db.access import visible_meetings
 from avvikelse.db.history import MeetingChange, PendingEvent, meeting_changes
 from avvikelse.db.session import Session
-from avvikelse.db.tables import Agreement, Forum, Meeting, MeetingPerson, Organisation, User, table
+from avvikelse.db.tables import Agreement, Forum, Meeting, MeetingPerson, User, table
 from avvikelse.errors import BadInput, Forbidden, NotFound, RefusedMove, Stale
 from avvikelse.services.routines import engine_of
 
 _meeting, _forum, _agreement = table(Meeting), table(Forum), table(Agreement)
-_person, _user, _organisation = table(MeetingPerson), table(User), table(Organisation)
+_person, _user = table(MeetingPerson), table(User)
 
 MEETS_AT = time(13, 0)
 """When a meeting starts (Swedish time) as long as nobody has chosen another time."""
@@ -86,6 +86,12 @@ def find_forum(session: Session, key: str, agreement: str | None = None) -> Foru
         names = ", ".join(row.agreement for row in rows)
         raise BadInput(f"Flera överenskommelser har ett forum {key}: {names}. Ange vilken det gäller.")
     return ForumRef(rows[0].id, key, rows[0].agreement, engine_of(session, rows[0].active_version_id))
+
+
+def own_forums(session: Session, actor: Actor) -> list[str]:
+    """The forums of which the person is secretary or member, by key: their cases are read on agendas, not in lists."""
+    own = _forum.c.id.in_(sorted(actor.secretary_of | actor.member_of))
+    return list(session.execute(select(_forum.c.key).where(own).order_by(_forum.c.id)).scalars())
 
 
 def require_secretary(actor: Actor, forum: ForumRef, meeting: MeetingRef | None = None) -> None:
@@ -233,15 +239,9 @@ def change_meeting(
 
 
 def people_of(session: Session, meeting: MeetingRef) -> Sequence[Row[Any]]:
-    """Those invited to a meeting, with name and organisation: officials, never anybody that a case is about."""
-    statement = (
-        select(_person, _user.c.username, _user.c.name, _organisation.c.name.label("organisation_name"))
-        .join(_user, _user.c.id == _person.c.user_id)
-        .join(_organisation, _organisation.c.key == _user.c.organisation)
-        .where(_person.c.meeting_id == meeting.id)
-        .order_by(_person.c.id)
-    )
-    return session.execute(statement).all()
+    """The rows of those invited to a meeting, as acts on it need them. What is shown of them: `meeting_frame`."""
+    named = select(_person, _user.c.username).join(_user, _user.c.id == _person.c.user_id)
+    return session.execute(named.where(_person.c.meeting_id == meeting.id).order_by(_person.c.id)).all()
 
 
 def void_approvals(session: Session, meeting: MeetingRef) -> None:

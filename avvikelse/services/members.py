@@ -1,9 +1,13 @@
-"""Organisations, units, people and what they are trusted with. Every change of roles is in the trail (access.md)."""
+"""Organisations, units, people and what they are trusted with. Every change of roles is in the trail (access.md).
+
+`actor` is the administrator who does it; without one it is whoever runs the installation's command line.
+"""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from avvikelse.core.permissions import Actor
@@ -11,14 +15,14 @@ from avvikelse.core.vocabulary import UserRole
 from avvikelse.db.history import PendingEvent
 from avvikelse.db.people import load_actor, nearest_manager, unit_named
 from avvikelse.db.session import Session
-from avvikelse.db.tables import Forum, Organisation, RoleAssignment, Unit, User, table
+from avvikelse.db.tables import Forum, Organisation, RoleAssignment, Unit, User, WebSession, table
 from avvikelse.errors import BadInput, NotFound
 from avvikelse.services.forms import SHORT
 from avvikelse.services.meetings import ForumRef, find_forum
 from avvikelse.services.routines import active_engine
 
 _user, _role, _unit = table(User), table(RoleAssignment), table(Unit)
-_organisation, _forum = table(Organisation), table(Forum)
+_organisation, _forum, _browser = table(Organisation), table(Forum), table(WebSession)
 
 USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{1,62}$")
 EMAIL = re.compile(r"^[^\s@<>,;:\"]{1,64}@[^\s@<>,;:\"]{1,189}$")
@@ -27,25 +31,44 @@ FOR_UNIT = {UserRole.REPORTER, UserRole.MANAGER}
 FOR_FORUM = {UserRole.SECRETARY, UserRole.MEMBER}
 
 
-def sign_in(session: Session, username: str) -> Actor:
-    """The person with this user name or e-mail address. Raises NotFound when there is none who is active."""
-    actor = load_actor(session, username)
+def sign_in(session: Session, username: str, today: date | None = None) -> Actor:
+    """The person with this user name or e-mail address. Raises NotFound when there is none who is active.
+
+    With `today` also as deputy of those who are away that Swedish day.
+    """
+    actor = load_actor(session, username, today)
     if actor is None:
         raise NotFound(f"Det finns ingen användare {username[:63]}. Se avvikelse user list.")
     return actor
 
 
-def add_organisation(session: Session, key: str, name: str, now: datetime) -> None:
+def require_administrator(actor: Actor | None) -> None:
+    """Raises NotFound to a person who isn't an administrator: the set-up isn't theirs to know of (access.md)."""
+    if actor is not None and not actor.administrator:
+        raise NotFound("Det finns ingen sådan sida. Gå till startsidan och leta därifrån.")
+
+
+def _event(
+    now: datetime, kind: str, actor: Actor | None, data: dict[str, Any], organisation: str | None = None
+) -> PendingEvent:
+    return PendingEvent(now, kind, actor.user_id if actor else None, organisation, None, data)
+
+
+def add_organisation(session: Session, key: str, name: str, now: datetime, *, actor: Actor | None = None) -> None:
     """Adds an organisation. Raises BadInput for a key or a name that can't be used or is taken."""
+    require_administrator(actor)
     if not KEY.match(key):
         raise BadInput("Nyckeln ska ha små bokstäver a–z, siffror och bindestreck, till exempel region-varmland.")
     name = _name(name, "organisationens")
     _insert(session, insert(_organisation).values(key=key, name=name), f"Organisationen {key} finns redan.")
-    session.record(PendingEvent(now, "organisation_added", None, key, None, {"organisation": key}))
+    session.record(_event(now, "organisation_added", actor, {"organisation": key}, key))
 
 
-def add_unit(session: Session, organisation: str, name: str, under: str | None, now: datetime) -> int:
+def add_unit(
+    session: Session, organisation: str, name: str, under: str | None, now: datetime, *, actor: Actor | None = None
+) -> int:
     """Adds a unit, under another when `under` is its name. Returns the unit's id."""
+    require_administrator(actor)
     require_organisation(session, organisation)
     name = _name(name, "enhetens")
     parent = unit_named(session, organisation, under) if under else None
@@ -54,12 +77,22 @@ def add_unit(session: Session, organisation: str, name: str, under: str | None, 
     statement = insert(_unit).values(organisation=organisation, name=name, parent_id=parent)
     _insert(session, statement, f"Enheten {name} finns redan i {organisation}.")
     unit_id = unit_named(session, organisation, name)
-    session.record(PendingEvent(now, "unit_added", None, organisation, None, {"unit": unit_id}))
+    session.record(_event(now, "unit_added", actor, {"unit": unit_id}, organisation))
     return int(unit_id or 0)
 
 
-def add_user(session: Session, username: str, name: str, email: str, organisation: str, now: datetime) -> int:
+def add_user(
+    session: Session,
+    username: str,
+    name: str,
+    email: str,
+    organisation: str,
+    now: datetime,
+    *,
+    actor: Actor | None = None,
+) -> int:
     """Adds a person, without any role. Returns the person's id."""
+    require_administrator(actor)
     require_organisation(session, organisation)
     if not USERNAME.match(username):
         raise BadInput("Användarnamnet ska ha små bokstäver a–z, siffror och punkt, till exempel anna.berg.")
@@ -69,32 +102,64 @@ def add_user(session: Session, username: str, name: str, email: str, organisatio
     values = {"username": username, "name": name, "email": email.lower(), "organisation": organisation}
     _insert(session, insert(_user).values(**values, active=True), f"Användaren {username} eller {email} finns redan.")
     user_id: int = session.execute(select(_user.c.id).where(_user.c.username == username)).scalar_one()
-    session.record(PendingEvent(now, "user_added", None, organisation, None, {"user": user_id}))
+    session.record(_event(now, "user_added", actor, {"user": user_id}, organisation))
     return user_id
 
 
 def grant(
-    session: Session, username: str, role: str, now: datetime, *, unit: str | None = None, forum: str | None = None
+    session: Session,
+    username: str,
+    role: str,
+    now: datetime,
+    *,
+    unit: str | None = None,
+    forum: str | None = None,
+    actor: Actor | None = None,
 ) -> None:
     """Trusts a person with a role, for a unit or a forum where the role is bound to one. Doing it again is harmless."""
+    require_administrator(actor)
     values = _role_row(session, username, role, unit, forum)
     if forum and role in FOR_FORUM:
         _refuse_outsider(session, username, UserRole(role), forum)
     same = [_role.c[key] == value if value is not None else _role.c[key].is_(None) for key, value in values.items()]
     if session.execute(select(_role.c.id).where(*same)).first() is None:
         session.execute(insert(_role).values(values))
-        session.record(PendingEvent(now, "role_granted", None, None, None, values))
+        session.record(_event(now, "role_granted", actor, dict(values)))
 
 
 def revoke(
-    session: Session, username: str, role: str, now: datetime, *, unit: str | None = None, forum: str | None = None
+    session: Session,
+    username: str,
+    role: str,
+    now: datetime,
+    *,
+    unit: str | None = None,
+    forum: str | None = None,
+    actor: Actor | None = None,
 ) -> None:
     """Takes a role back. Raises NotFound when the person didn't have it."""
+    require_administrator(actor)
     values = _role_row(session, username, role, unit, forum)
     same = [_role.c[key] == value if value is not None else _role.c[key].is_(None) for key, value in values.items()]
     if not session.execute(delete(_role).where(*same)).rowcount:
         raise NotFound(f"{username} har inte rollen {role} där.")
-    session.record(PendingEvent(now, "role_revoked", None, None, None, values))
+    session.record(_event(now, "role_revoked", actor, dict(values)))
+
+
+def deactivate(session: Session, username: str, now: datetime, *, actor: Actor | None = None) -> int:
+    """Somebody has left: they can't sign in and get no mail, and nothing they have done changes. Returns their id.
+
+    Their cases stay where they are until they are handed over (`services.passing_on`).
+    """
+    require_administrator(actor)
+    known = update(_user).where(_user.c.username == username, _user.c.active.is_(True)).values(active=False)
+    found = session.execute(known.returning(_user.c.id, _user.c.organisation)).one_or_none()
+    if found is None:
+        raise NotFound(f"Det finns ingen aktiv användare {username[:63]}. Se avvikelse user list.")
+    session.execute(delete(_browser).where(_browser.c.user_id == found.id))
+    session.record(_event(now, "user_left", actor, {"user": found.id}, found.organisation))
+    user_id: int = found.id
+    return user_id
 
 
 def _refuse_outsider(session: Session, username: str, role: UserRole, forum: str) -> None:

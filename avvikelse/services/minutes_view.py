@@ -21,11 +21,11 @@ from avvikelse.deid import Verdict
 from avvikelse.errors import NotFound
 from avvikelse.services.agenda_frozen import agenda_rows, decided_items, items_of, why_line_withheld
 from avvikelse.services.checking import inspect
+from avvikelse.services.earlier import WORDS_FAIL
 from avvikelse.services.meeting_frame import frame_of
 from avvikelse.services.meetings import ForumRef, MeetingRef, forum_by_id, meeting_after, require_state
 
 _line, _decision, _measure, _meeting = table(AgendaItem), table(Decision), table(Measure), table(Meeting)
-WORDS_FAIL = "Texten klarar inte kontrollen och visas inte."
 PRINTABLE = (MeetingState.FROZEN, MeetingState.SENT, MeetingState.HELD, MeetingState.APPROVED)
 
 
@@ -104,6 +104,7 @@ def _minutes_line(row: Row[Any], items: Mapping[int, TableItem], decided: _Decid
         grouped=row.grouped,
         late=row.late,
         withheld=why or (WORDS_FAIL if notes_fail else ""),
+        earlier=shown.earlier if shown is not None else None,
         **_outcome(decision, decided),
     )
 

@@ -26,7 +26,7 @@ from avvikelse.services.deidentification import stored_status, verified_status
 from avvikelse.services.forum_items import next_meeting_at, put_on_table
 from avvikelse.services.outbox import tell
 from avvikelse.services.routines import engine_of
-from avvikelse.services.schedule import drop_reminders, schedule_reminders
+from avvikelse.services.schedule import drop_reminders, mind_clock, schedule_reminders
 
 _deviation, _party = table(Deviation), table(DeviationParty)
 _UPDATE = Prepared(
@@ -100,7 +100,7 @@ def carry_out(
     if decided.to_state != decided.from_state:
         _change_state(session, actor, case, engine, decided, now)
     else:
-        _stay(session, actor, case)
+        _stay(session, actor, case, now)
     owner = f"{case.owner_organisation}/{case.owner_role}"
     note(
         session,
@@ -140,7 +140,7 @@ def _change_state(session: Session, actor: Actor, case: Case, engine: Engine, st
     if not state.owner.startswith(f"{Side.REPORTING}."):
         _show_to_all(session, case, now)
     put_on_table(session, actor, case, routine, step, now)
-    drop_reminders(session, case.id)
+    drop_reminders(session, case.id, routine.states[step.from_state])
     schedule_reminders(session, case.id, step.to_state, state, case.rev, now)
 
 
@@ -153,11 +153,12 @@ def _show_to_all(session: Session, case: Case, now: datetime) -> None:
         party.visible = True
 
 
-def _stay(session: Session, actor: Actor, case: Case) -> None:
+def _stay(session: Session, actor: Actor, case: Case, now: datetime) -> None:
     """An act on the spot: the revision rises, and the next step may have passed to another party (R20)."""
     routine = engine_of(session, case.routine_version_id).routine
     owner = owning_party(case.owner_role, case.parties, routine)
     _save(session, actor, case, case.state, case.entered_at, case.due_at, owner, case.owner_role)
+    mind_clock(session, case, now)
 
 
 def _save(

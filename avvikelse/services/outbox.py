@@ -1,7 +1,9 @@
 """Writes the messages of a step to the outbox: who is told what, never a title or a text of the case (R5, R17)."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, insert
 
@@ -19,6 +21,32 @@ from avvikelse.services.routines import forum_id
 _outbox = table(Outbox)
 _ADD = Prepared(insert(_outbox))
 _COORDINATORS = holders(UserRole.COORDINATOR, organisation=bindparam("organisation"))  # type: ignore[arg-type]  # because a parameter stands for the key
+
+
+@dataclass(slots=True)
+class Mail:
+    """A message from the house itself, that somebody's time has come. `data` holds numbers and keys, never a text."""
+
+    message: str
+    recipient_id: int
+    deviation_id: int | None
+    data: dict[str, Any]
+
+
+def remind(session: Session, mails: Iterable[Mail], now: datetime) -> None:
+    """Puts reminders in the outbox. All that one sweep writes for a person has the same `created_at`."""
+    rows = [
+        {
+            "created_at": now,
+            "message": mail.message,
+            "recipient_id": mail.recipient_id,
+            "deviation_id": mail.deviation_id,
+            "data": canonical(mail.data),
+        }
+        for mail in mails
+    ]
+    if rows:
+        session.write(_ADD, *rows)
 
 
 def tell(

@@ -11,6 +11,7 @@ from avvikelse.core.dates import local_day
 from avvikelse.core.deadlines import proposed_dates
 from avvikelse.core.engine import Engine
 from avvikelse.core.guards import DEID_SENTENCES
+from avvikelse.core.minutes import Earlier
 from avvikelse.core.permissions import Actor
 from avvikelse.core.position import Facts, Position
 from avvikelse.core.preparation import (
@@ -39,6 +40,7 @@ from avvikelse.db.tables import Deviation, ForumItem, Measure, Meeting, table
 from avvikelse.deid import detector_version
 from avvikelse.errors import BadInput, NotFound
 from avvikelse.services.deidentification import holds, stored_statuses
+from avvikelse.services.earlier import earlier_decisions
 from avvikelse.services.meetings import ForumRef
 from avvikelse.services.routines import engine_of, versions_of
 
@@ -77,9 +79,9 @@ def preparation(session: Session, actor: Actor, forum: ForumRef, day: str, now: 
         freeze_on=day_before(spec.freeze, held_on),
         days_left=(prepare_by - today).days if prepare_by else None,
         when=time_left(prepare_by, today),
-        positions=_positions(session, actor, forum, today),
+        positions=_positions(session, actor, forum, held_on, today),
         learning=_learning(session, actor, forum, now),
-        on_table=_on_table(session, actor, forum),
+        on_table=_on_table(session, actor, forum, held_on),
     )
 
 
@@ -102,7 +104,7 @@ def _day(session: Session, actor: Actor, forum: ForumRef, day: str, now: datetim
     return proposed[0], False
 
 
-def _positions(session: Session, actor: Actor, forum: ForumRef, today: date) -> Listing[Candidate]:
+def _positions(session: Session, actor: Actor, forum: ForumRef, held_on: date, today: date) -> Listing[Candidate]:
     """Cases that could be brought for a position, those that nothing is missing for first, then the longest waiting."""
     lying = visible_forum_items(actor).where(_item.c.closed_at.is_(None), _item.c.purpose != Purpose.POSITION)
     for_learning = lying.with_only_columns(_item.c.deviation_id)  # between two forums the purpose follows
@@ -110,8 +112,9 @@ def _positions(session: Session, actor: Actor, forum: ForumRef, today: date) -> 
         _can_come(session, forum, learning=False), _deviation.c.id.not_in(for_learning)
     )
     rows, more = _newest(session, actor, statement)
+    earlier = earlier_decisions(session, actor, forum, {row.id for row in rows}, held_on)
     found = [
-        _candidate(row, case, engine, lift, today)
+        _candidate(row, case, engine, lift, today, earlier=earlier.get(case.id))
         for row, case, engine, _, lift in _lifts(session, actor, forum, rows, learning=False)
     ]
     return Listing(tuple(sorted(found, key=lambda line: (not line.lift.ready, -line.days, line.number))), more)
@@ -135,11 +138,11 @@ def _learning(session: Session, actor: Actor, forum: ForumRef, now: datetime) ->
         reasons = reasons_to_learn(
             case.nature, measures=facts.measures, followed_up=facts.effect_followed_up, alike=alike[case.category]
         )
-        found.append(_candidate(row, case, engine, lift, today, reasons))
+        found.append(_candidate(row, case, engine, lift, today, reasons=reasons))
     return Listing(tuple(sorted(found, key=lambda line: (-len(line.reasons), line.days, line.number))), more)
 
 
-def _on_table(session: Session, actor: Actor, forum: ForumRef) -> Listing[Brought]:
+def _on_table(session: Session, actor: Actor, forum: ForumRef, held_on: date) -> Listing[Brought]:
     """What lies on the table already, each text checked again now: the meeting gets only what holds (R13)."""
     own = visible_preparable(actor).with_only_columns(_deviation.c.id)
     statement = visible_forum_items(actor).where(
@@ -150,14 +153,16 @@ def _on_table(session: Session, actor: Actor, forum: ForumRef) -> Listing[Brough
     )
     newest = statement.add_columns(own_title(actor).label("own_title")).order_by(_item.c.lifted_at.desc(), _item.c.id)
     rows = session.execute(newest.limit(AT_MOST)).all()
-    return Listing(tuple(_brought(row) for row in rows), _more(session, statement, len(rows)))
+    earlier = earlier_decisions(session, actor, forum, {row.deviation_id for row in rows}, held_on)
+    lines = tuple(_brought(row, earlier.get(row.deviation_id)) for row in rows)
+    return Listing(lines, _more(session, statement, len(rows)))
 
 
-def _brought(row: Row[Any]) -> Brought:
+def _brought(row: Row[Any], earlier: Earlier | None) -> Brought:
     status = DeidStatus.STALE
     if row.detector == detector_version():
         status = DeidStatus.VALID if holds(row) else DeidStatus.BLOCKED
-    return Brought(row.number, row.own_title or "", Purpose(row.purpose), status, DEID_SENTENCES[status])
+    return Brought(row.number, row.own_title or "", Purpose(row.purpose), status, DEID_SENTENCES[status], earlier)
 
 
 def _can_come(session: Session, forum: ForumRef, *, learning: bool) -> ColumnElement[bool]:
@@ -203,7 +208,14 @@ def _lifts(
 
 
 def _candidate(
-    row: Row[Any], case: Case, engine: Engine, lift: Lift, today: date, reasons: tuple[str, ...] = ()
+    row: Row[Any],
+    case: Case,
+    engine: Engine,
+    lift: Lift,
+    today: date,
+    *,
+    reasons: tuple[str, ...] = (),
+    earlier: Earlier | None = None,
 ) -> Candidate:
     routine = engine.routine
     return Candidate(
@@ -215,6 +227,7 @@ def _candidate(
         days=(today - local_day(case.entered_at)).days,
         lift=lift,
         reasons=reasons,
+        earlier=earlier,
     )
 
 

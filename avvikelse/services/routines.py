@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 
 from avvikelse.core.engine import Engine
 from avvikelse.core.load import load_routine
+from avvikelse.core.permissions import Actor
 from avvikelse.core.routine import Routine
 from avvikelse.db.history import PendingEvent
 from avvikelse.db.session import Session
@@ -22,12 +23,14 @@ _version, _agreement, _forum, _organisation = table(RoutineVersion), table(Agree
 _engines: WeakKeyDictionary[Database, dict[int, Engine]] = WeakKeyDictionary()
 
 
-def activate(session: Session, content: bytes, file: str, now: datetime) -> Routine:
+def activate(session: Session, content: bytes, file: str, now: datetime, *, actor: Actor | None = None) -> Routine:
     """Takes a routine file into use: new cases start under it, running ones keep theirs (R19).
 
     Raises InvalidRoutine when the file doesn't hold together, BadInput when the same version has been in use with
-    another content.
+    another content, NotFound to a person who isn't an administrator.
     """
+    if actor is not None and not actor.administrator:
+        raise NotFound("Det finns ingen sådan sida. Gå till startsidan och leta därifrån.")
     routine = load_routine(content, file)
     digest = hashlib.sha256(content).hexdigest()
     known = session.execute(
@@ -54,7 +57,7 @@ def activate(session: Session, content: bytes, file: str, now: datetime) -> Rout
     _save_parties(session, routine)
     _save_agreement(session, routine, version_id)
     data = {"routine": routine.routine, "version": routine.version, "sha256": digest}
-    session.record(PendingEvent(now, "routine_activated", None, None, None, data))
+    session.record(PendingEvent(now, "routine_activated", actor.user_id if actor else None, None, None, data))
     return routine
 
 

@@ -24,7 +24,7 @@ from avvikelse.errors import BadInput, Forbidden, RefusedMove
 from avvikelse.services.forms import MeetingChangeForm, checked
 from avvikelse.services.forum_items import next_meeting_at
 from avvikelse.services.invitations import MOVABLE, find_invitation
-from avvikelse.services.meetings import ForumRef, change_meeting, meeting_ref, people_of
+from avvikelse.services.meetings import ForumRef, change_meeting, find_forum, forum_by_id, meeting_ref, people_of
 from avvikelse.services.routines import engine_of, versions_of
 
 _meeting, _person, _forum = table(Meeting), table(MeetingPerson), table(Forum)
@@ -172,8 +172,13 @@ def tell_invited(
 
 
 def due_at_next_meeting(session: Session, forum: ForumRef, now: datetime) -> None:
-    """Cases that wait for the forum are due at its next meeting, also when meetings are planned after they came."""
-    _set_due(session, forum, next_meeting_at(session, forum.agreement, forum.key, now))
+    """Cases that wait for the forum are due at its next meeting, also when meetings are planned after they came.
+
+    So are those that wait for the forum with which it holds meetings together.
+    """
+    jointly = forum.engine.routine.forums[forum.key].jointly
+    for one in (forum, *([find_forum(session, jointly.forum, forum.agreement)] if jointly else [])):
+        _set_due(session, one, next_meeting_at(session, one.agreement, one.key, now))
 
 
 def _due_at_next(session: Session, forum: ForumRef, row: Row[Any], starts_at: datetime | None, now: datetime) -> None:
@@ -182,8 +187,9 @@ def _due_at_next(session: Session, forum: ForumRef, row: Row[Any], starts_at: da
     Before the meeting's own row: a decision holds its case first and the meeting last, and two who held one each would
     wait for each other.
     """
-    others = next_meeting_at(session, forum.agreement, forum.key, now, but=row.id)
-    _set_due(session, forum, min((at for at in (others, starts_at) if at), default=None))
+    for one in (forum, *([forum_by_id(session, row.joint_forum_id)] if row.joint_forum_id else [])):
+        others = next_meeting_at(session, one.agreement, one.key, now, but=row.id)
+        _set_due(session, one, min((at for at in (others, starts_at) if at), default=None))
 
 
 def _set_due(session: Session, forum: ForumRef, due: datetime | None) -> None:

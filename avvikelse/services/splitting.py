@@ -4,24 +4,26 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from avvikelse.core.engine import Refusal
 from avvikelse.core.permissions import Actor, CaseParty
-from avvikelse.core.vocabulary import Side
+from avvikelse.core.vocabulary import CaseRole, Side
 from avvikelse.db.access import visible_deviations, visible_registrations
-from avvikelse.db.cases import Case
+from avvikelse.db.cases import Case, case_behind
 from avvikelse.db.history import PendingEvent
 from avvikelse.db.session import Session
-from avvikelse.db.tables import Deidentification, Deviation, Note, Registration, table
+from avvikelse.db.tables import Deidentification, Deviation, ImportedRow, Note, Registration, table
 from avvikelse.errors import Forbidden, RefusedMove
 from avvikelse.services.casework import open_case, record, require
 from avvikelse.services.forms import SplitForm, checked
 from avvikelse.services.new_case import COMMON, create_case
+from avvikelse.services.outbox import tell
 from avvikelse.services.routines import engine_of
 
 _deviation, _registration = table(Deviation), table(Registration)
-_note, _deid = table(Note), table(Deidentification)
+_note, _deid, _imported = table(Note), table(Deidentification), table(ImportedRow)
+REPORTER = f"{Side.REPORTING}.{CaseRole.REPORTER}"
 
 
 def split_conduct(
@@ -32,8 +34,9 @@ def split_conduct(
     The flag is never taken off a case: the case keeps its kind and is told anew, and the other part becomes a new
     case from the same reporter. What the case said before is kept as a note on the conduct case, where only the
     reporter and the nearest managers read it, and of the two only the conduct case tells of the other. A text that
-    was attested before may be about the conduct too, so it must be attested anew. Raises RefusedMove at a forum or
-    when the case has ended.
+    was attested before may be about the conduct too, so it must be attested anew. Of an imported case nobody knows who
+    found it: the conduct case is then the nearest manager's, never the importing coordinator's. Raises RefusedMove at a
+    forum, when the case has ended, or when there is no such manager.
     """
     form = checked(SplitForm, values)
     case = open_case(session, actor, number, rev)
@@ -81,12 +84,13 @@ def _refuse_when_too_late(session: Session, case: Case) -> None:
 def _new_half(session: Session, actor: Actor, case: Case, texts: dict[str, str], now: datetime) -> tuple[int, str]:
     row = session.execute(visible_deviations(actor).where(_deviation.c.id == case.id)).one()
     common = {key: getattr(row, key) for key in COMMON} | {"conduct_matter": not case.conduct_matter}
+    reporter_id = _reporter_of_new(session, case)
     parties = [
         CaseParty(
             organisation=party.organisation,
             side=party.side,
             unit_id=party.unit_id,
-            reporter_id=party.reporter_id,
+            reporter_id=reporter_id if party.side is Side.REPORTING else party.reporter_id,
             manager_id=party.manager_id,
             visible=party.side is Side.REPORTING,
             received=False,
@@ -95,7 +99,24 @@ def _new_half(session: Session, actor: Actor, case: Case, texts: dict[str, str],
         for party in case.parties
     ]
     routine = engine_of(session, case.routine_version_id).routine
-    return create_case(session, actor, case.routine_version_id, routine, common, parties, texts, now)
+    new_id, number = create_case(session, actor, case.routine_version_id, routine, common, parties, texts, now)
+    tell(session, actor, case_behind(session, actor, new_id), routine, [(REPORTER, "your_turn")], now)
+    return new_id, number
+
+
+def _reporter_of_new(session: Session, case: Case) -> int | None:
+    """Who is the new case's reporter: the old one's, but for the conduct half of an imported case (R8).
+
+    Its reporter is the coordinator who read the file in, and has no part in a conduct matter.
+    """
+    reporting = case.reporting()
+    imported = select(_imported.c.id).where(_imported.c.deviation_id == case.id)
+    if case.conduct_matter or session.execute(imported).first() is None:
+        return reporting.reporter_id
+    if reporting.manager_id is None:
+        message = "Enheten har ingen närmaste chef som kan ta frågan om beteende. Be er administratör lägga till en."
+        raise RefusedMove([Refusal("no_nearest_manager", message)])
+    return reporting.manager_id
 
 
 def _keep_what_was_said(session: Session, actor: Actor, case: Case, conduct_id: int, now: datetime) -> None:

@@ -294,3 +294,13 @@ def _region_measure(story: Story) -> int:
     shown = story.world.do(show_case, "vc.chef", story.numbers["closed"])
     [measure] = [row.id for row in shown.measures if row.organisation == REGION]
     return int(measure)
+
+
+def the_forum(story: Story) -> ForumRef:
+    """The forum on whose table most cases lie."""
+    return story.forums["avvikelseforum"]
+
+
+def a_later_day(story: Story) -> str:
+    """The day of a meeting that is planned, with no agenda frozen."""
+    return story.days["avvikelseforum"][2]

@@ -65,6 +65,13 @@ def in_demo(run: Run, demo_folder: Path) -> Run:
     return in_demo
 
 
+def test_a_secretary_is_told_where_the_forum_s_cases_are(in_demo: Run) -> None:
+    """Theirs is what lies on a forum's table (access.md), so their own list is empty."""
+    found = in_demo("deviation", "list", "--as", "eva.sekreterare")
+    assert "Forumets ärenden finns på dagordningen:\n  avvikelse agenda avvikelseforum next" in found.out
+    assert in_demo("agenda", "avvikelseforum", "next", "--as", "eva.sekreterare").code == 0
+
+
 def test_help_lists_every_command_and_imports_none() -> None:
     code = "import sys; from avvikelse.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
     code += "heavy = {'sqlalchemy', 'sqlmodel', 'pydantic', 'transitions', 'jinja2', 'structlog'} & set(sys.modules)\n"

@@ -7,22 +7,30 @@ from hypothesis import strategies as st
 
 from avvikelse.core.agenda import Arranged, FollowUp, OnTable, TableItem, build_agenda
 from avvikelse.core.load import load_routine
-from avvikelse.core.vocabulary import Purpose
+from avvikelse.core.minutes import Earlier
+from avvikelse.core.vocabulary import Purpose, Section
 from avvikelse.settings import builtin_folder
 
 ROUTINE = load_routine((builtin_folder("workflows") / "varmland.yaml").read_bytes())
 DAY = date(2026, 11, 10)
 
 
-def item(number: int, purpose: Purpose, withheld: str = "") -> TableItem:
-    return TableItem(
-        number, f"AVV-2026-{number:04}", purpose, "Kvalitet", "FK", "Regionen", f"Text {number}", "", "", withheld
-    )
+KEPT = Earlier(date(2026, 9, 15), "Kvar till nästa möte", "Mer underlag behövs.")
+
+
+def item(number: int, purpose: Purpose, withheld: str = "", earlier: Earlier | None = None) -> TableItem:
+    about = (f"AVV-2026-{number:04}", purpose, "Kvalitet", "FK", "Regionen", f"Text {number}", "", "")
+    return TableItem(number, *about, withheld, earlier)
 
 
 items = st.lists(
-    st.tuples(st.sampled_from(list(Purpose)), st.sampled_from(["", "", "Klarar inte kontrollen."])), max_size=30
-).map(lambda drawn: [item(n, purpose, withheld) for n, (purpose, withheld) in enumerate(drawn, start=1)])
+    st.tuples(
+        st.sampled_from(list(Purpose)),
+        st.sampled_from(["", "", "Klarar inte kontrollen."]),
+        st.sampled_from([None, KEPT]),
+    ),
+    max_size=30,
+).map(lambda drawn: [item(n, *each) for n, each in enumerate(drawn, start=1)])
 
 
 @st.composite
@@ -87,7 +95,7 @@ def test_the_secretary_orders_groups_and_puts_off() -> None:
         ("5.1", "AVV-2026-0004"),
         ("5.2", "AVV-2026-0001"),
         ("6", "AVV-2026-0002"),
-        ("10", "Ny mall"),
+        ("11", "Ny mall"),
     ]
 
 
@@ -101,6 +109,7 @@ def test_sections_come_in_the_order_of_the_file_and_empty_ones_say_so() -> None:
         ("previous_minutes", None),
         ("follow_up", "AVV-2025-0001"),
         ("positions", "AVV-2026-0001"),
+        ("returned", None),
         ("learning", None),
         ("good_examples", "AVV-2026-0002"),
         ("other", None),
@@ -111,3 +120,33 @@ def test_sections_come_in_the_order_of_the_file_and_empty_ones_say_so() -> None:
     assert texts["follow_up"] == "Listan rättas. Ansvarig: Region Värmland. Ska vara klar 1 oktober 2026."
     assert texts["next_meeting"] == "Tisdag 16 februari 2027."
     assert agenda.lines[3].facts == "Kvalitet · från FK, gäller Regionen · för ställningstagande"
+
+
+def test_what_comes_back_is_told_apart_from_what_is_new() -> None:
+    on_table = [item(1, Purpose.POSITION, "", KEPT), item(2, Purpose.POSITION), item(3, Purpose.LEARNING, "", KEPT)]
+    agenda = build_agenda("avvikelseforum", ROUTINE.forums["avvikelseforum"], DAY, OnTable(on_table))
+    found = {line.number: (line.kind.value, line.earlier) for line in agenda.lines if line.number}
+    assert found == {
+        "AVV-2026-0001": ("returned", KEPT),
+        "AVV-2026-0002": ("positions", None),
+        "AVV-2026-0003": ("learning", KEPT),
+    }
+    assert KEPT.said == "15 september 2026: Kvar till nästa möte. Mer underlag behövs."
+
+
+def test_a_routine_without_the_section_has_what_comes_back_among_the_new() -> None:
+    forum = ROUTINE.forums["avvikelseforum"]
+    fewer = {section: heading for section, heading in forum.agenda.items() if section is not Section.RETURNED}
+    older = forum.model_copy(update={"agenda": fewer})
+    agenda = build_agenda("avvikelseforum", older, DAY, OnTable([item(1, Purpose.POSITION, "", KEPT)]))
+    [line] = [line for line in agenda.lines if line.number]
+    assert (line.kind, line.earlier, agenda.withheld) == (Section.POSITIONS, KEPT, ())
+
+
+def test_the_other_forum_s_cases_that_come_back_at_a_joint_meeting() -> None:
+    both = OnTable([], joint=[item(1, Purpose.POSITION), item(2, Purpose.POSITION, "", KEPT)], joint_name="Andra")
+    agenda = build_agenda("samverkansgrupp", ROUTINE.forums["samverkansgrupp"], DAY, both)
+    assert [(line.number, line.heading) for line in agenda.lines if line.number] == [
+        ("AVV-2026-0001", "Andra: för ställningstagande"),
+        ("AVV-2026-0002", "Andra: kommer tillbaka"),
+    ]

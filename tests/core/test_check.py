@@ -288,6 +288,14 @@ BAD_ROUTINES = [
         "transitions.return_to_managers.needs",
         "måste kräva decision_recorded (R14)",
     ),
+    (
+        "what comes back without a place for what is new",
+        "      positions: Avvikelser på systemnivå\n",
+        "      returned: Avvikelser som kommer tillbaka\n",
+        "      returned:",
+        "forums.samverkansgrupp.agenda.returned",
+        "Lägg till positions för nya avvikelser",
+    ),
 ]
 
 

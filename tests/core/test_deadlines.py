@@ -1,14 +1,29 @@
 """Due times, reminders and meeting dates come from the routine file alone (R18)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from avvikelse.core.dates import is_working_day
-from avvikelse.core.deadlines import due_at, proposed_dates, reminders
+from avvikelse.core.dates import (
+    DEFAULT_ZONE,
+    add_working_days,
+    at_local,
+    is_working_day,
+    local_day,
+    working_days_between,
+)
+from avvikelse.core.deadlines import (
+    days_paused,
+    due_at,
+    latest_check_in,
+    measure_reminders,
+    proposed_dates,
+    reminders,
+)
 from avvikelse.core.load import load_routine
+from avvikelse.core.reminding import WHY_SENTENCES, Why, deadline_reason, reminder_reason
 from avvikelse.core.routine import Forum, Routine
 from avvikelse.settings import builtin_folder
 
@@ -64,3 +79,69 @@ def test_proposed_dates_are_working_days_in_order_after_the_given(after: date, m
     assert len(days) == count
     assert days == sorted(set(days))
     assert all(day > after and is_working_day(day) for day in days)
+
+
+@given(st.integers(1_704_067_200, 2_019_686_400), st.integers(0, 30))
+def test_due_times_keep_the_swedish_clock_whatever_the_season(varmland: Routine, second: int, paused: int) -> None:
+    """On both sides of a clock change, and however long the clock has stood."""
+    entered = datetime.fromtimestamp(second, UTC)
+    for key, state in varmland.states.items():
+        due = due_at(state, entered, None, paused=paused)
+        if due is None:
+            continue
+        local = due.astimezone(DEFAULT_ZONE)
+        assert (local.hour, local.minute) == (17, 0)
+        assert is_working_day(local.date())
+        assert days_paused(state, entered, due) == paused
+        moments = [reminder.due_at for reminder in reminders(key, state, entered, paused=paused)]
+        assert moments
+        assert all(moment.astimezone(DEFAULT_ZONE).hour == 8 for moment in moments)
+        assert all(entered < moment and is_working_day(local_day(moment)) for moment in moments)
+        assert len(set(moments)) == len(moments) or key == "manager_dialogue"
+
+
+@given(st.dates(date(2024, 1, 1), date(2034, 1, 1)), st.dates(date(2024, 1, 1), date(2034, 1, 1)))
+def test_working_days_are_counted_as_they_are_added(one: date, other: date) -> None:
+    start, end = min(one, other), min(max(one, other), min(one, other) + timedelta(days=120))
+    count = working_days_between(start, end)
+    assert add_working_days(start, count) <= max(start, end)
+    assert add_working_days(start, count + 1) > end
+
+
+@given(st.dates(date(2024, 1, 1), date(2034, 1, 1)), st.integers(0, 60))
+def test_a_measure_is_reminded_of_twice_never_before_it_is_decided(decided: date, days: int) -> None:
+    moment = at_local(decided, time(14, 0))
+    due_on = decided + timedelta(days=days)
+    first, second = measure_reminders(7, due_on, "reporting.manager", moment)
+    assert first.due_at < second.due_at
+    assert local_day(first.due_at) <= due_on < local_day(second.due_at)
+    assert is_working_day(local_day(second.due_at))
+    assert first.due_at > moment or due_on == decided
+
+
+def test_the_check_in_of_the_week_begins_at_eight(varmland: Routine) -> None:
+    forum = varmland.forums["veckoavstamning"]
+    assert latest_check_in(forum, datetime(2026, 3, 3, 6, 59, tzinfo=UTC)) == date(2026, 2, 24)
+    assert latest_check_in(forum, datetime(2026, 3, 3, 7, 0, tzinfo=UTC)) == date(2026, 3, 3)
+    assert latest_check_in(forum, datetime(2026, 4, 9, 7, 0, tzinfo=UTC)) == date(2026, 4, 7)
+    assert latest_check_in(forum, datetime(2027, 1, 7, 7, 0, tzinfo=UTC)) == date(2027, 1, 5)
+
+
+def test_the_reason_is_a_swedish_sentence(varmland: Routine) -> None:
+    data = {"owner": "concerned.manager", "days": 10, "reason": "deputy"}
+    told = (
+        "Påminnelse efter 10 arbetsdagar hos chefen hos den berörda parten. Du är ersättare för den som har nästa steg."
+    )
+    assert reminder_reason(varmland, data) == told
+    assert reminder_reason(varmland, data | {"days": 1}).startswith("Påminnelse efter 1 arbetsdag hos ")
+    assert reminder_reason(varmland, {}) == ""
+    assert deadline_reason(varmland, "manager_dialogue", "concerned.manager") == (
+        "15 arbetsdagar hos chefen hos den berörda parten."
+    )
+    assert deadline_reason(varmland, "closed", "reporting.coordinator") == "Ingen tid gäller i läget."
+    assert deadline_reason(varmland, "forum", "avvikelseforum.secretary").startswith("Tas upp på nästa möte i ")
+    paused = deadline_reason(varmland, "manager_dialogue", "concerned.manager", "handed_over")
+    assert (
+        paused == "Klockan står: chefen hos den berörda parten väntar på att den andra parten tar emot överlämningen."
+    )
+    assert set(WHY_SENTENCES) == set(Why)

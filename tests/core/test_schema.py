@@ -12,7 +12,15 @@ from ruamel.yaml import YAML
 from avvikelse.core.guards import GUARDS
 from avvikelse.core.messages import MESSAGES
 from avvikelse.core.schema import OUTCOMES, SECTIONS, routine_schema, schema_text
-from avvikelse.core.vocabulary import CASE_ROLE_LABELS, PURPOSE_LABELS, OutcomeKind, Purpose, Section
+from avvikelse.core.vocabulary import (
+    CASE_ROLE_LABELS,
+    PURPOSE_LABELS,
+    WAITS_FOR_LABELS,
+    OutcomeKind,
+    Purpose,
+    Section,
+    WaitsFor,
+)
 
 ROOT = Path(__file__).parents[2]
 WORKFLOWS = ROOT / "workflows"
@@ -69,6 +77,7 @@ def test_both_routines_follow_it(name: str) -> None:
         ("remind: [3, 5]", "reminder: [3, 5]"),
         ("working_days: 5", "working_days: fem"),
         ("working_days: 5", "working_days: 0"),
+        ("remind: [3, 5]", "pauses: [lunch]"),
         ("deadline: next_meeting", "deadline: nästa möte"),
         ("needs: [not_yet_received]", "needs: [not_yet_recieved]"),
         ("who: reporting.reporter", "who: sjuksköterskan"),
@@ -92,6 +101,8 @@ def test_it_takes_what_the_loader_takes() -> None:
     assert faults(("version: 2023-04-01", "version: 1.10")) == []
     assert faults(("from: [raised, registered]", "from: raised")) == []
     assert faults(("needs: [not_yet_received]", "needs: not_yet_received")) == []
+    assert faults(("remind: [3, 5]", "pauses: [handed_over, agreed]")) == []
+    assert faults(("remind: [3, 5]", "pauses: agreed")) == []
     assert faults(("tell: {reporting.manager: received}", "tell: {avvikelseforum.secretary: received}")) == []
 
 
@@ -128,10 +139,11 @@ def test_the_vocabularies_are_whole() -> None:
     assert set(SECTIONS) == set(Section)
     assert set(OUTCOMES) == set(OutcomeKind)
     assert set(PURPOSE_LABELS) == set(Purpose)
+    assert set(WAITS_FOR_LABELS) == set(WaitsFor)
 
 
 def test_the_guide_names_every_word() -> None:
-    words = [*GUARDS, *MESSAGES, *CASE_ROLE_LABELS, *SECTIONS, *OUTCOMES, *PURPOSE_LABELS]
+    words = [*GUARDS, *MESSAGES, *CASE_ROLE_LABELS, *SECTIONS, *OUTCOMES, *PURPOSE_LABELS, *WaitsFor]
     for part in routine_schema()["$defs"].values():
         words += part.get("properties", {})
     words += routine_schema()["properties"]

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from avvikelse.core.agenda import Agenda, AgendaLine, Withheld
 from avvikelse.core.learning import LearningDigest, LearningEntry
-from avvikelse.core.minutes import Attendee, DecidedMeasure, Extract, MeetingFrame, Minutes, MinutesLine
+from avvikelse.core.minutes import Attendee, DecidedMeasure, Earlier, Extract, MeetingFrame, Minutes, MinutesLine
 from avvikelse.core.vocabulary import MeetingPart, Purpose, Section
 from avvikelse.core.weekly import WeeklyLine
 from avvikelse.outbound.documents import Document, WeeklyList
@@ -43,6 +43,8 @@ MEASURES = (
     DecidedMeasure("Adresslistan får en ägare.", "Region Värmland", date(2027, 1, 15), "Stickprov i mars."),
     DecidedMeasure("Funktionsbrevlåda & rutin.", "Försäkringskassan", date(2027, 2, 1), ""),
 )
+
+EARLIER = Earlier(date(2026, 9, 15), "Kvar till nästa möte", "Forumet väntar på <siffror> & svar.")
 
 
 def case_line(position: int, number: int, text: str, **changes: object) -> AgendaLine:
@@ -86,7 +88,7 @@ def agenda(*texts: str, count: int = 0) -> Agenda:
         case_line(at + 2, 902, "Andra i gruppen.", label=f"{at}.2", grouped=True, minutes=None, tried="", question=""),
         AgendaLine(at + 3, Section.GOOD_EXAMPLES, "Goda exempel", text="Inga ärenden.", label=str(at + 1)),
         AgendaLine(at + 4, Section.OTHER, "Övriga frågor", title="Besök från Örebro", text="Kort.", label=str(at + 2)),
-        case_line(at + 5, 903, "Kom in sent.", label="T1", late=True),
+        case_line(at + 5, 903, "Kom in sent.", label="T1", late=True, earlier=EARLIER),
     ]
     withheld = (Withheld("AVV-2026-0999", "Texten klarar inte kontrollen."),)
     return Agenda(
@@ -117,7 +119,7 @@ def minutes(*texts: str, approved: bool = False) -> Minutes:
     lines += [minutes_line(str(place), place, text) for place, text in enumerate(texts, 2)]
     lines += [
         minutes_line("9", 9, "", tried="", question="", measures=(), notes="", withheld="Ärendet är taget ur forumet."),
-        minutes_line("T1", 10, "Kom in sent.", late=True, measures=()),
+        minutes_line("T1", 10, "Kom in sent.", late=True, measures=(), earlier=EARLIER),
     ]
     return Minutes(
         "avvikelseforum", "Avvikelseforum", DAY, FRAME, tuple(lines), date(2026, 12, 1) if approved else None,

@@ -3,14 +3,17 @@
 import json
 
 import pytest
+from sqlalchemy import update
 
-from avvikelse.db.tables import Deidentification, Deviation, Event
+from avvikelse.db.session import unit_of_work
+from avvikelse.db.tables import Deidentification, Deviation, DeviationParty, Event, table
 from avvikelse.errors import BadInput, Forbidden, NotFound, RefusedMove
 from avvikelse.services.deidentification import attest
 from avvikelse.services.desk import list_cases
 from avvikelse.services.splitting import split_conduct
 from avvikelse.services.weekly import weekly_list
-from tests.services.steps import attested, contacted, counts, lifted, received, reported, rows, shown, step
+from tests.services.steps import attested, contacted, counts, lifted, received, reported, rows, shown, step, told
+from tests.services.test_imports import a_row, imported
 from tests.world import ATTESTED, World
 
 PARTS = {
@@ -151,3 +154,41 @@ def test_the_trail_has_the_split_for_the_auditor(world: World) -> None:
     events = [row for row in rows(world, Event) if row.kind == "split"]
     assert len(events) == 1
     assert all("Bemötande" not in row.data and json.loads(row.data) is not None for row in rows(world, Event))
+
+
+def test_the_conduct_half_of_an_imported_case_is_the_nearest_manager_s_and_not_the_coordinator_s(world: World) -> None:
+    """Who found it isn't known: the coordinator only read the file in, and has no part in a conduct matter (R8)."""
+    [line] = imported(world, a_row()).created
+    conduct, other = split(world, "fk.samordnare", line.number)
+    assert other == line.number
+    assert known(world, "fk.chef") == {conduct, other}
+    for outsider in ("fk.samordnare", "fk.omradeschef", "fk.utredare"):
+        assert conduct not in known(world, outsider), outsider
+        with pytest.raises(NotFound):
+            shown(world, outsider, conduct)
+    [row] = [row for row in rows(world, Deviation) if row.number == conduct]
+    assert (row.conduct_matter, row.owner_role) == (True, "reporting.reporter")
+    assert told(world, "your_turn") == [("fk.chef", "your_turn")]
+    # The manager takes the steps that the one who found it would have taken.
+    step(world, "fk.chef", conduct, "register", own_reference="FK-2", other_party_told="Chefen, telefon.")
+    assert step(world, "fk.chef", conduct, "contact_manager", contact_logged="Chefen, telefon.") == "manager_dialogue"
+    assert shown(world, "fk.chef", conduct).registration.title == "Bemötande"
+
+
+def test_an_imported_case_without_a_nearest_manager_isn_t_split(world: World) -> None:
+    [line] = imported(world, a_row()).created
+    with unit_of_work(world.engine) as session:
+        session.execute(update(table(DeviationParty)).values(manager_id=None))
+    before = counts(world)
+    with pytest.raises(RefusedMove, match="närmaste chef"):
+        split(world, "fk.samordnare", line.number)
+    assert counts(world) == before
+
+
+def test_whoever_is_to_take_the_next_step_with_the_new_half_is_told(world: World) -> None:
+    number = contacted(world)
+    split(world, "fk.chef", number)
+    assert told(world, "your_turn")[-1] == ("fk.utredare", "your_turn")
+    before = told(world)
+    split(world, "fk.utredare", reported(world))
+    assert told(world) == before, "never the one who acts"

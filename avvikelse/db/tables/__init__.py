@@ -25,16 +25,20 @@ from avvikelse.db.tables.forums import (
     MeetingPerson,
 )
 from avvikelse.db.tables.imports import ImportedRow
-from avvikelse.db.tables.machinery import ChainHead, Event, Outbox, Reminder
-from avvikelse.db.tables.people import Organisation, RoleAssignment, Unit, User
+from avvikelse.db.tables.machinery import Announcement, ChainHead, Event, Hole, Outbox, Pause, Reminder
+from avvikelse.db.tables.people import Absence, Organisation, RoleAssignment, Unit, User
+from avvikelse.db.tables.signing_in import Credential, WebSession
 
 __all__ = [
     "NAMING",
+    "Absence",
     "AgendaArrangement",
     "AgendaItem",
     "Agreement",
+    "Announcement",
     "ChainHead",
     "Counter",
+    "Credential",
     "Decision",
     "DeidReview",
     "Deidentification",
@@ -43,6 +47,7 @@ __all__ = [
     "Event",
     "Forum",
     "ForumItem",
+    "Hole",
     "ImportedRow",
     "Measure",
     "Meeting",
@@ -51,11 +56,13 @@ __all__ = [
     "Note",
     "Organisation",
     "Outbox",
+    "Pause",
     "Registration",
     "Reminder",
     "RoleAssignment",
     "RoutineVersion",
     "Unit",
     "User",
+    "WebSession",
     "table",
 ]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, column
 from sqlmodel import Field, SQLModel
 
 from avvikelse.db.tables.base import long_text, moment, moment_or_none
@@ -36,9 +36,19 @@ class ChainHead(SQLModel, table=True):
 
 
 class Reminder(SQLModel, table=True):
-    """A reminder to be: a row per rule and stay in a state, so that none is lost and none is doubled."""
+    """A reminder to be: a row per rule and stay in a state, so that none is lost and none is doubled.
 
-    __table_args__ = (UniqueConstraint("deviation_id", "rule", "period"), Index("ix_reminder_due", "due_at"))
+    With `measure_id` it is about a measure, and stays when the case moves. `fired_at` is when its messages were put
+    in the outbox; the index holds only what is still to come.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("deviation_id", "rule", "period"),
+        Index(
+            "ix_reminder_due", "due_at", sqlite_where=column("fired_at").is_(None),
+            postgresql_where=column("fired_at").is_(None),
+        ),
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     deviation_id: int = Field(foreign_key="deviation.id")
@@ -46,6 +56,47 @@ class Reminder(SQLModel, table=True):
     period: int
     role: str = Field(max_length=80)
     due_at: datetime = moment()
+    measure_id: int | None = Field(default=None, foreign_key="measure.id")
+    fired_at: datetime | None = moment_or_none()
+
+
+class Pause(SQLModel, table=True):
+    """A clock that stands still while whoever has the next step waits for the other party: the case has no due time.
+
+    `due_at` is what it was, `period` the stay in the state that its reminders belong to.
+    """
+
+    deviation_id: int = Field(primary_key=True, foreign_key="deviation.id", sa_column_kwargs={"autoincrement": False})
+    waits_for: str = Field(max_length=20)
+    since: datetime = moment()
+    due_at: datetime = moment()
+    period: int
+
+
+class Announcement(SQLModel, table=True):
+    """That something which comes once a period has been told: a meeting to prepare, a week's list."""
+
+    __table_args__ = (UniqueConstraint("kind", "subject", "period"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(max_length=40)
+    subject: str = Field(max_length=80)
+    period: str = Field(max_length=20)
+    told_at: datetime = moment()
+
+
+class Hole(SQLModel, table=True):
+    """A case that a reminder found in nobody's hands, for the administrator to mend (R20)."""
+
+    __table_args__ = (UniqueConstraint("deviation_id", "period", "role"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    deviation_id: int = Field(foreign_key="deviation.id")
+    period: int
+    role: str = Field(max_length=80)
+    organisation: str = Field(foreign_key="organisation.key", max_length=63)
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    found_at: datetime = moment()
 
 
 class Outbox(SQLModel, table=True):

@@ -1,7 +1,11 @@
 """The authorities, their units, and the people with what they are trusted with."""
 
-from sqlalchemy import UniqueConstraint
+from datetime import date, datetime
+
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
+
+from avvikelse.db.tables.base import moment
 
 
 class Organisation(SQLModel, table=True):
@@ -46,3 +50,17 @@ class RoleAssignment(SQLModel, table=True):
     role: str = Field(max_length=20)
     unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     forum_id: int | None = Field(default=None, foreign_key="forum.id", index=True)
+
+
+class Absence(SQLModel, table=True):
+    """That somebody is away, from a day up to and including another (none: until further notice), and who stands in."""
+
+    __table_args__ = (Index("ix_absence_deputy", "deputy_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="user_account.id", index=True)
+    from_day: date
+    to_day: date | None = Field(default=None)
+    deputy_id: int | None = Field(default=None, foreign_key="user_account.id")
+    created_at: datetime = moment()
+    created_by: int | None = Field(default=None, foreign_key="user_account.id")

@@ -205,6 +205,7 @@ def _line(line: AgendaLine | MinutesLine, *, headed: bool = False) -> LineFields
         facts=one_line(line.facts),
         text=clean(line.text),
         tried=clean(line.tried),
+        earlier=clean(line.earlier.said) if line.earlier is not None else "",
         question=clean(line.question),
         minutes=f"{line.minutes} min" if isinstance(line, AgendaLine) and line.minutes else "",
         outcome=one_line(held.outcome) if held else "",

@@ -56,6 +56,7 @@ class LineFields:
     facts: Annotated[str, "slag, parter och varför ärendet tas upp"]
     text: Annotated[str, "ärendets avidentifierade text"]
     tried: Annotated[str, "vad cheferna har prövat"]
+    earlier: Annotated[str, "vad forumet sade senast, när ärendet kommer tillbaka: 12 mars 2026: Kvar till nästa möte."]
     question: Annotated[str, "frågan till forumet"]
     minutes: Annotated[str, "tid för punkten: 15 min"]
     outcome: Annotated[str, "beslutet, i protokoll"]

@@ -174,6 +174,7 @@ def _line(line: LineFields) -> Iterator[Block]:
             (words.NOT_SHOWN, line.withheld),
             ("", line.text),
             (words.TRIED, line.tried),
+            (words.EARLIER, line.earlier),
             (words.QUESTION, line.question),
             (words.OUTCOME, line.outcome),
             (words.POSITION, line.position),

@@ -47,6 +47,7 @@ def _agenda_line(line: AgendaLine) -> dict[str, Any]:
         "concerned": line.concerned,
         "text": line.text,
         "tried": line.tried,
+        "earlier": _value(asdict(line.earlier)) if line.earlier is not None else None,
         "question": line.question,
         "minutes": line.minutes,
         "grouped": line.grouped,

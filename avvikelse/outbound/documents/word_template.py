@@ -217,6 +217,7 @@ def _line(document: Any, *, held: bool) -> None:
     _say(document, "{{ line.text }}")
     _code(document, "endif")
     _when(document, "line.tried", words.TRIED)
+    _when(document, "line.earlier", words.EARLIER)
     _when(document, "line.question", words.QUESTION)
     if held:
         _when(document, "line.outcome", words.OUTCOME)

@@ -10,7 +10,7 @@ from avvikelse.core.dates import swedish_date
 AGENDA, MINUTES, EXTRACT, WEEKLY, LEARNING = "Dagordning", "Protokoll", "Protokollsutdrag", "Veckolista", "Lärande"
 
 TIME, PLACE, LINK, JOINT, INVITED = "Tid:", "Plats:", "Länk:", "Gemensamt med:", "Kallade"
-TRIED, QUESTION = "Prövat på chefsnivå:", "Fråga till forumet:"
+TRIED, EARLIER, QUESTION = "Prövat på chefsnivå:", "Forumet senast:", "Fråga till forumet:"
 LATE, WITHHELD = "Tilläggslista", "Ärenden som inte kan visas"
 OUTCOME, POSITION, NOTES, NOT_SHOWN = "Beslut:", "Ställningstagande:", "Anteckningar:", "Texten visas inte:"
 MEASURES, ATTENDANCE, ADJUSTMENT, NEXT_MEETING = "Åtgärder", "Närvaro", "Justering", "Nästa möte"

@@ -1,0 +1,165 @@
+"""Running cases come under a new version of their routine: an explicit act, previewed first (R19).
+
+Nothing else moves them. A case stays in its state; owner, due time and reminders to come become those of the version.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from avvikelse.core.deadlines import days_paused, due_at
+from avvikelse.core.engine import Refusal
+from avvikelse.core.permissions import Actor, owning_party, owning_role
+from avvikelse.core.routine import Deadline, Routine
+from avvikelse.db.cases import Case, cases_among
+from avvikelse.db.due import cases_of_version, pause_of, reminders_of, states_of_version
+from avvikelse.db.session import Session
+from avvikelse.db.tables import Deviation, RoutineVersion, table
+from avvikelse.errors import Forbidden, NotFound, RefusedMove, Stale
+from avvikelse.services.casework import note
+from avvikelse.services.forum_items import next_meeting_at
+from avvikelse.services.routines import engine_of
+from avvikelse.services.schedule import go_on, mind_clock, reschedule
+
+_deviation, _version = table(Deviation), table(RoutineVersion)
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """What a migration would do: cases by state, how many get less or more time, and every obstacle in Swedish."""
+
+    routine: str
+    source: str
+    target: str
+    states: dict[str, int]
+    earlier: int
+    later: int
+    obstacles: tuple[str, ...]
+
+    @property
+    def cases(self) -> int:
+        """How many running cases come under the new version."""
+        return sum(self.states.values())
+
+
+def preview_migration(
+    session: Session, actor: Actor, routine: str, source: str, target: str, now: datetime
+) -> Migration:
+    """What `migrate_cases` would do. Writes nothing.
+
+    Raises Forbidden for others than administrators, NotFound for a version that hasn't been in use.
+    """
+    old_id, old = _version_named(session, actor, routine, source)
+    _, new = _version_named(session, actor, routine, target)
+    states = _running(session, old_id, old)
+    obstacles = tuple(_obstacles(states, old, new))
+    changes = Counter[str]()
+    if not obstacles:
+        for case in _cases(session, actor, old_id, states):
+            before = _known_due(session, case, old)
+            changes[_change(before, _due(session, case, before, old, new, now))] += 1
+    return Migration(routine, source, target, states, changes["earlier"], changes["later"], obstacles)
+
+
+def migrate_cases(
+    session: Session, actor: Actor, routine: str, source: str, target: str, now: datetime, *, expected: int
+) -> int:
+    """Brings every running case of one version under another, all or none. Returns how many.
+
+    `expected` is the number that was previewed. Raises Stale when it is another now, RefusedMove with the obstacles
+    when a state has no counterpart, Forbidden and NotFound as `preview_migration`.
+    """
+    old_id, old = _version_named(session, actor, routine, source)
+    new_id, new = _version_named(session, actor, routine, target)
+    states = _running(session, old_id, old)
+    if obstacles := [*_obstacles(states, old, new)]:
+        raise RefusedMove([Refusal("no_counterpart", sentence) for sentence in obstacles])
+    if sum(states.values()) != expected:
+        message = f"Det är nu {sum(states.values())} pågående avvikelser, inte {expected}. Granska på nytt."
+        raise Stale(message, {"cases": sum(states.values())})
+    moved = 0
+    for case in _cases(session, actor, old_id, states):
+        _migrate(session, actor, case, old, new_id, new, now)
+        moved += 1
+    return moved
+
+
+def _version_named(session: Session, actor: Actor, routine: str, version: str) -> tuple[int, Routine]:
+    if not actor.administrator:
+        raise Forbidden("Pågående avvikelser flyttas till en ny version av en administratör.")
+    known = select(_version.c.id).where(_version.c.routine == routine, _version.c.version == version)
+    found: int | None = session.execute(known).scalar_one_or_none()
+    if found is None:
+        raise NotFound(f"Rutinen {routine[:63]} har ingen version {version[:31]} som har tagits i bruk.")
+    return found, engine_of(session, found).routine
+
+
+def _running(session: Session, version_id: int, routine: Routine) -> dict[str, int]:
+    counted = states_of_version(session, version_id)
+    return {key: counted[key] for key, spec in routine.states.items() if spec.ends is None and key in counted}
+
+
+def _obstacles(states: dict[str, int], old: Routine, new: Routine) -> Iterator[str]:
+    for key in states:
+        label, there = old.states[key].label, new.states.get(key)
+        if there is None:
+            yield f"Läget {label} ({key}) finns inte i den nya versionen. Flytta de avvikelserna ur läget först."
+        elif there.forum != old.states[key].forum or there.ends is not None:
+            yield f"Läget {label} ({key}) hör till ett annat forum eller är ett slut i den nya versionen."
+    if new.parties.keys() != old.parties.keys():
+        yield "Den nya versionen har andra parter."
+
+
+def _cases(session: Session, actor: Actor, version_id: int, states: dict[str, int]) -> Iterator[Case]:
+    after = 0
+    while ids := cases_of_version(session, version_id, list(states), after, BATCH):
+        yield from cases_among(session, Actor(None, actor.username, actor.organisation), ids)
+        after = ids[-1]
+
+
+def _known_due(session: Session, case: Case, old: Routine) -> datetime | None:
+    """When the case is due, or was when its clock was stopped."""
+    deadline = old.states[case.state].deadline
+    paused = pause_of(session, case.id) if isinstance(deadline, Deadline) and deadline.pauses else None
+    return paused.due_at if paused is not None else case.due_at
+
+
+def _due(
+    session: Session, case: Case, before: datetime | None, old: Routine, new: Routine, now: datetime
+) -> datetime | None:
+    state = new.states[case.state]
+    stood = days_paused(old.states[case.state], case.entered_at, before)
+    meets = next_meeting_at(session, case.agreement, state.forum, now) if state.deadline == "next_meeting" else None
+    return due_at(state, case.entered_at, meets, paused=stood)
+
+
+def _change(before: datetime | None, after: datetime | None) -> str:
+    if before == after or before is None or after is None:
+        return "same" if before == after else ("earlier" if before is None else "later")
+    return "earlier" if after < before else "later"
+
+
+def _migrate(
+    session: Session, actor: Actor, case: Case, old: Routine, version_id: int, new: Routine, now: datetime
+) -> None:
+    own = reminders_of(session, case.id)
+    paused = pause_of(session, case.id)
+    period = paused.period if paused is not None else own[-1].period if own else case.rev + 1
+    go_on(session, case, now)
+    state = new.states[case.state]
+    case.due_at = _due(session, case, case.due_at, old, new, now)
+    case.owner_organisation = owning_party(state.owner, case.parties, new)
+    case.owner_role = owning_role(state.owner, conduct_matter=case.conduct_matter)
+    case.routine_version_id, case.rev = version_id, case.rev + 1
+    kept = ("routine_version_id", "rev", "due_at", "owner_organisation", "owner_role")
+    values = {name: getattr(case, name) for name in kept}
+    session.execute(update(_deviation).where(_deviation.c.id == case.id).values(values))
+    owner, name = f"{case.owner_organisation}/{case.owner_role}", f"{new.routine} {new.version}"
+    note(session, actor, case, "routine_migrated", now, rev=case.rev, owner=owner, routine=name)
+    reschedule(session, case, period)
+    mind_clock(session, case, now)

@@ -1,0 +1,125 @@
+"""All open cases of somebody who leaves or changes job become a colleague's: an act written in each history.
+
+Who reported a case, or is its nearest manager, otherwise stays as it was when it was reported.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from avvikelse.core.permissions import Actor
+from avvikelse.core.reminding import HANDED_OVER
+from avvikelse.core.vocabulary import CaseRole, UserRole
+from avvikelse.db.cases import case_behind
+from avvikelse.db.due import parts_of_person
+from avvikelse.db.people import nearest_manager, units_below
+from avvikelse.db.session import Session
+from avvikelse.db.tables import DeviationParty, RoleAssignment, User, table
+from avvikelse.errors import BadInput, Forbidden, NotFound
+from avvikelse.services.casework import record
+from avvikelse.services.outbox import Mail, remind
+from avvikelse.services.routines import engine_of
+
+_party, _role, _user = table(DeviationParty), table(RoleAssignment), table(User)
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """How many cases the receiver got, and how many stay because the receiver can't have them.
+
+    Conduct matters are in neither number: whoever hands over may not know of them (R8).
+    """
+
+    passed: int
+    left: int
+
+
+def hand_over_cases(
+    session: Session, actor: Actor, leaver: str, receiver: str, now: datetime, *, dry_run: bool = False
+) -> PassedOn:
+    """Makes the receiver nearest manager, or reporter, in the leaver's open cases; with `dry_run` only counts them.
+
+    A manager's cases go to somebody who manages the unit or one above it, a reporter's to a colleague in the unit or a
+    manager over it. A conduct matter goes only to whoever is now its nearest manager, never another reporter (R8).
+    Raises NotFound for somebody of another organisation, Forbidden for colleagues who are neither manager over the
+    leaver, coordinator nor administrator, BadInput for a receiver who can't have any of the cases.
+    """
+    person = _leaver(session, actor, leaver)
+    heir = _receiver(session, person, receiver)
+    passed, left, mailed = set(), set(), set()
+    acting = Actor(actor.user_id, actor.username, person.organisation)
+    for row, part in _parts(session, person.id):
+        if not _can_have(session, heir, row, part, person.id):
+            left |= set() if row.conduct_matter else {row.deviation_id}
+            continue
+        passed |= set() if row.conduct_matter else {row.deviation_id}
+        mailed.add(row.deviation_id)
+        if not dry_run:
+            _pass_on(session, acting, row, part, person.id, heir.id, now)
+    if left and not passed:
+        raise BadInput(f"{receiver} är varken chef eller kollega i enheterna som avvikelserna hör till. Välj en annan.")
+    if mailed and not dry_run and heir.id != actor.user_id:
+        remind(session, [Mail(HANDED_OVER, heir.id, None, {"count": len(mailed)})], now)
+    return PassedOn(len(passed), len(left))
+
+
+def _leaver(session: Session, actor: Actor, username: str) -> Row[Any]:
+    """The person, also one who has left already, if their cases are the actor's to hand over."""
+    person = _find(session, username)
+    if person is None or (person.organisation != actor.organisation and not actor.administrator):
+        raise NotFound(f"Det finns ingen användare {username.strip()[:63]} i din organisation. Kontrollera namnet.")
+    units = select(_role.c.unit_id).where(_role.c.user_id == person.id, _role.c.unit_id.is_not(None))
+    works_in = set(session.execute(units).scalars())
+    over = bool(works_in) and works_in <= actor.units
+    if person.id == actor.user_id or not (over or actor.coordinator or actor.administrator):
+        raise Forbidden("Någons avvikelser lämnas över av chefen, samordnaren eller en administratör.")
+    return person
+
+
+def _receiver(session: Session, leaver: Row[Any], username: str) -> Row[Any]:
+    heir = _find(session, username)
+    if heir is None or heir.organisation != leaver.organisation or not heir.active:
+        raise BadInput(f"Mottagaren {username.strip()[:63]} finns inte i samma organisation. Välj en kollega.")
+    if heir.id == leaver.id:
+        raise BadInput("Avvikelserna kan inte lämnas över till samma person. Välj en kollega.")
+    return heir
+
+
+def _find(session: Session, username: str) -> Row[Any] | None:
+    name = username.strip().lower()
+    known = select(_user).where(_user.c.username == name)
+    return session.execute(known).one_or_none() if name.isprintable() else None
+
+
+def _parts(session: Session, user_id: int) -> Iterator[tuple[Row[Any], CaseRole]]:
+    """Each part that the person has in an open case."""
+    for row in parts_of_person(session, user_id):
+        if engine_of(session, row.routine_version_id).routine.states[row.state].ends is None:
+            if row.manager_id == user_id:
+                yield row, CaseRole.MANAGER
+            if row.reporter_id == user_id:
+                yield row, CaseRole.REPORTER
+
+
+def _can_have(session: Session, heir: Row[Any], row: Row[Any], part: CaseRole, leaver: int) -> bool:
+    if row.conduct_matter:
+        return part is CaseRole.MANAGER and nearest_manager(session, row.unit_id, not_user=leaver) == heir.id
+    held = select(_role.c.role, _role.c.unit_id).where(_role.c.user_id == heir.id, _role.c.unit_id.is_not(None))
+    roles = session.execute(held).all()
+    managed = units_below(session, [role.unit_id for role in roles if role.role == UserRole.MANAGER])
+    if row.unit_id in managed or (row.unit_id is None and managed):
+        return True
+    works_there = any(role.unit_id == row.unit_id for role in roles)
+    return part is CaseRole.REPORTER and works_there
+
+
+def _pass_on(
+    session: Session, actor: Actor, row: Row[Any], part: CaseRole, leaver: int, heir: int, now: datetime
+) -> None:
+    case = case_behind(session, actor, row.deviation_id)
+    column = f"{part}_id"
+    session.execute(update(_party).where(_party.c.id == row.id).values({column: heir}))
+    record(session, actor, case, "passed_on", now, part=part, user_from=leaver, user_to=heir)

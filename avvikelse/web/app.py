@@ -1,0 +1,87 @@
+"""Puts the web application together. Holds no state of its own: any number of processes serve the same database."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from avvikelse.bootstrap import Installation, install
+from avvikelse.errors import AvvikelseError, BadSetting
+from avvikelse.web.assets import FOREVER, load_assets
+from avvikelse.web.failures import NoTracebacks, answer_failures
+from avvikelse.web.pages import ROUTERS
+from avvikelse.web.rendering import make_environment
+from avvikelse.web.security import Cookies, SafeHeaders
+
+LARGEST_FORM = 2_000_000
+"""The largest field of a form, in bytes: an import file or a Word template."""
+SHORTEST_KEY = 32
+
+
+def utc_now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
+
+def create_app(
+    installation: Installation, *, clock: Callable[[], datetime] = utc_now, open_house: bool = False
+) -> FastAPI:
+    """The application for an installation. `open_house` lets anybody be anybody: for the demo alone.
+
+    Raises BadSetting when AVVIKELSE_SECRET_KEY is missing or too short.
+    """
+    key = installation.settings.secret_key
+    if len(key) < SHORTEST_KEY:
+        raise BadSetting(
+            f"AVVIKELSE_SECRET_KEY saknas eller är för kort. Sätt den till minst {SHORTEST_KEY} slumpade tecken."
+        )
+    https = installation.settings.base_url.startswith("https://")
+    app = FastAPI(title="avvikelse", docs_url=None, redoc_url=None, openapi_url=None)
+    state = app.state
+    state.installation, state.clock, state.open_house = installation, clock, open_house
+    state.secret_key, state.largest_form = key, LARGEST_FORM
+    state.assets, state.templates, state.cookies = load_assets(), make_environment(), Cookies(https=https)
+    app.add_middleware(NoTracebacks)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(SafeHeaders, https=https)
+    answer_failures(app)
+    _serve_assets(app)
+    _tell_health(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app
+
+
+def from_environment() -> FastAPI:
+    """The application that the environment describes, for a server's worker process. Raises BadSetting."""
+    installation = install()
+    installation.require_current()
+    return create_app(installation)
+
+
+def _serve_assets(app: FastAPI) -> None:
+    known = app.state.assets.by_name()
+
+    @app.get("/static/{name}")
+    async def asset(name: str) -> Response:
+        found = known.get(name)
+        if found is None:
+            return PlainTextResponse("finns inte", 404)
+        return Response(found.content, media_type=found.media_type, headers={"cache-control": FOREVER})
+
+
+def _tell_health(app: FastAPI) -> None:
+    @app.get("/health/live")
+    async def live() -> PlainTextResponse:
+        return PlainTextResponse("ok")
+
+    @app.get("/health/ready")
+    def ready(request: Request) -> PlainTextResponse:
+        try:
+            request.app.state.installation.require_current()
+        except AvvikelseError as error:
+            return PlainTextResponse(error.code, 503)
+        return PlainTextResponse("ok")

@@ -1,0 +1,56 @@
+"""The pages' one style sheet and one script, put together from the files in `static/` when the program starts.
+
+Their addresses carry a sum of their content, so that a browser keeps them for ever and never keeps an old one.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from importlib.resources import files
+
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file the browser fetches: its address, kind and content."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    @property
+    def address(self) -> str:
+        """Where it is fetched from."""
+        return f"/static/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """Everything the pages fetch beside themselves."""
+
+    style: Asset
+    script: Asset
+    icon: Asset
+
+    def by_name(self) -> dict[str, Asset]:
+        """The assets by the last part of their address."""
+        return {asset.name: asset for asset in (self.style, self.script, self.icon)}
+
+
+def load_assets() -> Assets:
+    """Reads and names the assets. Style sheets and scripts are joined in the order of their file names."""
+    return Assets(
+        style=_joined("css", "text/css; charset=utf-8"),
+        script=_joined("js", "text/javascript; charset=utf-8"),
+        icon=_named("ikon", "svg", "image/svg+xml", files("avvikelse.web").joinpath("static/icon.svg").read_bytes()),
+    )
+
+
+def _joined(ending: str, media_type: str) -> Asset:
+    folder = files("avvikelse.web").joinpath(f"static/{ending}")
+    parts = sorted((part for part in folder.iterdir() if part.name.endswith(f".{ending}")), key=lambda part: part.name)
+    return _named("avvikelse", ending, media_type, b"\n".join(part.read_bytes() for part in parts))
+
+
+def _named(stem: str, ending: str, media_type: str, content: bytes) -> Asset:
+    return Asset(f"{stem}.{hashlib.sha256(content).hexdigest()[:12]}.{ending}", media_type, content)

@@ -1,0 +1,62 @@
+"""Fills the pages' templates: strict, escaped, with dates as Swedes read them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from avvikelse.core.dates import DEFAULT_ZONE, local_day, swedish_date
+
+EMPTY: dict[str, Any] = {"faults": (), "said": "", "visitor": None, "places": (), "here": "", "form_token": ""}
+"""What every template may ask for, also where a page doesn't say it."""
+
+
+def make_environment() -> Environment:
+    """The templates of `web/templates`, ready to fill."""
+    environment = Environment(
+        loader=PackageLoader("avvikelse.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters.update(
+        day=day, weekday=weekday, moment=moment, paragraphs=paragraphs, sentence=sentence, zip=zip
+    )
+    environment.globals.update(EMPTY)
+    return environment
+
+
+def day(value: date | datetime | None) -> str:
+    """'24 november 2026', empty for nothing; the Swedish day of a moment."""
+    return swedish_date(_as_day(value)) if value is not None else ""
+
+
+def weekday(value: date | datetime | None) -> str:
+    """'tisdag 24 november 2026', empty for nothing."""
+    return swedish_date(_as_day(value), weekday=True) if value is not None else ""
+
+
+def moment(value: datetime | None) -> str:
+    """'24 november 2026 kl. 13.05', Swedish time, empty for nothing."""
+    if value is None:
+        return ""
+    return f"{day(value)} kl. {value.astimezone(DEFAULT_ZONE):%H.%M}"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first letter; the rest as it is, for names stand in it."""
+    return text[:1].upper() + text[1:]
+
+
+def paragraphs(text: str) -> Markup:
+    """The text as paragraphs and line breaks, everything in it escaped."""
+    parts = [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+    broken = (Markup("<br>").join(escape(line) for line in part.split("\n")) for part in parts)
+    return Markup("").join(Markup("<p>{}</p>").format(part) for part in broken)
+
+
+def _as_day(value: date | datetime) -> date:
+    return local_day(value) if isinstance(value, datetime) else value

@@ -1,0 +1,114 @@
+"""Every page that a person can come to by following links: accessible, whole at 320 px, light, and without noise.
+
+The pages are found, not listed: a new page is tested as soon as something links to it.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import AsUser
+
+EVERYBODY = (
+    "jenny.wall", "maria.chef", "pia.samverkan", "sara.lind", "helena.storm", "eva.sekreterare", "dag.ombud",
+    "ida.admin",
+)  # fmt: skip
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+MOST_PAGES = 60
+LARGEST, MOST_REQUESTS = 60_000, 3
+SAVES_A_FILE = re.compile(r"\.(ics|docx|pdf|json|md|csv|svg)$|/dokument/")
+
+
+def _kind(path: str) -> str:
+    """What page it is, whichever case or meeting it shows."""
+    return re.sub(r"AVV-\d+-\d+|\d{4}-\d{2}-\d{2}|\d+", "N", path)
+
+
+def _links(page: Page, address: str) -> Iterator[str]:
+    for href in page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
+        parts = urlsplit(href)
+        if href.startswith(address) and not SAVES_A_FILE.search(parts.path):
+            yield parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _walk(page: Page, address: str) -> Iterator[str]:
+    """One page of each kind that can be come to from the start page, opened in the browser."""
+    waiting, seen = ["/"], {"/logga-ut"}
+    while waiting and len(seen) < MOST_PAGES:
+        path = waiting.pop(0)
+        kind = _kind(urlsplit(path).path)
+        if kind in seen:
+            continue
+        seen.add(kind)
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, f"{path}: {answer.status}"
+        yield urlsplit(page.url).path
+        waiting += _links(page, address)
+
+
+def _accessible(page: Page, path: str) -> list[str]:
+    found = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
+    return [f"{path}: {rule['id']} {[node['target'] for node in rule['nodes']][:3]}" for rule in found]
+
+
+def _whole(page: Page, path: str) -> list[str]:
+    """What is wrong with the page as it stands, beside what axe sees."""
+    facts = page.evaluate(
+        """() => ({
+            wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+            headings: document.querySelectorAll("h1").length,
+            styled: document.querySelectorAll("[style], style, script:not([src])").length,
+            empty: [...document.querySelectorAll("a, button")].filter(
+                (one) => !one.textContent.trim() && !one.getAttribute("aria-label")).length,
+        })"""
+    )
+    faults = [
+        (facts["wide"], "wider than the window"),
+        (facts["headings"] != 1, f"{facts['headings']} main headings"),
+        (facts["styled"], "styles or scripts inside the page"),
+        (facts["empty"], "a link or button without words"),
+        (not page.title().endswith(" – avvikelse"), f"the title is {page.title()}"),
+    ]
+    return [f"{path}: {what}" for wrong, what in faults if wrong]
+
+
+@pytest.mark.parametrize("username", EVERYBODY)
+def test_every_page_is_accessible_on_a_phone(as_user: AsUser, address: str, username: str) -> None:
+    page = as_user(username, width=320)
+    noise: list[str] = []
+    page.on("console", lambda message: noise.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: noise.append(str(error)))
+    faults: list[str] = []
+    for path in _walk(page, address):
+        faults += _accessible(page, path) + _whole(page, path)
+    assert faults + noise == []
+
+
+@pytest.mark.parametrize("username", ["maria.chef", "eva.sekreterare", "ida.admin"])
+def test_every_page_is_accessible_in_the_dark(as_user: AsUser, address: str, username: str) -> None:
+    page = as_user(username, dark=True)
+    faults: list[str] = []
+    for path in _walk(page, address):
+        faults += _accessible(page, path)
+    assert faults == []
+
+
+@pytest.mark.parametrize("username", ["jenny.wall", "maria.chef", "eva.sekreterare"])
+def test_pages_are_light(as_user: AsUser, address: str, username: str) -> None:
+    """At most three requests and 60 kB as they come over the wire, with nothing kept since before."""
+    page = as_user(username)
+    heavy = []
+    for path in _walk(page, address):
+        page.wait_for_load_state("load")
+        sizes = page.evaluate(
+            """() => ["navigation", "resource"].flatMap((kind) =>
+                performance.getEntriesByType(kind).map((entry) => entry.encodedBodySize))"""
+        )
+        if len(sizes) > MOST_REQUESTS or sum(sizes) > LARGEST:
+            heavy.append((path, sizes))
+    assert heavy == []
