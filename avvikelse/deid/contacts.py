@@ -151,7 +151,7 @@ _BEFORE_POSTCODE = Pattern(
 # 'övre backa 112\n685 92', 'rök hagalund 3, 59994', in any letter case
 _WITH_POSTCODE = Pattern(
     r"(?<![\w.-])((?!(?:på|i|vid|till|adress|bor|hem|är|nr|lgh|box)[ ])[^\W\d_]{2,25}(?:[ ](?!nr[ ])[^\W\d_]{2,25}){0,1}"
-    r"[ ]\d{1,3}(?:[ ]?[A-Ha-h])?)(?:,?[ ]lgh[ ]\d{4}|(?=[,;\n]))(?:[,;][ ]?\n?|[ ]?\n)(?:[sS]-)?([1-9]\d{2}[ ]?\d{2})(?!\d|[ ]\d|[.,:/-]\d)"
+    r"[ ]\d{1,3}(?:[ ]?[A-Ha-h])?)(?:,?[ ]lgh[ ]\d{4}|(?=[,;\n]))(?:[,;][ ]?\n?|[ ]?\n)((?:[sS][eE]?-?[ ]?)?[1-9]\d{2}[ ]?\d{2})(?!\d|[ ]\d|[.,:/-]\d)"
 )
 # 'skogsbrynet 5, lgh 0901'
 _WITH_FLAT = Pattern(

@@ -27,6 +27,8 @@ _HAVE_NAMES = (
     | v.GREETINGS
     | frozenset({"jag", "hon", "han", "hen", "som", "o", "och", "pat", "de", "personen", "ni", "du"})
 ) - {"det", "vad"}
+_UNIT_ENDINGS = ("expeditionen", "teamet", "kansliet", "kontoret", "receptionen", "mottagningen", "enheten", "tjänst", "centralen")
+_ARTICLES = frozenset("en ett den någon ingen varje denna min din sin vår er ens stor hel tung".split())  # noqa: SIM905
 _SMALL_LETTERS = frozenset("iåäöoex")
 _AMOUNTS = frozenset({"vitamin", "hepatit", "ca", "st", "kl", "nr"})
 _SHORT = 2
@@ -106,6 +108,8 @@ class Expected:
         scene, k = self.scene, i
         if i not in self.closing:
             return False
+        if scene.tokens[i].lower.endswith(_UNIT_ENDINGS) or scene.tokens[i].lower in v.PERSON_VERBS:
+            return False
         if scene.tokens[i].lower in SMALL - {"per", "hans"} or scene.tokens[i].lower in v.ROLE_CUES:
             return False
         last, small = i, SMALL - {"per", "hans"}
@@ -117,7 +121,7 @@ class Expected:
             k and i - k < _MOST_SIGNED and scene.before(k) is not None and scene.tokens[k - 1].lower not in v.SIGN_OFFS
         ):
             k -= 1
-            if scene.tokens[k].lower in small:
+            if scene.tokens[k].lower in small or verbal(scene.tokens[k].lower, scene.knows):
                 return False
         gap = scene.text[scene.tokens[k - 1].end : scene.tokens[k].start] if k else ""
         if gap.rstrip(" ").endswith("/") and not gap.startswith("/"):
@@ -170,6 +174,8 @@ class Expected:
         if after is not None and self._opens_in_lower_case(i, after.lower):
             return True
         acts = after is not None and after.lower in v.PERSON_VERBS
+        counted = scene.before(i)
+        acts = acts and (counted is None or counted.lower not in _ARTICLES)  # 'en sten föll'
         owned = i > 0 and scene.tokens[i - 1].lower.endswith("s")  # 'patientens liv gick'
         if acts and after is not None and not owned and (scene.grader.is_first(lower) or not common):
             return after.lower not in v.COPULAS or (scene.grader.is_first(lower) and not common)
@@ -179,7 +185,7 @@ class Expected:
         """'sten har slutat svara', 'eftersom lotta bifogade': a first name where a clause begins, before a verb."""
         scene, lower = self.scene, self.scene.tokens[i].lower
         named = scene.grader.is_first(lower) or scene.grader.is_last(lower)
-        if not scene.in_lower_case or not named or lower in v.FUNCTION_WORDS - {"hans"}:
+        if not scene.in_lower_case or not named or lower in (v.FUNCTION_WORDS - {"hans"}) | v.PERSON_VERBS:
             return False
         before = scene.before(i)
         if not scene.tokens[i].begins and (before is None or before.lower not in v.CONJUNCTIONS):

@@ -132,7 +132,7 @@ class _Reading:
         lower, after = self.tokens[i].lower, self._after(i)
         if after is None or after.lower not in v.PERSON_VERBS:
             return False
-        if after.lower in {"inte", "aldrig", "också"} and lower in v.FUNCTION_WORDS:  # 'Stig inte på'
+        if after.lower in {"inte", "aldrig", "också"} and lower in v.FUNCTION_WORDS | v.COMMON_WORDS:  # 'Stig inte på'
             return False
         doubtful = lower in v.CALENDAR_NAMES or not self.grader.is_first(lower)
         return not (doubtful and after.lower in v.COPULAS)

@@ -306,7 +306,7 @@ class _Asking:
         if before is None:
             return self._initial_opens(token, after)
         if before.lower in v.ROLE_CUES or before.lower in v.ASKS_FOR_PERSON:
-            return True
+            return not (token.caps and token.text in _DOUBTFUL_INITIALS)
         if token.caps or token.text in _DOUBTFUL_INITIALS or before.lower not in v.BEFORE_A_NAME | v.LEADS_TO_A_NAME:
             return False
         if before.lower in _JOINS and not self.scene.person_at(i - 2):
