@@ -12,7 +12,8 @@ from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent, phrase_a
 # 'Sjögrens syndrom', 'Parkinsons sjukdom', 'Trendelenburgs test': the person has been dead for long.
 # 'Trafikverket', 'Socialnämnden': authorities are public, and a register of them would never be complete.
 _AUTHORITY = re.compile(
-    r"(?!(?:glas|stål|järn|trä|pappers|kraft|gas|plåt|metall|tegel|valls|hytt|kross|smält)verket)\w{2,}(?:verket|myndigheten|styrelsen|nämnden|domstolen|inspektionen|departementet|ministeriet"
+    r"(?!(?:glas|stål|järn|trä|pappers|kraft|gas|plåt|metall|tegel|valls|hytt|kross|smält)verket)\w{2,}(?:verket"
+    r"|myndigheten|styrelsen|nämnden|domstolen|inspektionen|departementet|ministeriet"
     r"|balken|lagen"
     r"|förordningen)s?"
 )
@@ -25,17 +26,9 @@ _EXAMINED = re.compile(
 )
 _SOL = {"SoL", "SOL"}  # the law; 'Sol' is a name
 _SHORT = 4
-_NAMES_OF_ILLNESS = frozenset(
-    "sjögren hashimoto graves bell wilson addison cushing turner down still baker tietze reiter löfgren paget gilbert "
-    "asperger barrett horton felty marfan horner hodgkin".split()  # noqa: SIM905
-)
-_ILL = frozenset("misstänkt känd känt primär sekundär sannolik svår lindrig diagnosen diagnos konstaterad nydebuterad".split())  # noqa: SIM905
-_HAVE_ILLNESS = frozenset(
-    "patient patienten pat kvinna man person diagnostiserad diagnosticerad sjuk syster mor far släkting han hon hen".split()  # noqa: SIM905
-)
-_FIRST_NAMES = frozenset({"jesus", "kela", "diva", "moca", "sara"})
-_ORGANISATIONS = frozenset("fk af vc hc bup ivo rk mb lex dr icd ft bvc abf sip sgi kbt ekg".split())  # noqa: SIM905
-_GENITIVES = frozenset("fks afs vcs hcs bups ivos sgis imys jos skrs csns avas".split())  # noqa: SIM905
+_FIRST_NAMES = {"jesus", "kela", "diva", "moca", "sara"}
+_ORGANISATIONS = v.words("fk af vc hc bup ivo rk mb lex dr icd ft bvc abf sip sgi kbt ekg")
+_GENITIVES = v.words("fks afs vcs hcs bups ivos sgis imys jos skrs csns avas")
 _EPONYM_BEFORE = {"morbus", "mb", "lex", "m."}
 _EPONYM_HEADS = tuple(v.EPONYM_HEADS)
 
@@ -47,7 +40,8 @@ def allow(tokens: Tokens, text: str, lists: Lists) -> None:
         length = phrase_at(tokens, i, text, lists.allow)
         if token.text == "Jo":  # the ombudsman is written 'JO'
             continue
-        if length and not _only_looks_genitive(token, length, lists) and not (length == 1 and _opens_name(tokens, i, text)):
+        alone = length == 1 and (_only_looks_genitive(token, lists) or _opens_name(tokens, i, text))
+        if length and not alone:
             for t in tokens.between(i, i + length):
                 t.free = t.text == "af" and _between_capitals(tokens, i)  # 'Mona af Ugglas'
         elif _AUTHORITY.fullmatch(token.lower):
@@ -61,16 +55,17 @@ def allow(tokens: Tokens, text: str, lists: Lists) -> None:
             _allow_eponym(tokens, i)
 
 
-def _only_looks_genitive(token: Token, length: int, lists: Lists) -> bool:
+def _only_looks_genitive(token: Token, lists: Lists) -> bool:
     """'Vass', 'tens', 'Lass': a word, and no 'VAS' or 'LAS' in the genitive."""
-    short = length == 1 and len(token.base) <= _SHORT and token.lower not in lists.allow
+    short = len(token.base) <= _SHORT and token.lower not in lists.allow
     return short and token.shape in (Shape.TITLE, Shape.LOWER) and token.lower not in _GENITIVES
 
 
 def _opens_name(tokens: Tokens, i: int, text: str) -> bool:
     """'Jo Wik', 'Do Thi Mai', 'Jesus Corona': an abbreviation isn't written so before another capital."""
     token = tokens[i]
-    if token.shape is not Shape.TITLE or (len(token.text) >= _SHORT and token.lower not in _FIRST_NAMES) or i + 1 >= len(tokens):
+    long = len(token.text) >= _SHORT and token.lower not in _FIRST_NAMES
+    if token.shape is not Shape.TITLE or long or i + 1 >= len(tokens):
         return False
     after = tokens[i + 1]
     return token.lower not in _ORGANISATIONS and after.shape is Shape.TITLE and adjacent(text, token, after)
@@ -81,7 +76,7 @@ def _law_or_eponym(tokens: Tokens, i: int, text: str, lists: Lists) -> bool:
     token = tokens[i]
     if token.text in _SOL and not token.caps:
         return True
-    if token.lower in _NAMES_OF_ILLNESS and _as_illness(tokens, i, text):
+    if token.lower in v.NAMES_OF_ILLNESS and _as_illness(tokens, i, text):
         return True
     if token.lower in v.EPONYMS and not _named_so(tokens, i, text):
         return True
@@ -96,7 +91,7 @@ def _as_illness(tokens: Tokens, i: int, text: str) -> bool:
     if after is not None and (after.shape is not Shape.LOWER or after.lower in v.PERSON_VERBS):
         return False
     before, lead = tokens[i - 1].lower, tokens[i - 2].lower if i > 1 else ""
-    return before in _ILL or (before in {"med", "har"} and lead in _HAVE_ILLNESS)
+    return before in v.ILL or (before in {"med", "har"} and lead in v.HAVE_ILLNESS)
 
 
 def _allow_eponym(tokens: Tokens, i: int) -> None:

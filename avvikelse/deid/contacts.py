@@ -150,12 +150,15 @@ _BEFORE_POSTCODE = Pattern(
 )
 # 'övre backa 112\n685 92', 'rök hagalund 3, 59994', in any letter case
 _WITH_POSTCODE = Pattern(
-    r"(?<![\w.-])((?!(?:på|i|vid|till|adress|bor|hem|är|nr|lgh|box)[ ])[^\W\d_]{2,25}(?:[ ](?!nr[ ])[^\W\d_]{2,25}){0,1}"
-    r"[ ]\d{1,3}(?:[ ]?[A-Ha-h])?)(?:,?[ ]lgh[ ]\d{4}|(?=[,;\n]))(?:[,;][ ]?\n?|[ ]?\n)((?:[sS][eE]?-?[ ]?)?[1-9]\d{2}[ ]?\d{2})(?!\d|[ ]\d|[.,:/-]\d)"
+    r"(?<![\w.-])((?!(?:på|i|vid|till|adress|bor|hem|är|nr|lgh|box)[ ])[^\W\d_]{2,25}(?:[ ]"
+    r"(?!nr[ ])[^\W\d_]{2,25}){0,1}"
+    r"[ ]\d{1,3}(?:[ ]?[A-Ha-h])?)(?:,?[ ]lgh[ ]\d{4}|(?=[,;\n]))(?:[,;][ ]?\n?|[ ]?\n)("
+    r"(?:[sS][eE]?-?[ ]?)?[1-9]\d{2}[ ]?\d{2})(?!\d|[ ]\d|[.,:/-]\d)"
 )
 # 'skogsbrynet 5, lgh 0901'
 _WITH_FLAT = Pattern(
-    r"(?<![\w.-])((?!(?:på|i|vid|till|adress|bor|hem|är|nr|box)[ ])[^\W\d_]{3,25}[ ]\d{1,3}(?:[ ]?[A-Ha-h])?,?[ ](?i:lgh|läg\.)[ ]\d{3,4})(?!\d)"
+    r"(?<![\w.-])((?!(?:på|i|vid|till|adress|bor|hem|är|nr|box)[ ])[^\W\d_]{3,25}[ ]\d{1,3}(?:[ ]?[A-Ha-h])?,?[ ]"
+    r"(?i:lgh|läg\.)[ ]\d{3,4})(?!\d)"
 )
 _SENTENCE_END = Pattern(r"[a-zåäö]{1,5}\. ")
 _ROAD = Pattern(r"(?i:riks|läns|europa|motor|cykel|gång)väg")

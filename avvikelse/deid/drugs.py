@@ -12,22 +12,29 @@ from avvikelse.deid.tokens import Shape
 
 _DOSE = Pattern(
     r"[ ](?:(?:depot|retard|comp|forte|novum|zydis|duo|mite|turbuhaler|nässpray|kräm|tabl?|mjuk)[ ])?"
-    r"(?:\d{1,4}(?:[.,]\d{1,3})?(?:/\d{1,4})?[ ]?(?:mg|mcg|µg|μg|ug|mikrog(?:ram)?|milligram|gram|g|ml|E|IE|mmol)(?![a-zåäö])"
+    r"(?:\d{1,4}(?:[.,]\d{1,3})?(?:/\d{1,4})?[ ]?(?:mg|mcg|µg|μg|ug|mikrog(?:ram)?|milligram|gram|g|ml|E|IE|mmol)"
+    r"(?![a-zåäö])"
     r"|\d[ ]?[x×*+][ ]?\d|vb(?!\w)|v\.b\.|vid[ ]behov)"
 )
-_FORMS = frozenset(
-    "tabl tablett tabletter kaps kapsel kapslar inj injektion kräm salva spray nässpray inhalation plåster droppar t k mixtur "
-    "depåtabl brustabl supp stolpiller ögondroppar infusion medicin medicinen läkemedlet preparatet medicinering".split()  # noqa: SIM905
+_FORMS = v.words(
+    "tabl tablett tabletter kaps kapsel kapslar inj injektion kräm salva spray nässpray inhalation plåster "
+    "droppar t k mixtur "
+    "depåtabl brustabl supp stolpiller ögondroppar infusion medicin medicinen läkemedlet preparatet medicinering"
 )
-_TAKEN = frozenset(
-    "insatt satt utsatt trappat ordinerat ordinerad ordineras recept provat testat behandlad behandlas behandling medicinerar "
-    "medicineras medicinering utskrivet förskrivit förskrivet fick tar biverkningar biverkan dos dosen".split()  # noqa: SIM905
+_TAKEN = v.words(
+    "insatt satt utsatt trappat ordinerat ordinerad ordineras recept provat testat behandlad behandlas "
+    "behandling medicinerar "
+    "medicineras medicinering utskrivet förskrivit förskrivet fick tar biverkningar biverkan dos dosen"
 )
 _MADE_SO = re.compile(
-    r"[a-zåäö]{2,18}(?:april|opril|sartan|statin|olol|azol|cillin|mycin|cyklin|floxacin|parin|xaban|gliptin|gliflozin|glutid"
-    r"|triptan|apin|azepam|zolam|metason|solon|fenak|profen|coxib|oxetin|ipramin|triptylin|zodon|afaxin|dipin|semid|tiazid"
-    r"|lukast|terol|tropium|sonid|salazin|trexat|prin|formin|setron|kain|kodon|kodein|fentanil|morfin|umab|ximab|tinib|ciklovir"
-    r"|zepin|peridol|tixol|prazin|zapin|dopa|pezil|mantin|barbital|adol|gesic|derm|triptyl|tamin|parol|fenon|nason|lidon|oxin)"
+    r"[a-zåäö]{2,18}(?:april|opril|sartan|statin|olol|azol|cillin|mycin|cyklin|floxacin|parin|xaban|gliptin"
+    r"|gliflozin|glutid"
+    r"|triptan|apin|azepam|zolam|metason|solon|fenak|profen|coxib|oxetin|ipramin|triptylin|zodon|afaxin|dipin"
+    r"|semid|tiazid"
+    r"|lukast|terol|tropium|sonid|salazin|trexat|prin|formin|setron|kain|kodon|kodein|fentanil|morfin|umab|ximab"
+    r"|tinib|ciklovir"
+    r"|zepin|peridol|tixol|prazin|zapin|dopa|pezil|mantin|barbital|adol|gesic|derm|triptyl|tamin|parol|fenon"
+    r"|nason|lidon|oxin)"
 )
 
 
@@ -43,5 +50,7 @@ def is_medicine(scene: Scene, i: int) -> bool:
     if _MADE_SO.fullmatch(token.lower):
         return True
     lead = scene.before(i - 1) if before is not None else None
-    taken = before is not None and before.lower in {"på", "med", "av", "som"} and lead is not None and lead.lower in _TAKEN
+    taken = (
+        before is not None and before.lower in {"på", "med", "av", "som"} and lead is not None and lead.lower in _TAKEN
+    )
     return taken or (before is not None and before.lower in _FORMS)

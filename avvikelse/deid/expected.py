@@ -20,15 +20,25 @@ BEFORE_BUSINESS = frozenset({"på", "hos", "vid", "från", "till", "åt", *v.EMP
 _NAMING_REACH = 3
 _MOST_SIGNED = 3
 _LONGEST_INITIALS = 3
-_TITLES = frozenset("dr doktor ssk sköterska handl handläggare läkare kurator läk hl utredare".split())  # noqa: SIM905
+_TITLES = v.words("dr doktor ssk sköterska handl handläggare läkare kurator läk hl utredare")
 _BEFORE_ANY_NAME = frozenset({"dr", "doktor", "dok", "doc", "herr", "fröken", "familjen", "makarna"})
 _HAVE_NAMES = (
     v.ROLE_CUES
     | v.GREETINGS
     | frozenset({"jag", "hon", "han", "hen", "som", "o", "och", "pat", "de", "personen", "ni", "du"})
 ) - {"det", "vad"}
-_UNIT_ENDINGS = ("expeditionen", "teamet", "kansliet", "kontoret", "receptionen", "mottagningen", "enheten", "tjänst", "centralen")
-_ARTICLES = frozenset("en ett den någon ingen varje denna min din sin vår er ens stor hel tung".split())  # noqa: SIM905
+_UNIT_ENDINGS = (
+    "expeditionen",
+    "teamet",
+    "kansliet",
+    "kontoret",
+    "receptionen",
+    "mottagningen",
+    "enheten",
+    "tjänst",
+    "centralen",
+)
+_ARTICLES = v.words("en ett den någon ingen varje denna min din sin vår er ens stor hel tung")
 _SMALL_LETTERS = frozenset("iåäöoex")
 _AMOUNTS = frozenset({"vitamin", "hepatit", "ca", "st", "kl", "nr"})
 _SHORT = 2
@@ -43,7 +53,9 @@ class Expected:
         self.closing = self._behind_closings()
         units = scene.tokens.where(lambda form: form.lower in v.CARE_UNITS or form.lower in v.FACILITIES)
         titles = scene.tokens.where(lambda form: form.lower in _BEFORE_ANY_NAME or form.lower in v.NAMING_VERBS)
-        self.telling = self.closing.union((i + 1 for i in units), (i + 1 for i in titles))  # where any ordinary word may be asked about
+        self.telling = self.closing.union(
+            (i + 1 for i in units), (i + 1 for i in titles)
+        )  # where any ordinary word may be asked about
 
     def _behind_closings(self) -> set[int]:
         """Find the few words that stand right behind a closing or a slash."""
@@ -76,12 +88,11 @@ class Expected:
         return False
 
     def _titled(self, i: int) -> bool:
-        """'dr spik', 'familjen gren', 'pat heter frej': any word that can be a name, behind what only a name follows."""
+        """'dr spik', 'familjen gren', 'pat heter frej': any word that can be a name, where one must follow."""
         scene, cue = self.scene, self.scene.cue_before(i)
+        named = cue in _BEFORE_ANY_NAME
         if cue in v.NAMING_VERBS and i > 1:
             named = scene.tokens[i - 2].lower in _HAVE_NAMES
-        else:
-            named = cue in _BEFORE_ANY_NAME
         return named and may_be_surname(scene.tokens[i].lower, scene.knows)
 
     def may_ask(self, lower: str) -> bool:
@@ -240,13 +251,22 @@ class Expected:
         """'b på af svarar inte', 'mamman till t, 15', 'pratade om k.': in a text without capitals."""
         scene, before, after = self.scene, self.scene.before(i), self.scene.after(i)
         figure = scene.text[max(0, scene.tokens[i].start - 1) : scene.tokens[i].start].isdigit()
-        if figure or scene.text[scene.tokens[i].end : scene.tokens[i].end + 1] in {"-", "/", "."} - {"." if before else ""}:
+        if figure or scene.text[scene.tokens[i].end : scene.tokens[i].end + 1] in {"-", "/", "."} - {
+            "." if before else ""
+        }:
             return False
         if before is None:
-            return after is not None and after.lower in {"på", "hos", "från", *(v.PERSON_VERBS - v.COPULAS), "är", "har"}
+            return after is not None and after.lower in {
+                "på",
+                "hos",
+                "från",
+                *(v.PERSON_VERBS - v.COPULAS),
+                "är",
+                "har",
+            }
         if before.lower in v.NOT_BEFORE_INITIAL or before.lower in _AMOUNTS:
             return False
-        led = before.lower in {"till", "med", "om", "av", "från", "hos", "åt", "enligt", "för", "ringde", "träffade", "för"}
+        led = before.lower in {"till", "med", "om", "av", "från", "hos", "åt", "enligt", "för", "ringde", "träffade"}
         return led and (scene.ends_clause(i) or (after is not None and after.lower in v.PERSON_VERBS | {"på", "hos"}))
 
     def signed_in_short(self, i: int) -> bool:

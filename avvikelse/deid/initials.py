@@ -26,7 +26,7 @@ _SIGN_CUE = Pattern(
 _SIGNED_NAME = Pattern(r"(?:(?<=\s)|(?<=[.!?,)])|^)/{1,2}[ ]{0,2}([^\W\d_]{3,20})", re.MULTILINE)
 
 
-_NOBODY = frozenset("FK AF VC HC BUP IVO SSK USK AT ST IT HR REG OBS PS OK TF EJ NN XX AG FM EM KL NR".split())  # noqa: SIM905
+_NOBODY = v.words("FK AF VC HC BUP IVO SSK USK AT ST IT HR REG OBS PS OK TF EJ NN XX AG FM EM KL NR")
 
 # 'F-e-r-e-s-h-t-e-h': spelt out over the phone
 _LETTER_ALONE = Pattern(r"-[^\W\d_]-")

@@ -15,7 +15,10 @@ from avvikelse.deid.patterns import Pattern
 _FIGURES = str.maketrans("OoQDIl|!SBZ", "00001111582")
 # A figure beside such a letter, in a stretch bounded by something else than letters and figures.
 _CHUNK = Pattern(r"(?<![^\W_|!])(?=[OoQDIl|!SBZ]{0,4}\d)[0-9OoQDIl|!SBZ]{2,14}(?<![!|])(?![^\W_])")
-_LONE = Pattern(r"(?<=\d[./-])[lIO|]{1,2}(?!\w)|(?<![\w.])(?:l|\||[lI|]{2})(?=[ ](?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec))")
+_LONE = Pattern(
+    r"(?<=\d[./-])[lIO|]{1,2}(?!\w)|(?<![\w.])(?:l|\||[lI|]{2})(?=[ ](?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt"
+    r"|nov|dec))"
+)
 _LETTER = Pattern(r"[OoQDIl|!SBZ]")
 _SUSPECT = Pattern(r"\d[./-]?[OoQDIl|!SBZ]|[OoQDIl|!SBZ]\d|(?<!\w)[lI|]{1,2}[ ][a-z]{3}")
 _REACH = 300  # wider than any of these rules reads

@@ -25,8 +25,21 @@ _GROWN = Pattern(r"[_\d]\w{0,20}|,[ ][A-ZÅÄÖ](?:\.(?!\w)|(?=[ \t]{0,3}(?:[\n;
 _ADJECTIVE = Pattern(r".{6,}(?:iska|nska)")  # 'Försäkringsmedicinska' is no Kowalska
 _AGE_BEHIND = Pattern(r"(?:,| \()[ ]?\d{2}(?:[ ]år|[,)])")
 _AT_LINE_START = frozenset({"de", "da", "di", "du", "el", "la", "le", "af", "den", "dos", "del"})
-_OF_A_TEAM = ("teamet", "gruppen", "enheten", "mottagningen", "centralen", "kansliet", "kontoret", "receptionen", "kliniken")
-_WORD_BESIDE = {"inger": ("intryck", "hopp", "förtroende", "respekt"), "axel": ("rotation", "rörlighet", "smärta", "arc")}
+_OF_A_TEAM = (
+    "teamet",
+    "gruppen",
+    "enheten",
+    "mottagningen",
+    "centralen",
+    "kansliet",
+    "kontoret",
+    "receptionen",
+    "kliniken",
+)
+_WORD_BESIDE = {
+    "inger": ("intryck", "hopp", "förtroende", "respekt"),
+    "axel": ("rotation", "rörlighet", "smärta", "arc"),
+}
 _NEAR = 40
 _LEAST_LOWER = 3
 _LEAST_PLAIN = 7
@@ -118,7 +131,12 @@ class _Reading:
     def _names_a_matter(self, token: Token) -> bool:
         """'Karin-ärendet', 'Bergström-fallet': a sure name with an ordinary word tied on."""
         name, _, tied = token.lower.rpartition("-")
-        return tied in v.MATTERS and "-" not in name and token.text[:3] != "SoL" and (self.grade(name) >= Grade.SURE or self.grader.is_word(name))
+        return (
+            tied in v.MATTERS
+            and "-" not in name
+            and token.text[:3] != "SoL"
+            and (self.grade(name) >= Grade.SURE or self.grader.is_word(name))
+        )
 
     def _before_unknown(self, i: int) -> bool:
         """'Hans Gerremo': a first name that is a word too, and a capital that is none."""
@@ -331,7 +349,12 @@ class _Reading:
             return False
         if token.lower in v.LONE_PARTICLES:
             return True
-        if token.lower in _AT_LINE_START and before is None and token.shape is Shape.LOWER and name.shape is Shape.TITLE:
+        if (
+            token.lower in _AT_LINE_START
+            and before is None
+            and token.shape is Shape.LOWER
+            and name.shape is Shape.TITLE
+        ):
             return token.begins
         if token.lower in v.PARTICLES and before is not None and before.lower in v.PARTICLES:
             return before.lower in v.LONE_PARTICLES or name.shape is Shape.TITLE

@@ -56,7 +56,9 @@ def _spoilt_name(word: str, scene: Scene) -> bool:
     if len(letters) < _LEAST_LETTERS or marks > len(letters) or letters.isupper():
         return False
     stem = word.rstrip("0123456789|!§").casefold()
-    forms = {stem} if stem.isalpha() else {word.translate(table).casefold() for table in _READINGS} | set(readings(word))
+    forms = (
+        {stem} if stem.isalpha() else {word.translate(table).casefold() for table in _READINGS} | set(readings(word))
+    )
     if any(scene.grader.grade(form) >= Grade.SURE for form in forms):
         return True
     plain = any(scene.known(form) and scene.nameless(form) for form in forms)

@@ -27,12 +27,17 @@ _BETWEEN = Pattern(
 _ONE_BREAK = Pattern(r"[ \t]{0,3},?[ \t]{0,3}\n[ \t]{0,3}")
 _MOST_PARTS = 4
 _LABEL = Pattern(
-    r"(?im)^[ \t>*•-]{0,4}(?:ej[ ])?(?:närvarande|frånvarande|deltagare|deltog|närv|frånv|deltar|kallade|inbjudna|anmält[ ]förhinder"
+    r"(?im)^[ \t>*•-]{0,4}(?:ej[ ])?(?:närvarande|frånvarande|deltagare|deltog|närv|frånv|deltar|kallade|inbjudna"
+    r"|anmält[ ]förhinder"
     r"|adjungera(?:d|de)|ordf(?:örande)?|sekr(?:eterare)?|justera(?:re|s)?|protokollförare|föredragande|kopia|cc"
-    r"|rapportör|rapporterat[ ]av|rapporterad[ ]av|anmälare|anmäld[ ]av|uppgiftslämnare|kontaktperson(?:er)?|berörd(?:[ ](?:person|individ|patient))?"
-    r"|inblandade?|namn|förnamn|efternamn|patient(?:ens[ ]namn)?|pat|sökande|kund|klient|försäkrad|den[ ]försäkrade|ombud|god[ ]man|anhörig(?:a)?"
-    r"|handläggare|handl|läkare|utredare|upprättad[ ]av|ifylld[ ]av|skriven[ ]av|underskrift|namnteckning|namnförtydligande|avsändare|mottagare"
-    r"|samtal[ ]med|tolk|chef|signerat|signatur|från|till|förvaltare|vårdnadshavare|avser[ ]person|individ|deltagaren|läk[ ]?are|pati[ ]?ent(?:en)?"
+    r"|rapportör|rapporterat[ ]av|rapporterad[ ]av|anmälare|anmäld[ ]av|uppgiftslämnare|kontaktperson"
+    r"(?:er)?|berörd(?:[ ](?:person|individ|patient))?"
+    r"|inblandade?|namn|förnamn|efternamn|patient(?:ens[ ]namn)?|pat|sökande|kund|klient|försäkrad"
+    r"|den[ ]försäkrade|ombud|god[ ]man|anhörig(?:a)?"
+    r"|handläggare|handl|läkare|utredare|upprättad[ ]av|ifylld[ ]av|skriven[ ]av|underskrift|namnteckning"
+    r"|namnförtydligande|avsändare|mottagare"
+    r"|samtal[ ]med|tolk|chef|signerat|signatur|från|till|förvaltare|vårdnadshavare|avser[ ]person|individ"
+    r"|deltagaren|läk[ ]?are|pati[ ]?ent(?:en)?"
     r"|åtgärdsansvarig|ansvarig(?:[ ]läkare)?|närmaste[ ]chef|vem)[ ]?:[ \t]{0,6}"
 )
 _SPLIT = Pattern(r"[,;/&+\t|]|[ ]och[ ]|[ ]samt[ ]|\n")
@@ -42,7 +47,9 @@ _BARE_LINE = Pattern(
     r"(?:[ ]{1,2}(?:[A-ZÅÄÖÉÜØÆ]\.?(?!\w)|(?:af|av|von|van|de|da|di|el|al)(?!\w)"
     r"|[A-ZÅÄÖÉÜØÆ][^\W\d_]{1,24}(?:[-'][^\W\d_]{1,24}){0,2})){1,3})[ \t]{0,3},?[ \t]{0,3}(?=\n|\Z)"
 )
-_ITEM = Pattern(r"(?m)^[ \t]{0,3}(?:[-–*•·][ ]{1,2}|\d{1,2}[.)][ ])?([^\W\d_][^\W\d_'-]{1,24})(?=[ ](?:–|-|\d)|:|[ ]?[|;\t]|,[ ])")
+_ITEM = Pattern(
+    r"(?m)^[ \t]{0,3}(?:[-–*•·][ ]{1,2}|\d{1,2}[.)][ ])?([^\W\d_][^\W\d_'-]{1,24})(?=[ ](?:–|-|\d)|:|[ ]?[|;\t]|,[ ])"
+)
 _LEAST_TRADE = 8
 _TRADES = ("are", "ör", "ist", "ska", "log", "ent", "ant", "man", "kvinna", "dam", "barn", "anställd", "het", "flicka")
 _DELIMITERS = "\t|;"
@@ -55,7 +62,71 @@ _NO_PERSON = (
     | v.GENERIC
     | v.FACILITIES
     | frozenset(
-        ["avser", "gäller", "telefon", "telefonnummer", "mobil", "mobilnummer", "personnummer", "adress", "epost", "mejl", "patientens", "kundens", "namn", "id", "ärende", "diagnos", "ålder", "född", "datum", "tid", "åtgärd", "intyg", "beslut", "kön", "vem", "vad", "var", "när", "nyckel", "kod", "lösenord", "boende", "bostad", "jour", "växel", "fax", "reception", "receptionen", "expedition", "kundtjänst", "växeln", "rehab", "personal", "gruppen", "teamet", "team", "okänd", "saknas", "anonym", "ej", "nej", "ja", "ingen", "alla", "samtliga", "övriga", "flera", "båda", "medarbetare", "chefer", "handläggare", "läkare", "samma"]
+        [
+            "avser",
+            "gäller",
+            "telefon",
+            "telefonnummer",
+            "mobil",
+            "mobilnummer",
+            "personnummer",
+            "adress",
+            "epost",
+            "mejl",
+            "patientens",
+            "kundens",
+            "namn",
+            "id",
+            "ärende",
+            "diagnos",
+            "ålder",
+            "född",
+            "datum",
+            "tid",
+            "åtgärd",
+            "intyg",
+            "beslut",
+            "kön",
+            "vem",
+            "vad",
+            "var",
+            "när",
+            "nyckel",
+            "kod",
+            "lösenord",
+            "boende",
+            "bostad",
+            "jour",
+            "växel",
+            "fax",
+            "reception",
+            "receptionen",
+            "expedition",
+            "kundtjänst",
+            "växeln",
+            "rehab",
+            "personal",
+            "gruppen",
+            "teamet",
+            "team",
+            "okänd",
+            "saknas",
+            "anonym",
+            "ej",
+            "nej",
+            "ja",
+            "ingen",
+            "alla",
+            "samtliga",
+            "övriga",
+            "flera",
+            "båda",
+            "medarbetare",
+            "chefer",
+            "handläggare",
+            "läkare",
+            "samma",
+        ]
     )
 )
 
@@ -81,7 +152,16 @@ def _before_numbers(scene: Scene, patterned: Sequence[Hit]) -> Iterator[Hit]:
         if hit.kind not in _OF_A_PERSON:
             continue
         i = bisect_left(scene.tokens.starts, hit.start) - 1
-        while i >= 0 and scene.tokens[i].lower in {"f", "född", "pnr", "personnr", "personnummer", "tel", "tfn", "mobil"}:
+        while i >= 0 and scene.tokens[i].lower in {
+            "f",
+            "född",
+            "pnr",
+            "personnr",
+            "personnummer",
+            "tel",
+            "tfn",
+            "mobil",
+        }:
             i -= 1
         if i < 0 or hit.start - scene.tokens[i].end > _WIDEST:
             continue
@@ -142,7 +222,9 @@ def _lower_name_ending_at(scene: Scene, i: int, kind: Kind) -> list[int]:
         if k == 0 or scene.before(k) is None:
             break
         k -= 1
-    named = any(scene.grader.grade(scene.tokens[k].lower) > Grade.NONE or not scene.known(scene.tokens[k].lower) for k in run)
+    named = any(
+        scene.grader.grade(scene.tokens[k].lower) > Grade.NONE or not scene.known(scene.tokens[k].lower) for k in run
+    )
     return run if named else []
 
 
@@ -255,14 +337,16 @@ def _column_cells(scene: Scene, delimiter: str) -> Iterator[Hit]:
 
 
 def _pairs(scene: Scene) -> Iterator[Hit]:
-    """'Klara Hjälm ringde', 'My Fast', 'Park Ji-woo': two capitals first in a sentence, one of them a name or no word."""
+    """'Klara Hjälm ringde', 'My Fast', 'Park Ji-woo': two capitals first in a sentence."""
     for i in scene.tokens.where(lambda form: form.shape is Shape.TITLE):
         token, after = scene.tokens[i], scene.after(i)
         if not token.begins or after is None or after.shape is not Shape.TITLE or after.caps or not after.free:
             continue
         if token.lower in _NO_PERSON - v.SMALL_FIRST_NAMES or after.lower in _NO_PERSON:
             continue
-        first = scene.grader.is_first(token.lower) or (token.lower in v.SMALL_FIRST_NAMES and scene.grader.is_last(after.lower))
+        first = scene.grader.is_first(token.lower) or (
+            token.lower in v.SMALL_FIRST_NAMES and scene.grader.is_last(after.lower)
+        )
         bare = scene.nameless(token.lower) and not _verb(scene, token.lower) and len(token.lower) < _LEAST_TRADE
         if first or (bare and not scene.known(after.lower)):
             yield from _ask(scene, [i, i + 1])

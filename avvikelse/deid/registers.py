@@ -64,7 +64,8 @@ _SHORT_CASE = Pattern(
 )
 # the same in lower case: 'tf-118804', 'isa 25-77301', '2025-441-b'
 _CASE_IN_LOWER = Pattern(
-    r"(?<![\w-])(?!(?:tel|tfn|mob|nr|kl|den|pnr|på|av|om|till|från|ca|max|min|sid|fom|tom|dag|fax|bg|pg|och|för|är|född|ring|vid|med"
+    r"(?<![\w-])(?!(?:tel|tfn|mob|nr|kl|den|pnr|på|av|om|till|från|ca|max|min|sid|fom|tom|dag|fax|bg|pg|och|för"
+    r"|är|född|ring|vid|med"
     r"|sms|mån|tis|ons|tors|fre|lör|sön|år|v|el|cirka|mellan|ej|kod|kort|fk|af)(?![a-zåäö]))"
     r"(?:[a-zåäö]{2,4}-\d{5,8}(?![\w-])|[a-zåäö]{2,4}[ ](?!0|\d{6}-\d{4}(?!\d))\d{2,6}-\d{4,6}(?![\d-]))"
     r"|(?<![\w/-])(?:19|20)\d{2}[-/]\d{2,6}[-/][a-zåäö](?![\w-])"
@@ -105,7 +106,10 @@ _PLATE_CUE = Pattern(
 )
 
 # first in a line or cell, as in a list of cars: 'sur 662 – handikappfordon'
-_PLATE_LISTED = Pattern(r"(?m)^[ \t>•*-]{0,4}([a-zA-Z]{3}[ -]?\d{2}[0-9a-zA-Z])(?=[ ]{0,2}(?:–|-[ ]|[:|;\t,]))|\(([a-z]{3}[ ]?\d{2}[a-z\d])\)")
+_PLATE_LISTED = Pattern(
+    r"(?m)^[ \t>•*-]{0,4}([a-zA-Z]{3}[ -]?\d{2}[0-9a-zA-Z])(?=[ ]{0,2}(?:–|-[ ]|[:|;\t,]))|\("
+    r"([a-z]{3}[ ]?\d{2}[a-z\d])\)"
+)
 
 _IBAN = Pattern(r"(?<![\w])(?:[A-Z]{2}|se|no|dk|fi|de)\d{2}(?:[ ]?[0-9A-Z]{4}){2,7}(?:[ ]?[0-9A-Z]{1,4})?(?![\w])")
 _ACCOUNT_CUE = Pattern(

@@ -20,7 +20,8 @@ _LISTED = Pattern(
     r"(?i:(?<!\w)(?:dikt(?:at|erat|erad|ering)?|utskr(?:ivet|ift|iven)?|skriv(?:et|en|are)?|ansv(?:arig|ariga)?"
     r"|n[äa]rv(?:arande)?|deltog|deltagare|deltar|justera(?:re|t)|frånv(?:arande)?|kopia(?:[ ]till)?|cc|antecknat"
     r"|noterat|signerat|inlagt[ ]av|ombud|kontakt|av|via|hos|till|enl|enligt|jag[ ]och|handl|handläggare|bokat[ ]av"
-    r"|pat(?:ient(?:en)?)?|kund(?:en)?|klient(?:en)?|brukare(?:n)?|sökande(?:n)?|om|gällande|gäller|ang|angående|avser"
+    r"|pat(?:ient(?:en)?)?|kund(?:en)?|klient(?:en)?|brukare(?:n)?|sökande(?:n)?|om|gällande|gäller|ang|angående"
+    r"|avser"
     r"|initialer(?:na)?|init))"
     r"[ ]?[.:]{0,1}[ ](?:av[ ])?"
     rf"((?:[A-ZÅÄÖ][ ][A-ZÅÄÖ](?!\w)|{_CAPITALS})(?:(?:,|[ ]och|[ ]&|[ ]?/|[ ]\+)[ ]?(?:{_CAPITALS}"
@@ -45,7 +46,7 @@ _STRONG = frozenset(
         "signerat",
     ]
 )
-_OFFICES = frozenset("FK AF VC HC BUP IVO AG SIP IVA DFA FMU TMU AFU SLU SGI SRS PHQ GAD ICD OSL HSL SFB AML".split())  # noqa: SIM905
+_OFFICES = v.words("FK AF VC HC BUP IVO AG SIP IVA DFA FMU TMU AFU SLU SGI SRS PHQ GAD ICD OSL HSL SFB AML")
 _EACH = Pattern(rf"(?<!\w)(?:[A-ZÅÄÖ][ ][A-ZÅÄÖ]|{_CAPITALS})(?!\w)")
 _LOWER = Pattern(
     r"(?i:(?<!\w)(?:dikt(?:at|erat)?|utskr(?:ivet|ift)?|skrivet[ ]av|sign(?:erat|erad)?|antecknat[ ]av|vidim(?:erat)?"
@@ -60,7 +61,9 @@ _CHAT = Pattern(
 )
 _TIMED = Pattern(r"(?m)^[ >]{0,3}\[?\d{1,2}[.:]\d\d\]?[ ]{1,2}[@<]?([^\W\d_][\w.'-]{1,20})>?[:>]")
 _TIMED_BEHIND = Pattern(r"(?m)^[ >]{0,3}[@<]?([^\W\d_][\w.'-]{1,20})>?[ ](?:kl[. ]{1,2})?\[?\d{1,2}[.:]\d\d\]?[:>]")
-_ABOUT_ONESELF = Pattern(r"(?i:(?<!\w)(?:jag|undertecknad|und\.|mig)),?[ ](?:\(([A-ZÅÄÖa-zåäö]{1,3})\)|([A-ZÅÄÖ]{2,3})(?=,))")
+_ABOUT_ONESELF = Pattern(
+    r"(?i:(?<!\w)(?:jag|undertecknad|und\.|mig)),?[ ](?:\(([A-ZÅÄÖa-zåäö]{1,3})\)|([A-ZÅÄÖ]{2,3})(?=,))"
+)
 _LAST_SMALL = Pattern(r"(?:(?<=[.!?])[ ]|\n)[ ]{0,3}([a-zåäö]{1,3}|[a-zåäö]-[a-zåäö])[ .]{0,2}\Z")
 _SPEAKS = Pattern(r"(?m)^[ >]{0,3}([^\W\d_][\w'-]{1,20}):[ ]")
 _DEFINITE = ("en", "an", "et", "na", "ln", "rn")
@@ -78,18 +81,23 @@ def find_signs(scene: Scene) -> Iterator[Hit]:
         if cue in _STRONG or match.end() == match.start(1) + 2 or len(match[1]) > len("ABC"):
             for each in _EACH.finditer(text, *match.span(1)):
                 yield from _capitals(scene, *each.span(), strong=cue in _STRONG)
-    for pattern in (_LOWER, _BEHIND_SLASH):
-        for match in pattern.finditer(text):
-            if match[1] not in SMALL | v.SHORTENED - {"aw", "sö", "pm", "mk"}:
-                yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
-    for match in _LAST_SMALL.finditer(text) if scene.in_lower_case else ():
-        if match[1] not in SMALL | {"ok", "ja", "mm", "osv", "etc", "tja", "hej"}:
-            yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
+    yield from _small_letters(scene)
     for match in _ABOUT_ONESELF.finditer(text):
         yield Hit(*match.span(match.lastindex or 0), Kind.UNKNOWN_NAME)
     for match in _JOINED.finditer(text):
         yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
     yield from _labels(scene)
+
+
+def _small_letters(scene: Scene) -> Iterator[Hit]:
+    """'utskr. aw', '/kl', 'l-g' last in a text without capitals."""
+    for pattern in (_LOWER, _BEHIND_SLASH):
+        for match in pattern.finditer(scene.text):
+            if match[1] not in SMALL | v.SHORTENED - {"aw", "sö", "pm", "mk"}:
+                yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
+    for match in _LAST_SMALL.finditer(scene.text) if scene.in_lower_case else ():
+        if match[1] not in SMALL | {"ok", "ja", "mm", "osv", "etc", "tja", "hej"}:
+            yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
 
 
 def _capitals(scene: Scene, start: int, end: int, *, strong: bool) -> Iterator[Hit]:
@@ -105,7 +113,7 @@ def _capitals(scene: Scene, start: int, end: int, *, strong: bool) -> Iterator[H
 
 def _labels(scene: Scene) -> Iterator[Hit]:
     """Ask about what stands before a colon where somebody speaks, and behind '@'."""
-    spoken = [match for match in _SPEAKS.finditer(scene.text)]
+    spoken = list(_SPEAKS.finditer(scene.text))
     times = Counter(match[1] for match in spoken)
     timed = [match for pattern in (_TIMED, _TIMED_BEHIND) for match in pattern.finditer(scene.text)]
     others = [match for pattern in (_CHAT, _CALLED) for match in pattern.finditer(scene.text)]

@@ -25,7 +25,8 @@ _KINDS = {
     Kind.WORKPLACE: "arbetsgivare arbetsplats ag praktikplats skola vårdcentral",
     Kind.CASE_NUMBER: "dnr diarienr ärende ärendenr ärendenummer akt aktnr",
     Kind.ACCOUNT: "konto kontonr kontonummer",
-    Kind.DATE: "datum dat händelsedatum inkom inkommet inkommen svar besvarat besvarad skickat skickad daterat när dag från till "
+    Kind.DATE: "datum dat händelsedatum inkom inkommet inkommen svar besvarat besvarad skickat skickad "
+    "daterat när dag från till "
     "fr.o.m from t.o.m tom start slut åter frist senast besök möte kallad utfärdat",
     Kind.VEHICLE: "reg regnr reg.nr registreringsnummer",
 }

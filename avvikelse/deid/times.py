@@ -120,7 +120,11 @@ _ORDINALS = (
 ).replace(" ", "|")
 _LATE_ORDINALS = _ORDINALS.split("|sjätte|", maxsplit=1)[1]
 _WORDED = Pattern(
-    r"(?i:\b(?:sista|" + _ORDINALS + r")[ ]{1,2})" + _MONTHS + r"(?!\w)(?:[ ](?i:tjugo(?:hundra)?(?:tjugo|tretti?o?)[a-zåäö]{0,6}"
+    r"(?i:\b(?:sista|"
+    + _ORDINALS
+    + r")[ ]{1,2})"
+    + _MONTHS
+    + r"(?!\w)(?:[ ](?i:tjugo(?:hundra)?(?:tjugo|tretti?o?)[a-zåäö]{0,6}"
     r"|tvåtusen[a-zåäö]{0,14}|nittonhundra[a-zåäö]{0,14})(?!\w)|" + _YEAR_AFTER + r")"
 )
 # 'den fjortonde' is a day unless it counts something; 'onsdagen den tredje' too.
@@ -129,17 +133,23 @@ _ORDINAL_DAY = Pattern(
     rf"|(?<=dagen[ ]den[ ])(?:{_ORDINALS})|(?<=dag[ ]den[ ])(?:{_ORDINALS})"
     rf"|(?:{_ORDINALS})[ ]i[ ](?:{_ORDINALS}))(?!\w)"
     r"(?![ ](?:gång|dag|veck|mån|år|pat|pers|intyg|ärende|samtal|försök|besök|brev|mejl|handlägg|läkar|kontakt|möte"
-    r"|punkt(?:en|er)|plats|i[ ](?:ordning|rad)|delen|sidan|perioden|raden|kund|anmäl|komplettering|utredning|tabl|dosen)))"
+    r"|punkt(?:en|er)|plats|i[ ](?:ordning|rad)|delen|sidan|perioden|raden|kund|anmäl|komplettering|utredning"
+    r"|tabl|dosen)))"
 )
 # 'ett den tredje och ett den nionde juni'
 _ORDINAL_PAIR = Pattern(
-    rf"(?i:\bden[ ]({_ORDINALS})(?=[ ](?:och|till|eller|resp|samt)[ ](?:[a-zåäö]{{1,5}}[ ])?den[ ](?:{_ORDINALS})[ ]))"
+    rf"(?i:\bden[ ]({_ORDINALS})(?=[ ](?:och|till|eller|resp|samt)[ ](?:[a-zåäö]{{1,5}}[ ])?den[ ]"
+    rf"(?:{_ORDINALS})[ ]))"
 )
-_RANGE_SLASH = Pattern(r"(?<![\w.,:/])(" + _DAY_NUMBER + r")(?=[ ]?-[ ]?" + _DAY_NUMBER + r"/(?:0?[1-9]|1[0-2])(?![\d/]))")
+_RANGE_SLASH = Pattern(
+    r"(?<![\w.,:/])(" + _DAY_NUMBER + r")(?=[ ]?-[ ]?" + _DAY_NUMBER + r"/(?:0?[1-9]|1[0-2])(?![\d/]))"
+)
 _IN_COLUMN = Pattern(r"(?m)^[ ]{0,3}((?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2]))(?=[ ]?[|;\t])")
 _NAMED = Pattern(
-    r"(?i:\b(?:nyårs(?:dagen|afton|aftonen)|lille?[ -]?julafton|lilla[ ]julafton|kyndelsmässo?(?:dagen|afton)?|palmsöndag(?:en)?"
-    r"|askonsdag(?:en)?|domssöndag(?:en)?|marie[ ]bebådelsedag|vårfrudagen|mårtensafton|mårten[ ]gås|knutsdagen|mickelsmäss"
+    r"(?i:\b(?:nyårs(?:dagen|afton|aftonen)|lille?[ -]?julafton|lilla[ ]julafton|kyndelsmässo?(?:dagen"
+    r"|afton)?|palmsöndag(?:en)?"
+    r"|askonsdag(?:en)?|domssöndag(?:en)?|marie[ ]bebådelsedag|vårfrudagen|mårtensafton|mårten[ ]gås|knutsdagen"
+    r"|mickelsmäss"
     r"|sankt[ ]hans|alla[ ]själars[ ]dag|julaftonen|påskaftonen|midsommaraftonen|dymmelonsdagen|pingstaftonen"
     r"|nyårsnatten|valborgsmässoaftonen"
     r"|jul(?:afton|dagen)|annandag(?:en)?[ ](?:jul|påsk|pingst)|annandagen"
@@ -160,7 +170,8 @@ _FRACTION_AFTER = Pattern(
 )
 _FRACTION_BEFORE = Pattern(
     r"(?i:VAS|NRS|GCS|styrka|kraft|skala|poäng|score|ca|cirka|drygt|knappt|ungefär|nästan|minst|högst"
-    r"|smärta|index|apgar|visus|BT|blodtryck|puls|1|balans|grip|grepp|greppstyrka|känsel|rörlighet|uthållighet|MRC|ADL|motorik"
+    r"|smärta|index|apgar|visus|BT|blodtryck|puls|1|balans|grip|grepp|greppstyrka|känsel|rörlighet|uthållighet"
+    r"|MRC|ADL|motorik"
     r"|nivå|grad|stadium|fas|steg|funktion|andel)"
     r"[ :]{0,2}\Z"
 )
@@ -206,7 +217,8 @@ _TEENS = "tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton"
 _UNITS = "en|ett|två|tre|fyra|fem|sex|sju|åtta|nio"
 _WORD_NUMBER = rf"(?i:(?:{_TENS})[ ]?-?(?:{_UNITS})?|{_TEENS})"
 _AGED = Pattern(
-    rf"(?<![\w.:/-])(?<!\d,)(\d{{1,3}}|{_WORD_NUMBER})([ ]?-?[ ]?(?i:[åa]ringar(?:na|s)?|[åa]ringen[s]?|[åa]ring(?:s)?"
+    rf"(?<![\w.:/-])(?<!\d,)(\d{{1,3}}|{_WORD_NUMBER})([ ]?-?[ ]?(?i:[åa]ringar(?:na|s)?|[åa]ringen[s]?|[åa]ring"
+    rf"(?:s)?"
     rf"|[åa]rig(?:a|t|e)?|[åa]rs[åa]ldern))(?:(?!\w)|(?<=[-\d]årig)(?=[a-zåäö]{{4}}))(?![ ](?:plan|period|utbildning"
     rf"|projekt|uppföljning"
     r"|erfarenhet|anställning|tjänst|kontrakt|behandling|satsning|studie|insats|ersättning|gräns|beslut"
@@ -224,7 +236,8 @@ _MONTHS_OLD = Pattern(
     r"(\d{1,2}[ ](?:mån(?:ader)?|veckor|dagar))(?!\w)"
 )
 _CHILD = Pattern(
-    r"(?i:\b(?:dotter|döttrar|son|söner|barn|pojke|flicka|kille|tjej|man|kvinna|dam|herre|person|patient|pat|sambo|make"
+    r"(?i:\b(?:dotter|döttrar|son|söner|barn|pojke|flicka|kille|tjej|man|kvinna|dam|herre|person|patient|pat"
+    r"|sambo|make"
     r"|maka|barnbarn|yngling|kund|medarbetare|anställd|arbetstagare)[ ](?:på|om)[ ])"
     rf"((?:\d{{1,3}}|{_WORD_NUMBER})(?:[ ]år)?)(?![\w%:/-]|[.,]\d|[ ](?:%|procent|kr|dag|veck|mån|tim|min"
     rf"|enhet|mottag|avd|plats|st\b|mil|km))"
@@ -271,7 +284,17 @@ def dates(text: str) -> Iterator[Hit]:
         for match in pattern.finditer(text):
             yield Hit(match.start(), match.end() - match[0].endswith("."), Kind.DATE)
     for pattern in (
-        *(_DEN, _ORDINAL_DAY, _ORDINAL_PAIR, _DAY_ALONE, _STOPPED, _DAY_FRACTION, _FUSED_DATE, _RANGE_SLASH, _IN_COLUMN),
+        *(
+            _DEN,
+            _ORDINAL_DAY,
+            _ORDINAL_PAIR,
+            _DAY_ALONE,
+            _STOPPED,
+            _DAY_FRACTION,
+            _FUSED_DATE,
+            _RANGE_SLASH,
+            _IN_COLUMN,
+        ),
     ):
         yield from (Hit(*match.span(match.lastindex or 0), Kind.DATE) for match in pattern.finditer(text))
     yield from _slashed(_SLASHED.finditer(text), text)
@@ -314,7 +337,8 @@ _KIN = Pattern(
     r"|patient(?:en)?|kund(?:en)?))[ ]?\((\d{1,2})\)"
 )
 _AND_IS = Pattern(
-    r"(?i:\b(?:och|nu|är|bara|är bara|å|o|jag|pat|hon|han|hen|som))[ ]är[ ](?:inte[ ]|ju[ ]|bara[ ]|nu[ ]){0,1}((?:1[5-9]|[2-9]\d))"
+    r"(?i:\b(?:och|nu|är|bara|är bara|å|o|jag|pat|hon|han|hen|som))[ ]är[ ](?:inte[ ]|ju[ ]|bara[ ]|nu[ ]){0,1}("
+    r"(?:1[5-9]|[2-9]\d))"
     r"(?=[.;!?)]|,[ ]|\n|$|[ ](?:å|o|och|utan|men|nu|snart)\b)"
 )
 _SPAN = Pattern(r"(?<!\d)(\d{2}[ ]?-[ ]?\d{2}[ ]?-?[ ]?[åa]rs[åa]ldern)")

@@ -40,7 +40,8 @@ _ANYWHERE = frozenset(
 )
 _MOST_WORDS = 3
 _PARTNERS = Pattern(
-    r"(?i)(?<![\w&])([^\W\d_][\w'-]{1,25})[ ](?:&|och(?=[ ](?:son|söner|co|bröder|döttrar)\b))[ ]([^\W\d_][\w'-]{1,25})"
+    r"(?i)(?<![\w&])([^\W\d_][\w'-]{1,25})[ ](?:&|och(?=[ ](?:son|söner|co|bröder|döttrar)\b))[ ]"
+    r"([^\W\d_][\w'-]{1,25})"
     r"(?:[ ]([^\W\d_][\w'-]{2,25}))?"
 )
 _OWNED = frozenset("äldreboende hemtjänst rehab vc hc familjeläkare läkarpraktik läkarmottagning".split())  # noqa: SIM905

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from avvikelse.deid import vocabulary as v
+from avvikelse.deid.capitals import DOUBTFUL_INITIALS, Capitals, beside_figure
 from avvikelse.deid.dictionary import Lookup
 from avvikelse.deid.drugs import is_medicine
 from avvikelse.deid.expected import BEFORE_BUSINESS, Expected
-from avvikelse.deid.grades import Grade, Grader, made_like_a_surname
+from avvikelse.deid.grades import Grader, made_like_a_surname
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.mended import chunk, mended, spoilt_capitals, torn_names
 from avvikelse.deid.model import Kind
@@ -26,30 +27,23 @@ from avvikelse.deid.tokens import Form, Shape, Token, Tokens
 from avvikelse.deid.units import find_units
 from avvikelse.deid.wordclasses import SMALL, verbal
 
-# Long ordinary words are no surnames: 'Omprövningsenheten', 'Rehabteamet'.
-_LEAST_HONOURED = 8
 _LONGEST_UNIT = 4  # 'mg', 'kap', 'tabl' right behind a figure
 _LEAST_LOWER = 2
 _LONGEST_SIGN = 3  # three capitals may be a signature
 _SHORT = 3
 _MOST_PARTS = 3
 
-_WIDEST_END = 8
-_LONGEST_ABBREVIATION = 5
-# 'till PMO', 'via NPÖ': behind these an abbreviation is a thing more often than somebody's initials
-_BEFORE_THINGS = frozenset("till från för om via med av enligt enl mot att och samt per utan gäller avser ang angående".split())  # noqa: SIM905
-_DOUBTFUL_INITIALS = frozenset("IÅÄÖO")
-_JOINS = frozenset({"och", "samt", "eller", "per"})
-_WHERE = frozenset({"på", "hos", "från"})
 
 _INNER_CAPITAL = re.compile(r"[a-zåäö][A-ZÅÄÖ]")  # 'LiE', a signature
-_IS = frozenset({"är", "var", "blir", "blev", "finns", "låter", "verkar", "gäller"})
 _PLATE_BEHIND = re.compile(r"[ -]?\d{2}[a-z\d](?!\w)")  # 'wam 55p'
 _LOWER_INITIAL = re.compile(r"(?<![\w.])[a-zåäö]\.[ ]?\Z")
 _LOWER_PAIR = Pattern(r"(?<![\w.])[a-zåäö]\.(?:[ ]?[a-zåäö]\.(?!\w)|[a-zåäö](?![\w.]))")
 _LOWER_INITIALLED = Pattern(r"(?<![\w.])[a-zåäö]\.[ ]([a-zåäöéü]{4,25}(?:-[a-zåäöéü]{2,20})?)(?![\w.])")
 _ROMAN = re.compile(r"[IVX]{1,4}(?:-[IVX]{1,4})?")
-_INITIAL_BEHIND = re.compile(r"[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[,;|)\n\t:])|\Z|(?=[ ](?:på|från|hos|ringde|ringer|sa|säger|har|vill|skrev)(?!\w)))|,[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[;|)\t\n])|\Z)")
+_INITIAL_BEHIND = re.compile(
+    r"[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[,;|)\n\t:])|\Z|(?=[ ](?:på|från|hos|ringde|ringer|sa|säger|har|vill|skrev)(?!\w)))"
+    r"|,[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[;|)\t\n])|\Z)"
+)
 _TO_VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge|bruk|strand|norra|södra|östra|västra|gård|socken)(?!\w)")
 
 
@@ -78,6 +72,7 @@ class _Asking:
     def __init__(self, scene: Scene) -> None:
         self.scene, self.tokens, self.text, self.grader = scene, scene.tokens, scene.text, scene.grader
         self.expected = Expected(scene)
+        self.capitals = Capitals(scene, self.expected)
 
     def hits(self) -> Iterator[Hit]:
         """Give the questions, in order of place."""
@@ -105,14 +100,19 @@ class _Asking:
             if match := _LOWER_INITIAL.search(self.text, max(0, token.start - 4), token.start):
                 yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
         for match in _LOWER_INITIALLED.finditer(self.text):
-            i = self.tokens.at(match.start(1))
-            lower = match[1].casefold()
-            if i is not None and self.tokens[i].free and f"{match[0][0]}." not in v.DOTTED and not verbal(lower, self.scene.knows):
-                if made_like_a_surname(lower) or (lower not in SMALL and not self.scene.known(lower)):
-                    yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
+            k = self.tokens.at(match.start(1))
+            initial = f"{match[0][0]}." not in v.DOTTED
+            if k is not None and initial and self.tokens[k].free and self._may_be_initialled(match[1].casefold()):
+                yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
         for match in _LOWER_PAIR.finditer(self.text):
             if match[0].rstrip(".") + "." not in v.DOTTED:
                 yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
+
+    def _may_be_initialled(self, lower: str) -> bool:
+        """'l. tallberg', 'b. zmorg': made like a surname, or no word at all."""
+        if lower in SMALL or verbal(lower, self.scene.knows):
+            return False
+        return made_like_a_surname(lower) or not self.scene.known(lower)
 
     def _end(self, i: int, asked: Mapping[int, Kind]) -> int:
         """Take in what belongs to a capitalised question: a house number, an initial, 'by'."""
@@ -192,10 +192,10 @@ class _Asking:
         """Ask wherever a word with a capital has been asked about once."""
         again = {self.tokens[i].base for i, kind in asked.items() if kind is Kind.UNKNOWN_NAME and i}
         again |= {self.tokens[0].base} if 0 in asked else set()
-        letters = {self.tokens[i].text for i in asked if self.tokens[i].shape is Shape.INITIAL} - _DOUBTFUL_INITIALS
+        letters = {self.tokens[i].text for i in asked if self.tokens[i].shape is Shape.INITIAL} - DOUBTFUL_INITIALS
         for i in self.tokens.where(lambda form: form.text in letters) if letters else ():
             graded = i > 0 and self.tokens[i - 1].lower in v.NOT_BEFORE_INITIAL
-            if self.tokens[i].free and not graded and not _beside_figure(self.tokens[i], self.text):
+            if self.tokens[i].free and not graded and not beside_figure(self.tokens[i], self.text):
                 asked[i] = Kind.UNKNOWN_NAME
         for i in self.tokens.where(
             lambda form: form.base in again and len(form.base) > _SHORT and form.shape is not Shape.LOWER
@@ -247,36 +247,36 @@ class _Asking:
         """Give the question that a word raises, None where it is explained."""
         token = self.tokens[i]
         lower = token.lower
-        if token.shape is Shape.LOWER and len(lower) <= _LONGEST_SIGN:
-            lone = len(lower) == 1 and self.expected.lone_initial(i)
-            if lone or self.expected.signed_in_short(i):
-                return Kind.UNKNOWN_NAME
-        if token.shape is Shape.INITIAL:
-            return Kind.UNKNOWN_NAME if self._lone_initial(i) else None
-        if token.shape is Shape.UPPER and not token.caps and len(lower) <= _LONGEST_SIGN and self._acts(i):
+        if self._short_for_a_name(i):
             return Kind.UNKNOWN_NAME
-        if lower in v.SHORTENED or _beside_figure(token, self.text) or _ROMAN.fullmatch(token.text):
+        if token.shape is Shape.INITIAL:
+            return None
+        if lower in v.SHORTENED or beside_figure(token, self.text) or _ROMAN.fullmatch(token.text):
             return None
         if token.shape is Shape.LOWER:
             return self._asked_in_lower_case(i)
         if len(token.text) <= _LONGEST_UNIT and _INNER_CAPITAL.search(token.text):
             return Kind.UNKNOWN_NAME
         if token.caps:
-            told = self.expected.asks(i) or self.expected.after_facility(i) or not self._ordinary_start(i)
+            told = self.expected.asks(i) or self.expected.after_facility(i) or not self.capitals.ordinary_start(i)
             return Kind.UNKNOWN_NAME if told else None
         # A full stop after an abbreviation may end the sentence as well.
         begins = token.begins or self.text[max(0, token.start - 2) : token.start] == ". "
-        if token.shape is Shape.UPPER and self._abbreviates(i):
-            return Kind.UNKNOWN_NAME if self._like_a_signature(i) else None
+        if token.shape is Shape.UPPER and self.capitals.abbreviates(i):
+            return Kind.UNKNOWN_NAME if self.capitals.like_a_signature(i) else None
         if begins or (token.shape is Shape.UPPER and (len(lower) > _LONGEST_SIGN or lower in v.STARTERS)):
-            return None if self._ordinary_start(i) else Kind.UNKNOWN_NAME
-        return None if self._honoured(i) else Kind.UNKNOWN_NAME
+            return None if self.capitals.ordinary_start(i) else Kind.UNKNOWN_NAME
+        return None if self.capitals.honoured(i) else Kind.UNKNOWN_NAME
 
-    def _abbreviates(self, i: int) -> bool:
-        """'PERRL', 'ACDF', 'D-KEFS': capitals in a text that isn't all capitals, and no name: an abbreviation."""
+    def _short_for_a_name(self, i: int) -> bool:
+        """'mvh sö', 'dr b', 'M vill', 'LBA ringde': initials where a person is expected."""
         token = self.tokens[i]
-        short = all(len(part) <= _LONGEST_ABBREVIATION for part in token.text.split("-"))
-        return short and not token.caps and self.scene.nameless(token.lower)
+        if token.shape is Shape.LOWER and len(token.lower) <= _LONGEST_SIGN:
+            return (len(token.lower) == 1 and self.expected.lone_initial(i)) or self.expected.signed_in_short(i)
+        if token.shape is Shape.INITIAL:
+            return self.capitals.lone_initial(i)
+        capitals = token.shape is Shape.UPPER and not token.caps and len(token.lower) <= _LONGEST_SIGN
+        return capitals and self.capitals.acts(i)
 
     def _asked_in_lower_case(self, i: int) -> Kind | None:
         lower, before = self.tokens[i].lower, self.scene.before(i)
@@ -293,37 +293,6 @@ class _Asking:
         ordinary = ordinary or self.text[self.tokens[i].end : self.tokens[i].end + 1] == "-"  # 'hälso- och …'
         return None if ordinary or not self.expected.unlisted(i) else Kind.UNKNOWN_WORD
 
-    def _acts(self, i: int) -> bool:
-        """Tell whether a verb follows that only a person can be the subject of."""
-        after = self.scene.after(i)
-        return after is not None and after.lower in v.PERSON_VERBS - _IS
-
-    def _lone_initial(self, i: int) -> bool:
-        """'eleven E.', 'hos B', 'M vill': a capital letter alone where a person is expected; not 'patient A'."""
-        token, before, after = self.tokens[i], self.scene.before(i), self.scene.after(i)
-        if _beside_figure(token, self.text) or (before is not None and before.lower in v.NOT_BEFORE_INITIAL):
-            return False
-        if before is None:
-            return self._initial_opens(token, after)
-        if before.lower in v.ROLE_CUES or before.lower in v.ASKS_FOR_PERSON:
-            return not (token.caps and token.text in _DOUBTFUL_INITIALS)
-        if token.caps or token.text in _DOUBTFUL_INITIALS or before.lower not in v.BEFORE_A_NAME | v.LEADS_TO_A_NAME:
-            return False
-        if before.lower in _JOINS and not self.scene.person_at(i - 2):
-            return False
-        return self.scene.ends_clause(i) or (after is not None and after.lower in v.PERSON_VERBS | _WHERE)
-
-    def _initial_opens(self, token: Token, after: Token | None) -> bool:
-        """'M vill', 'B på AF svarar', '(E.)', or a letter that is all there is on the last line."""
-        if self.text[max(0, token.start - 1) : token.start] == "(" and self.text[token.end : token.end + 2] == ".)":
-            return True
-        if token.text in _DOUBTFUL_INITIALS or not token.begins:
-            return False
-        if after is None:
-            last = not self.text[token.end :][:_WIDEST_END].strip(" .\n")
-            return last and self.text[: token.start].endswith("\n")
-        return after.lower in v.PERSON_VERBS - v.COPULAS | _WHERE | {"vill", "får", "har", "är"}
-
     def _may_be_person(self, i: int, before: Token | None) -> bool:
         """'frågar lind', 'björn söder': a name that is a word as well, where a person is expected."""
         lower = self.tokens[i].lower
@@ -332,102 +301,6 @@ class _Asking:
         if before is not None and (before.lower in v.ASKS_FOR_PERSON or before.lower in v.SPEECH):
             return True
         return lower not in v.COMMON_WORDS and bool(self.scene.person_words & {lower, lower.removesuffix("s")})
-
-    def _ordinary_start(self, i: int) -> bool:
-        """Tell whether a word whose capital says nothing is an ordinary one and no name."""
-        lower = self.tokens[i].lower
-        if lower in v.FUNCTION_WORDS and lower in self.scene.person_words:
-            return False
-        if lower in v.FUNCTION_WORDS:
-            after = self.scene.after(i)
-            acts = after is not None and after.lower not in _IS and verbal(after.lower, self.scene.knows)
-            acts = acts and lower not in {"hans", "per", "man", "dag", "ring"}
-            return not (acts or self.expected.asks(i) or self._ends_shortly(i))
-        if self.grader.grade(lower) is Grade.NONE:
-            if not self.scene.known(lower) or self.tokens[i].caps:
-                return self.scene.known(lower)
-            return not (self._surname_of_parts(i) or self._speaks(i))
-        return self.grader.is_word(lower) and self._used_as_word(i)
-
-    def _ends_shortly(self, i: int) -> bool:
-        """'| Glad | 45 |', 'Gäller: Stark': a word alone between two marks."""
-        token = self.tokens[i]
-        return token.begins and token.lower not in {"ny", "god", "stor"} and self.scene.ends_clause(i)
-
-    def _speaks(self, i: int) -> bool:
-        """'Torsk säger', 'Hjälm vill': a bare noun in the singular that does what only a person does."""
-        token, after = self.tokens[i], self.scene.after(i)
-        if token.shape is not Shape.TITLE or after is None or after.lower not in v.HUMAN_VERBS:
-            return False
-        lower = token.lower
-        somebody = lower in SMALL or lower in v.ROLE_CUES or lower in v.GENERIC or lower in v.NOBODY_IN_PARTICULAR
-        if somebody or lower.endswith(v.NO_SURNAME_ENDINGS) or len(lower) >= _LEAST_HONOURED:
-            return False
-        return not verbal(lower, self.scene.knows)
-
-    def _surname_of_parts(self, i: int) -> bool:
-        """'Nordvall kom': the dictionary takes it for a compound, yet it is made like a surname and acts like one."""
-        lower, after = self.tokens[i].lower, self.scene.after(i)
-        if not made_like_a_surname(lower) or lower.endswith(("ska", "skas", "en", "an")):
-            return False
-        return self.scene.ends_clause(i) or (after is not None and after.lower in v.PERSON_VERBS - v.COPULAS)
-
-    def _used_as_word(self, i: int) -> bool:
-        """'Ros i benet', 'Stig därefter av', 'Rapp återkoppling': by what follows a word and no name."""
-        after, lower = self.scene.over_line(i), self.tokens[i].lower
-        if lower.endswith("s") and lower not in {"dags", "livs"} and self.grader.is_word(lower[:-1]):
-            return False  # 'Stigs intyg'
-        if after is None:
-            return self.text[self.tokens[i].end : self.tokens[i].end + 2].strip()[:1].isdigit()
-        if after.shape is not Shape.LOWER and not after.caps:
-            return False
-        if after.lower in v.PERSON_VERBS:
-            return after.lower in _IS and not self.grader.is_first(self.tokens[i].lower)
-        beyond = self.scene.after(i + 1)
-        if after.lower == "och" and beyond is not None and beyond.lower in v.POSSESSIVES:
-            return False
-        if after.lower in SMALL:
-            return beyond is None or beyond.shape is Shape.LOWER or beyond.caps
-        return self.scene.known(after.lower) and not verbal(after.lower, self.scene.knows)
-
-    def _honoured(self, i: int) -> bool:
-        """Tell whether a capital inside a sentence is only politeness: a role, a kind of unit, a long ordinary word.
-
-        Not where a name is expected, where another capital stands beside it, or with a house number behind.
-        """
-        token, before, after = self.tokens[i], self.scene.before(i), self.scene.after(i)
-        lower = token.lower
-        if token.shape is Shape.UPPER and not self._like_a_signature(i):
-            return self.scene.nameless(lower)
-        plain = lower in v.ROLE_CUES or lower in v.FACILITIES or lower in v.GENERIC
-        if not plain and not (self.scene.nameless(lower) and self.scene.known(lower)):
-            return False
-        if lower in SMALL:
-            cued = before is not None and before.lower in v.ROLE_CUES | v.NAMING_VERBS
-            return not (cued and lower in v.SMALL_FIRST_NAMES and after is not None and after.shape is Shape.TITLE)
-        beside = any(t is not None and t.free and t.shape is Shape.TITLE and not t.begins for t in (before, after))
-        if beside and not (after is not None and lower in v.ROLE_CUES):
-            return False
-        if HOUSE.match(self.text, token.end) and lower not in v.NUMBERED:
-            return False
-        if plain or len(lower) >= _LEAST_HONOURED:
-            return True
-        return False
-
-    def _like_a_signature(self, i: int) -> bool:
-        """Capitals are asked about behind what leads to a person, before a verb of persons, and alone last in a line."""
-        token, before, after = self.tokens[i], self.scene.before(i), self.scene.after(i)
-        if token.lower in v.NO_SIGNS:
-            return False
-        if before is not None and before.lower in v.BEFORE_A_NAME - _BEFORE_THINGS:
-            return True
-        if after is not None:
-            met = before is not None and before.lower in {"med", "av", "hos"} and after.lower in _WHERE
-            return met or after.lower in v.PERSON_VERBS - _IS
-        listed = i > 0 and self.tokens[i - 1].shape is Shape.UPPER
-        listed = listed and not self.text[self.tokens[i - 1].end : token.start].strip(" ,")
-        listed = listed and "\t" not in self.text[self.tokens[i - 1].end : token.start]
-        return (before is None or self.scene.marked_off(i)) and not listed and self.text[token.end : token.end + 2].strip(" .")[:1] in {"", "\n"}
 
     def _leads_name(self, i: int, asked: Mapping[int, Kind]) -> bool:
         """Tell whether a small or ambiguous word belongs to a name or a question right behind it."""
@@ -462,11 +335,3 @@ class _Asking:
             return True
         expected = before is None or before.lower in v.BEFORE_A_NAME
         return expected and self.grader.is_last(lower) and self.grader.is_first(following)
-
-
-def _beside_figure(token: Token, text: str) -> bool:
-    """'F43', '10mg', 'v12': part of a code or a unit."""
-    if len(token.text) > _LONGEST_UNIT:
-        return False
-    before, after = text[max(0, token.start - 1) : token.start], text[token.end : token.end + 1]
-    return before.isdigit() or after.isdigit() or "_" in (before, after)

@@ -4,9 +4,12 @@ Plain Swedish of case notes, gathered by hand.
 """
 
 
-def _set(words: str) -> frozenset[str]:
+def words(listed: str) -> frozenset[str]:
     """Keep word lists readable: words between blanks instead of a quoted word a line."""
-    return frozenset(words.split())
+    return frozenset(listed.split())
+
+
+_set = words
 
 
 # A name follows even in lower case and even when it is an ordinary word ('dr ek', 'heter björn').
@@ -75,8 +78,10 @@ PERSON_VERBS = _set(
     "väljer ser såg ger "
     "gav drar drog tvekar tvekade gråter grät klagar klagade skäms hinner hann följer följde protokollför "
     "protokollförde "
-    "antecknar antecknade beklagar beklagade avstår avstod avböjer avböjde instämmer instämde justerar justerade yrkar "
-    "yrkade återkopplar återkopplade handlägger handlade remitterar remitterade skrev höll slog föll sover sov hoppas "
+    "antecknar antecknade beklagar beklagade avstår avstod avböjer avböjde instämmer instämde justerar "
+    "justerade yrkar "
+    "yrkade återkopplar återkopplade handlägger handlade remitterar remitterade skrev höll slog föll sover "
+    "sov hoppas "
     "hoppades hjälpt löst ordnat ordnar ordnade fixar fixade hämtar hämtade lämnar betalar betalade pendlar pendlade "
     "vårdas vårdades behandlas nekats beviljas beviljades avskedades sparkades försvann dök dyker"
 )
@@ -128,8 +133,10 @@ FACILITY_ENDINGS = tuple(
             "måleri trädgård lantbruk blommor frisör trelast restaurang tvätt tvätteri snickeri verkstad "
             "bibliotek industri industrier transport transporter entreprenad pizzeria hotell camping wärdshus "
             "värdshus elektriska folkhögskola brandstation apotek psykiatri slakteri mejeri tryckeri sågverk "
-            "fabriker redovisning tandvård optik fabrik fabriken center rehabcenter hälsocenter glasverket stålverket järnverket "
-            "träteknik plåtslageri bilservice däckservice fastighetsservice hemservice städservice bilverkstad ridskola dagis"
+            "fabriker redovisning tandvård optik fabrik fabriken center rehabcenter hälsocenter glasverket "
+            "stålverket järnverket "
+            "träteknik plåtslageri bilservice däckservice fastighetsservice hemservice städservice "
+            "bilverkstad ridskola dagis"
         )
     )
 )
@@ -182,7 +189,8 @@ STARTERS = _set(
 NOT_BEFORE_INITIAL = _set(
     "vitamin hepatit typ grupp plan person diagnos nivå fält punkt bilaga avsnitt klass part enhet "
     "alternativ patient kund handläggare läkare steg del modul blankett rad kolumn figur tabell version fas kategori "
-    "sal rum hus plats zon kod block bokstav bokstaven körkort behörighet moment schema influensa streptokocker lista "
+    "sal rum hus plats zon kod block bokstav bokstaven körkort behörighet moment schema influensa "
+    "streptokocker lista "
     "enheten gruppen planen typen kunden patienten personen handläggaren läkaren boende område klinik avdelning"
 )
 
@@ -303,7 +311,8 @@ CARE_UNITS = _set(
     "vårdcentralen vårdcentral vc hälsocentralen hälsocentral hc närhälsan familjeläkarna husläkarna komvux"
 )
 NAMED_UNITS = _set(
-    "café caféet kafé kaféet restaurang restaurangen pizzeria pizzerian hotell hotellet salong salongen frisör bageri "
+    "café caféet kafé kaféet restaurang restaurangen pizzeria pizzerian hotell hotellet salong salongen "
+    "frisör bageri "
     "konditori åkeri firman förskolan gruppboendet gruppbostaden servicehuset äldreboendet puben krogen syateljé"
 )
 # What is counted with a figure behind: no house number.
@@ -318,6 +327,16 @@ NUMBERED = _set(
 ANYBODYS = _set("vård omsorg service bil data mat last kommun församling finans kraft energi skog tidning trafik")
 OWNERS = _set(
     "dag daga kommunen regionen region landstinget staten kund kundens företag företaget bolag enhet enheten kvinnan"
+)
+# Diseases that bear a name many Swedes do, and what stands before one as an illness.
+NAMES_OF_ILLNESS = _set(
+    "sjögren hashimoto graves bell wilson addison cushing turner down still baker tietze reiter löfgren "
+    "paget gilbert "
+    "asperger barrett horton felty marfan horner hodgkin"
+)
+ILL = _set("misstänkt känd känt primär sekundär sannolik svår lindrig diagnosen diagnos konstaterad nydebuterad")
+HAVE_ILLNESS = _set(
+    "patient patienten pat kvinna man person diagnostiserad diagnosticerad sjuk syster mor far släkting han hon hen"
 )
 # Diseases that bear only a name; hardly anybody in Sweden does.
 EPONYMS = _set("parkinson raynaud ehlers danlos hodgkin crohn alzheimer huntington sjögrens dupuytren menière basedow")
@@ -351,13 +370,17 @@ MATTERS = _set(
 )
 # Of an organisation these are said with a word in the definite form ('kassan säger'), of a person with a bare name.
 HUMAN_VERBS = SPEECH | _set(
-    "ringer ringde skrev uppgav undrade frågade frågar berättade menade tyckte svarade hälsar hälsade lovade lovar redogör "
-    "redogjorde tackar tackade mejlade mailade mejlar hörde vill ville tycker tror trodde vet visste meddelar meddelade "
+    "ringer ringde skrev uppgav undrade frågade frågar berättade menade tyckte svarade hälsar hälsade lovade lovar "
+    "redogör redogjorde tackar tackade mejlade mailade mejlar hörde vill ville tycker tror trodde vet visste "
+    "meddelar "
+    "meddelade "
     "föreslår föreslog påpekade hävdade önskar önskade kom tog tar skickade bokade glömde"
 )
 NOBODY_IN_PARTICULAR = _set(
-    "personal arbetsgivare anhörig folk facket kommun region vård rehab kansli anställd ansvarig tjänsteman gäst part "
-    "kassan kassa soc vårdcentral förmedling försäkringskassa arbetsförmedling enhet mottagning skola företag bolag myndighet team tid frågan svar brev mejl besked beslut intyg remiss kallelse sms post "
+    "personal arbetsgivare anhörig folk facket kommun region vård rehab kansli anställd ansvarig tjänsteman "
+    "gäst part "
+    "kassan kassa soc vårdcentral förmedling försäkringskassa arbetsförmedling enhet mottagning skola "
+    "företag bolag myndighet team tid frågan svar brev mejl besked beslut intyg remiss kallelse sms post "
     "samtal fråga regn påminnelse allt bud hjälp faktura inbjudan rapport klagomål larm resultat blankett"
 )
 NO_SURNAME_ENDINGS = ("en", "et", "an", "na", "arna", "orna", "are", "ist", "ör", "or", "ande", "else", "het", "ning")

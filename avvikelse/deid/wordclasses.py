@@ -36,7 +36,8 @@ SMALL = (
         "olika om omkring "
         "oss också per plus precis på redan resp rätt sammanlagt samma samtidigt samt sen sedan senare "
         "senast sig sin sina "
-        "sitt sist sista sju själv själva sjätte snart som strax så sådan sådant sån sånt tack tidigare till tillbaka "
+        "sitt sist sista sju själv själva sjätte snart som strax så sådan sådant sån sånt tack tidigare till "
+        "tillbaka "
         "tillsammans tills tio tre tredje troligen trots tvärtom två typ under upp uppe ur utan ute utanför "
         "utöver utom vad "
         "var vare varken vars vart varför vars vem vems vid vidare vilka vilken vilket visst väl åt åter "
@@ -47,14 +48,16 @@ SMALL = (
         "nr dnr pnr "
         "personnummer född f b år årig åring mån måndag tisdag onsdag torsdag fredag lördag söndag januari "
         "februari mars "
-        "april juni juli augusti september oktober november december jan feb apr jun jul aug sep sept okt nov dec från "
+        "april juni juli augusti september oktober november december jan feb apr jun jul aug sep sept okt "
+        "nov dec från "
         "frånvarande närvarande sjuk sjukskriven sjukskrivning arbetslös gravid ensamstående ensamstånde "
         "boende hemmahörande "
         "ny nya nytt gammal gamla gammalt stor stort god gott nöjd orolig arg ledsen trött glad klar klart "
         "redo färdig borta "
         "ledig hemma intyg intyget ärende ärendet beslut beslutet möte mötet samtal samtalet brev brevet "
         "mejl mejlet besked "
-        "kansli kansliet teamet fk af vc hc bup ssk usk läk hl pat patient patienten kund kunden kille tjej man kvinna"
+        "kansli kansliet teamet fk af vc hc bup ssk usk läk hl pat patient patienten kund kunden kille tjej "
+        "man kvinna"
     )
 )
 _ENDINGS = (

@@ -13,8 +13,10 @@ _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _MAX_WORDS = 5
 _AT = frozenset({"på", "hos", "från", "åt"})
 _PARTNER = re.compile(
-    r"[ ](?:&|\+)[ ][A-ZÅÄÖ][\w-]{1,25}|[ ]och[ ](?:Rör|Plåt|Tak|Bygg|El|Trä|Mark|Golv|Glas|Service|Smide|Målare|Måleri|VVS|Montage"
-    r"|Mekanik|Mekaniska|Kakel|Städ|Trädgård|Söner|Co|Maskin|Transport|Förvaltning|Design|Form|Café|Konditori|Bageri|Blommor)(?!\w)"
+    r"[ ](?:&|\+)[ ][A-ZÅÄÖ][\w-]{1,25}|[ ]och[ ](?:Rör|Plåt|Tak|Bygg|El|Trä|Mark|Golv|Glas|Service|Smide|Målare"
+    r"|Måleri|VVS|Montage"
+    r"|Mekanik|Mekaniska|Kakel|Städ|Trädgård|Söner|Co|Maskin|Transport|Förvaltning|Design|Form|Café|Konditori"
+    r"|Bageri|Blommor)(?!\w)"
 )  # 'Perssons Plåt & Tak'
 _BEFORE_NAME = frozenset("s:t s:ta sankt sankta norra södra östra västra nya gamla stora lilla".split())  # noqa: SIM905
 
