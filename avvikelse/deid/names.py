@@ -158,7 +158,10 @@ class _Reading:
     def _acts_unlisted(self, i: int) -> bool:
         """'att Hoppe kallas': a capital that no list knows, between a conjunction and a verb of persons."""
         before, after = self._before(i), self._after(i)
-        if before is None or after is None or _DEFINITE.search(self.tokens[i].lower):
+        lower = self.tokens[i].lower
+        if before is None or after is None or _DEFINITE.search(lower):
+            return False
+        if lower.endswith(("en", "an", "et", "na")) and self.is_plain_word(lower):  # 'då Skolan inte'
             return False
         return before.lower in v.CONJUNCTIONS and after.lower in v.PERSON_VERBS
 

@@ -49,6 +49,7 @@ _CASE_SHAPE = Pattern(
     r"|(?:AVV|INC|REQ|RITM|CHG|TKT|TASK|CASE|SR|AVVIKELSE|HÄNDELSE|SYN)[ _#:-]?\d{4,10}(?![\w%])"
     r"|(?:AVV|INC|REQ|RITM|CHG|TKT|TASK|CASE|SYN)[ _-](?:19|20)?\d{2}[/:_-]\d{2,7}(?!\d)"
     r"|(?:19|20)\d{2}[/-](?!(?:19|20)\d{2}(?!\d))\d{4,7}(?:[ ]\d{3,4})?(?![\d-])"
+    r"|(?:FK|AF|VC|REG|RS|PN|PaN|DNR)[ ](?:19|20)\d{2}[ ]\d{3,7}(?![\w%])|(?:[Aa]vv|AVV|[Rr]app|[Ii]nc)\.?[ ]\d{2,6}[-/]\d{2,6}(?![\w%])"
     r"|[A-ZÅÄÖ]{2,6}[ ]\d{2}[-/]\d{4,7}(?![\w%])|(?:19|20)\d{2}[-/]\d{2,6}[-/][A-ZÅÄÖ]{1,4}(?![\w-])"
     r"|\d{4}-\d{2,3}-\d{3,6}(?!\d)|\d{2}-\d{3,5}-[A-Za-z](?!\w)|\d{2}/[A-ZÅÄÖ]{1,4}[ -]?\d{2,6}(?!\w)"
     r"|(?!maj|ju[nl]|dec|jan|feb|mar|apr|aug|sep|okt|nov|år|vt|ht)[a-zåäö]{2,4}[-/](?:19"

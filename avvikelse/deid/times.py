@@ -177,6 +177,7 @@ _FRACTION_BEFORE = Pattern(
 )
 # 'sjukskriven 1/1 sedan i höstas': the whole of the time, or half
 _SICK_SHARE = Pattern(r"(?i:sjukskriv(?:en|na|ning|s)|sjp|frånvarande|arbetar|jobbar)[ ]\Z")
+_SCORED = Pattern(r"(?i:(?<!\w)(?:VAS|NRS|smärt\w{0,9}|värk\w{0,4}|skatta\w{0,5})(?!\w))")
 _SHARES = {"1/1", "1/2", "1/4", "3/4"}
 _ALWAYS_FRACTION = {"1/2", "1/3", "2/3", "24/7", "50/50"}
 
@@ -309,6 +310,8 @@ def _slashed(matches: Iterable[re.Match[str]], text: str) -> Iterator[Hit]:
             continue
         share = bare in _SHARES and _SICK_SHARE.search(text, max(0, match.start() - 16), match.start())
         if share and text[match.end() : match.end() + 2].strip()[:1] not in {"-", "t"}:
+            continue
+        if bare.endswith("/10") and _SCORED.search(text, max(0, match.start() - 60), match.start()):
             continue
         if not _FRACTION_BEFORE.search(text[max(0, match.start() - 14) : match.start()]):
             yield Hit(match.start(), match.end(), Kind.DATE)

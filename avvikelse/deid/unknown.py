@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.capitals import DOUBTFUL_INITIALS, Capitals, beside_figure
+from avvikelse.deid.compounds import is_compound
 from avvikelse.deid.dictionary import Lookup
 from avvikelse.deid.drugs import is_medicine
 from avvikelse.deid.expected import BEFORE_BUSINESS, Expected
@@ -37,6 +38,7 @@ _MOST_PARTS = 3
 _INNER_CAPITAL = re.compile(r"[a-zåäö][A-ZÅÄÖ]")  # 'LiE', a signature
 _PLATE_BEHIND = re.compile(r"[ -]?\d{2}[a-z\d](?!\w)")  # 'wam 55p'
 _LOWER_INITIAL = re.compile(r"(?<![\w.])[a-zåäö]\.[ ]?\Z")
+_LOWER_INITIAL_BARE = re.compile(r"(?<![\w.])(?:[a-zåäö]\.[ ]?|[abcdghjklnqrsuwyz][ ])\Z")  # also 'y persson'
 _LOWER_PAIR = Pattern(r"(?<![\w.])[a-zåäö]\.(?:[ ]?[a-zåäö]\.(?!\w)|[a-zåäö](?![\w.]))")
 _LOWER_INITIALLED = Pattern(r"(?<![\w.])[a-zåäö]\.[ ]([a-zåäöéü]{4,25}(?:-[a-zåäöéü]{2,20})?)(?![\w.])")
 _ROMAN = re.compile(r"[IVX]{1,4}(?:-[IVX]{1,4})?")
@@ -64,6 +66,9 @@ def find_unknown(
     yield from find_units(scene)
     yield from find_placed(scene, patterned)
     yield from torn_places(scene)
+
+
+_EXPLAIN = (is_medicine, is_compound, mended)
 
 
 class _Asking:
@@ -97,7 +102,8 @@ class _Asking:
             return
         for i in sorted({*asked, *self.scene.first_words(), *self.scene.last_words()}):
             token = self.tokens[i]
-            if match := _LOWER_INITIAL.search(self.text, max(0, token.start - 4), token.start):
+            pattern = _LOWER_INITIAL if token.shape is not Shape.LOWER else _LOWER_INITIAL_BARE
+            if match := pattern.search(self.text, max(0, token.start - 4), token.start):
                 yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
         for match in _LOWER_INITIALLED.finditer(self.text):
             k = self.tokens.at(match.start(1))
@@ -141,7 +147,7 @@ class _Asking:
                 continue
             kind = self._asked_as(i)
             if kind is not None:
-                if not mended(self.scene, i) and not is_medicine(self.scene, i):
+                if not any(explains(self.scene, i) for explains in _EXPLAIN):
                     asked[i] = kind
             elif form.shape is Shape.LOWER and self._is_plain(form.lower):
                 explained.add(form)

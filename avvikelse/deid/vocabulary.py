@@ -291,6 +291,11 @@ BEFORE_A_NAME = (
 
 # Shortened words of case notes. Unlike ABBREVIATIONS they may well end a sentence; a capital after them says nothing.
 SHORTENED = ABBREVIATIONS | _set(
+    "dsk eval fysio fysioter gyn uro onk inl epikr remsv provsv ktr pgr bef hosp sbar btr sat pox afeb prox dist inf "
+    "ventr dors flex abd pron supin obj subj cons inj anst ansökn arbetsg arbetspl arbetst avstämn beslutsf dokum eft "
+    "efterfr ersättn fortl följn förlängn handläggn händ hänv inkl ink komplett kortfr lämnl mottagn neds nedsättn "
+    "omprövn patienth proc rehabil remitt samordn sjukförs sjukp skrivn teamm telef tillf underl uppfölj uppg utredn "
+    "varakt veckoml verksamh vårdc väntel "
     "afo ag akut amb ankom anm anml ansv ansök arb arbf arbg arbl arbtr avb avböj avst bed beg beh besl bet betr "
     "bev bif bilat bl bla dat def dgr div dok dvs dx dxt ej el enh ers exv fakt fb fd fft fgn fort forts fram "
     "frånv fullm fys förb föreg förf förl förs försäkr förv gen ggn giltig gml gn gr grp gränsdragn gtt hab hand "
