@@ -70,6 +70,8 @@ class Capitals:
         lower = self.tokens[i].lower
         if lower in v.FUNCTION_WORDS and lower in self.scene.person_words:
             return False
+        if v.told_as_word(self.text, lower, self.tokens[i].end):
+            return True
         if lower in v.FUNCTION_WORDS:
             after = self.scene.after(i)
             acts = after is not None and after.lower not in _IS and verbal(after.lower, self.scene.knows)
@@ -145,7 +147,8 @@ class Capitals:
         return plain or len(lower) >= _LEAST_HONOURED
 
     def like_a_signature(self, i: int) -> bool:
-        """Tell whether capitals stand where a person does: led to by a word, before a verb, or alone last in a line."""
+        """Tell whether capitals stand where a person does: led to by a word, before a verb, or alone last "
+        "in a line."""
         token, before, after = self.tokens[i], self.scene.before(i), self.scene.after(i)
         if token.lower in v.NO_SIGNS:
             return False

@@ -1,4 +1,4 @@
-"""Long words that no dictionary has though their parts are plain: 'hyrpsykolog', 'kortisoninj', 'interkostalneuralgi'."""
+"""Long words that no dictionary has though their parts are plain: 'hyrpsykolog', 'kortisoninj'."""
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.scene import Scene
@@ -7,11 +7,24 @@ from avvikelse.deid.tokens import Shape, Token
 _LEAST_HEAD, _LEAST_TAIL = 3, 5
 _LONGEST = 40
 _MEDICAL = tuple(
-    "algi algin itis ektomi skopi plastik tomi pati patin patisk terapi terapin emi uri logi logisk grafi metri stenos artros "
-    "skleros cele rafi desi plegi pares dystrofi fobi psykos neuros syndrom syndromet kinesi trofi kemi kemisk genes "
-    "toxisk skopisk grafisk metrisk ologi ologen olog iater iatri iatrisk remiss smärta sjukdom sjuka rehab inj op utredning "
-    "undersökning behandling mottagning bedömning blankett intyg ärende fråga frågan möte samtal plan stöd kurs grupp test testet "
-    "skala skalan formulär index score koordinator samordnare handläggare läkare psykolog sköterska terapeut pedagog".split()
+    sorted(
+        v.words(
+            "algi algin artros bedömning behandling blankett cele desi dystrofi ektomi emi fobi formulär fråga "
+            "frågan genes grafi grafisk grupp handläggare iater iatri iatrisk index inj intyg itis kemi kemisk "
+            "kinesi koordinator kurs logi logisk läkare metri metrisk mottagning möte neuros olog ologen ologi op "
+            "pares pati patin patisk pedagog plan plastik plegi psykolog psykos rafi rehab remiss samordnare "
+            "samtal score sjuka sjukdom skala skalan skleros skopi skopisk sköterska smärta stenos stöd syndrom "
+            "syndromet terapeut terapi terapin test testet tomi toxisk trofi undersökning uri utredning ärende"
+        )
+    )
+)
+_BEFORE_A_UNIT = (
+    v.FACILITIES
+    | v.GENERIC
+    | v.CARE_UNITS
+    | v.NAMED_UNITS
+    | v.EMPLOYER_NOUNS
+    | v.words("på hos åt från i till vid utanför huset gruppen centrum rehabcentrum läkarhuset rehabhuset")
 )
 _CAMEL_LEAST = 4
 _LEADS = ("Mc", "Mac", "De", "Di", "Le", "La", "Van", "Von", "Fitz", "El", "Al", "Da", "O")
@@ -27,8 +40,25 @@ def is_compound(scene: Scene, i: int) -> bool:
     if token.shape is Shape.TITLE and not token.begins:
         return False
     lower = token.lower
-    ends = lower.endswith(_MEDICAL) and len(lower) > _LEAST_HEAD + _LEAST_TAIL
-    return ends or any(_plain(scene, lower, cut) for cut in range(_LEAST_HEAD, len(lower) - _LEAST_TAIL + 1))
+    if lower.endswith(_MEDICAL) and len(lower) > _LEAST_HEAD + _LEAST_TAIL:
+        return True
+    if scene.grader.is_place(lower) or lower.endswith(v.PLACE_SUFFIXES) or _names_a_unit(scene, i):
+        return False
+    return any(_plain(scene, lower, cut) for cut in range(_LEAST_HEAD, len(lower) - _LEAST_TAIL + 1))
+
+
+def _names_a_unit(scene: Scene, i: int) -> bool:
+    """'kafé morgonrodnad', 'på svetsmekano', 'solrosens förskola': where a unit, a firm or a place may be named."""
+    before, after = scene.before(i), scene.after(i)
+    if (
+        after is not None
+        and scene.tokens[i].lower.endswith("s")
+        and (after.lower in v.FACILITIES | v.GENERIC | v.FACILITY_WORDS or after.lower.endswith(v.FACILITY_ENDINGS))
+    ):
+        return True
+    if before is None:
+        return False
+    return before.lower in _BEFORE_A_UNIT or before.lower.endswith(v.FACILITY_ENDINGS)
 
 
 def _plain(scene: Scene, lower: str, cut: int) -> bool:

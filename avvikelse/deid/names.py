@@ -36,11 +36,6 @@ _OF_A_TEAM = (
     "receptionen",
     "kliniken",
 )
-_WORD_BESIDE = {
-    "inger": ("intryck", "hopp", "förtroende", "respekt"),
-    "axel": ("rotation", "rörlighet", "smärta", "arc"),
-}
-_NEAR = 40
 _LEAST_LOWER = 3
 _LEAST_PLAIN = 7
 _WIDEST_GAP = 3
@@ -114,8 +109,7 @@ class _Reading:
         grade = self.grade(token.lower)
         if self._names_a_matter(token):
             return True
-        near = self.text[token.end : token.end + _NEAR]
-        if any(word in near for word in _WORD_BESIDE.get(token.lower, ())):  # 'Inger lugnt intryck'
+        if v.told_as_word(self.text, token.lower, token.end):
             return False
         if grade >= Grade.SURE or (grade is Grade.WORD and self._at_authority(i)):
             return True

@@ -213,6 +213,8 @@ def _lower_name_ending_at(scene: Scene, i: int, kind: Kind) -> list[int]:
     """'intyg för tove kort 8505059817': up to two words that can be a name, behind a small word or nothing."""
     if kind not in {Kind.PERSONAL_NUMBER, Kind.BIRTH_DATE}:
         return []
+    if i and scene.person_at(i - 1) and scene.tokens[i].lower not in _NO_PERSON and scene.before(i) is not None:
+        return [i]
     run: list[int] = []
     k = i
     while k >= 0 and len(run) < _LEAST_NAMED and may_be_surname(scene.tokens[k].lower, scene.knows):
@@ -234,7 +236,8 @@ def _ordinary(scene: Scene, k: int) -> bool:
 
 
 def _behind_labels(scene: Scene) -> Iterator[Hit]:
-    """'Frånvarande: Finn', 'Ombud: Vass, Tove': every part of the line that begins with a capital and names no role."""
+    """'Frånvarande: Finn', 'Ombud: Vass, Tove': every part of the line that begins with a capital and names "
+    "no role."""
     for match in _LABEL.finditer(scene.text):
         end = scene.text.find("\n", match.end(), match.end() + _LONGEST_LINE)
         end = end if end >= 0 else min(len(scene.text), match.end() + _LONGEST_LINE)

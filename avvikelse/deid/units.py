@@ -44,7 +44,11 @@ _PARTNERS = Pattern(
     r"([^\W\d_][\w'-]{1,25})"
     r"(?:[ ]([^\W\d_][\w'-]{2,25}))?"
 )
-_OWNED = frozenset("äldreboende hemtjänst rehab vc hc familjeläkare läkarpraktik läkarmottagning".split())  # noqa: SIM905
+_OWNED = v.words(
+    "äldreboende hemtjänst rehab vc hc familjeläkare läkarpraktik läkarmottagning rehabcenter rehabcentrum "
+    "hälsocenter förskola "
+    "skola lasarett sjukhus gruppboende fritids gymnasium vårdboende hälsocentral familjecentral måleri åkeri bageri"
+)
 _OWNERS = (
     v.ROLE_CUES
     | v.OWNERS

@@ -292,7 +292,8 @@ BEFORE_A_NAME = (
 # Shortened words of case notes. Unlike ABBREVIATIONS they may well end a sentence; a capital after them says nothing.
 SHORTENED = ABBREVIATIONS | _set(
     "dsk eval fysio fysioter gyn uro onk inl epikr remsv provsv ktr pgr bef hosp sbar btr sat pox afeb prox dist inf "
-    "ventr dors flex abd pron supin obj subj cons inj anst ansökn arbetsg arbetspl arbetst avstämn beslutsf dokum eft "
+    "ventr dors flex abd pron supin obj subj cons inj anst ansökn arbetsg arbetspl arbetst avstämn beslutsf "
+    "dokum eft "
     "efterfr ersättn fortl följn förlängn handläggn händ hänv inkl ink komplett kortfr lämnl mottagn neds nedsättn "
     "omprövn patienth proc rehabil remitt samordn sjukförs sjukp skrivn teamm telef tillf underl uppfölj uppg utredn "
     "varakt veckoml verksamh vårdc väntel "
@@ -395,3 +396,13 @@ NO_SIGNS = _set(
     "hd ig ok ej nr kl am fm em eg mr dt ct ekg vas bt bmi psa crp hb atl soc lss sos vab sgi ssk usk pat asp "
     "ad add gad phq covid pga mfl dvs tex fou vd ibs kol rtg mrt "
 )
+
+# Sure names that are a verb or a part of the body in a note: 'Inger lugnt intryck', 'Axel: inskränkt rotation'.
+_WORD_BESIDE = {"inger": _set("intryck hopp förtroende respekt"), "axel": _set("rotation rörlighet smärta arc")}
+_NEAR = 40
+
+
+def told_as_word(text: str, lower: str, end: int) -> bool:
+    """Tell whether what follows a name, up to `end`, makes a word of it."""
+    beside = _WORD_BESIDE.get(lower)
+    return beside is not None and any(word in text[end : end + _NEAR] for word in beside)
