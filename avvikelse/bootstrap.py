@@ -2,9 +2,11 @@
 
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import Engine
@@ -15,6 +17,16 @@ from avvikelse.db.migrate import newest_revision, revision, upgrade
 from avvikelse.db.session import Session, make_engine, reading, unit_of_work
 from avvikelse.errors import AvvikelseError, BadSetting
 from avvikelse.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+    from avvikelse.outbound.relay import Pace, Relayed
+
+
+def clock() -> datetime:
+    """The present moment in UTC, for work that goes on for long enough to have to look again."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,33 @@ class Installation:
         """A transaction that only reads."""
         with reading(self.engine) as session:
             yield session
+
+    def sweep(self, now: datetime) -> "Counter[str]":
+        """Puts all that is due in the outbox, once; counts the messages by name."""
+        from avvikelse.services.health import SWEEP, note_run  # noqa: PLC0415 (not for every command)
+        from avvikelse.services.sweeping import sweep  # noqa: PLC0415 (the same)
+
+        done = sweep(self.engine, now)
+        with unit_of_work(self.engine) as session:
+            note_run(session, SWEEP, clock())
+        return done
+
+    def relay(
+        self,
+        pace: "Pace | None" = None,
+        *,
+        now: Callable[[], datetime] = clock,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> "Relayed":
+        """Sends what is due in the outbox, until it is empty or `stopped` says so. Raises BadSetting."""
+        from avvikelse.outbound.relay import Pace, Relay  # noqa: PLC0415 (templates and mail: not for every command)
+        from avvikelse.services.health import RELAY, note_run  # noqa: PLC0415 (the same)
+        from avvikelse.services.letters import read_letter  # noqa: PLC0415 (the same)
+
+        done = Relay(self.engine, self.settings, read_letter, now, pace or Pace(), stopped).run()
+        with unit_of_work(self.engine) as session:
+            note_run(session, RELAY, now())
+        return done
 
     def migrate(self) -> None:
         """Creates or upgrades the database. Raises BadSetting when it can't be reached."""

@@ -27,7 +27,7 @@ from benchmarks.report import Line, at_most, milliseconds
 
 CASES, DUE, MANY_DUE = 1_000_000, 1_000, 10_000
 ROUNDS, IDLE = 5, 300
-JOBS = 20_000
+JOBS = 5_000
 TARGET, IDLE_SECONDS, MEMORY = 2.0, 0.005, 1.1
 
 

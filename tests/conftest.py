@@ -15,7 +15,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import SQLModel
 
 from avvikelse.db.migrate import upgrade
-from avvikelse.db.session import make_engine
+from tests.databases import hasty_engine
 from tests.world import World, build_world
 
 _count = itertools.count()
@@ -25,7 +25,7 @@ _count = itertools.count()
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite database to copy for each test."""
     path = tmp_path_factory.mktemp("template") / "template.db"
-    engine = make_engine(f"sqlite:///{path}")
+    engine = hasty_engine(f"sqlite:///{path}")
     upgrade(engine)
     with engine.connect() as connection:
         connection.exec_driver_sql("ROLLBACK")
@@ -48,7 +48,7 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.psql(f"ALTER SYSTEM SET {setting} = off")
     server.psql("SELECT pg_reload_conf()")
     server.psql("CREATE DATABASE template_avvikelse")
-    engine = make_engine(_database(url, "template_avvikelse"))
+    engine = hasty_engine(_database(url, "template_avvikelse"))
     upgrade(engine)
     engine.dispose()
     yield url
@@ -72,7 +72,7 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 def fresh_postgres_url(postgres_url: str) -> Iterator[str]:
     """A fresh PostgreSQL database."""
     name = f"test_{os.getpid()}_{next(_count)}_{getpass.getuser()}"
-    admin = make_engine(postgres_url).execution_options(isolation_level="AUTOCOMMIT")
+    admin = hasty_engine(postgres_url).execution_options(isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_avvikelse"))
     yield _database(postgres_url, name)
@@ -92,7 +92,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """An engine on a fresh database, of each kind."""
-    engine = make_engine(database_url)
+    engine = hasty_engine(database_url)
     yield engine
     engine.dispose()
 
@@ -102,7 +102,7 @@ def built_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
     """A SQLite database with the world in it."""
     path = tmp_path_factory.mktemp("world") / "world.db"
     shutil.copy(sqlite_template, path)
-    engine = make_engine(f"sqlite:///{path}")
+    engine = hasty_engine(f"sqlite:///{path}")
     build_world(engine)
     engine.dispose()
     return path
@@ -112,7 +112,7 @@ def built_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 def built_postgres(postgres_url: str) -> str:
     """A PostgreSQL database with the world in it, to copy."""
     url = _copied(postgres_url, "template_avvikelse", "template_world")
-    engine = make_engine(url)
+    engine = hasty_engine(url)
     build_world(engine)
     with engine.begin() as connection:
         connection.execute(text("CREATE SCHEMA as_built"))
@@ -126,7 +126,7 @@ def built_postgres(postgres_url: str) -> str:
 def rebuilt_sqlite(built_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Engine]]:
     """One SQLite database that is brought back to the world as it was built; its engine keeps what it has compiled."""
     path = tmp_path_factory.mktemp("rebuilt") / "world.db"
-    engine = make_engine(f"sqlite:///{path}")
+    engine = hasty_engine(f"sqlite:///{path}")
 
     def rebuild() -> Engine:
         engine.dispose()
@@ -143,7 +143,7 @@ def rebuilt_sqlite(built_sqlite: Path, tmp_path_factory: pytest.TempPathFactory)
 def rebuilt_postgres(postgres_url: str, built_postgres: str) -> Iterator[Callable[[], Engine]]:
     """The same of PostgreSQL: quicker than making a new database."""
     assert built_postgres
-    engine = make_engine(_copied(postgres_url, "template_world", f"world_{next(_count)}"))
+    engine = hasty_engine(_copied(postgres_url, "template_world", f"world_{next(_count)}"))
     restore = ["SET LOCAL session_replication_role = replica"]  # no triggers, no foreign keys
     for name, found in SQLModel.metadata.tables.items():
         restore += [f"DELETE FROM {name}", f"INSERT INTO {name} SELECT * FROM as_built.{name}"]
@@ -161,7 +161,7 @@ def rebuilt_postgres(postgres_url: str, built_postgres: str) -> Iterator[Callabl
 
 
 def _copied(server: str, template: str, name: str) -> str:
-    admin = make_engine(server).execution_options(isolation_level="AUTOCOMMIT")
+    admin = hasty_engine(server).execution_options(isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     admin.dispose()
@@ -169,7 +169,7 @@ def _copied(server: str, template: str, name: str) -> str:
 
 
 def _in_the_world(url: str) -> Iterator[World]:
-    engine = make_engine(url)
+    engine = hasty_engine(url)
     yield World(engine)
     engine.dispose()
 

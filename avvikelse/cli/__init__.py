@@ -25,8 +25,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "holes": ("people:holes", "Visa var ingen har nästa steg."),
     "sweep": ("sweep:sweep", "Gör allt som är dags att göra, en gång: påminnelser, möten, veckolista."),
     "weekly": ("forum:weekly", "Visa veckolistan, avidentifierad."),
+    "inbox": ("inbox:inbox", "Läs dina meddelanden och välj vilka mejl du får."),
     "deid": ("deid:deid", "Kontrollera om en text kan peka ut någon."),
     "audit": ("audit:audit", "Granska händelseloggen."),
+    "worker": ("worker:worker", "Kör det som ska ske av sig självt: påminnelser och mejl."),
+    "outbox": ("outbox:outbox", "Se vad som skickas, och skicka om det som inte gick."),
     "doctor": ("database:doctor", "Visa vad som är fel i installationen och hur det åtgärdas."),
 }
 

@@ -7,7 +7,8 @@ from typing import Any
 from avvikelse.cli.text_view import checked_values, deidentified_text
 from avvikelse.core.dates import local_day, swedish_date
 from avvikelse.core.engine import MoveOption
-from avvikelse.services.desk import ListedCase, ShownCase
+from avvikelse.services.desk import ShownCase
+from avvikelse.services.lists import ListedCase
 
 
 def day_of(moment: datetime | None) -> str:
@@ -38,6 +39,7 @@ def case_values(found: ShownCase) -> dict[str, Any]:
         "rev": found.case.rev,
         "owner": {"organisation": found.case.owner_organisation, "role": found.owner},
         "due_at": found.case.due_at,
+        "deadline": found.deadline,
         "conduct_matter": found.case.conduct_matter,
         "registration": _plain(found.registration, "own_reference title description concerned_unit investigation"),
         "notes": [_plain(row, "kind label text created_at") for row in found.notes],
@@ -72,7 +74,7 @@ def case_text(found: ShownCase) -> str:
 
 def _head(found: ShownCase) -> Iterator[str]:
     title = found.registration.title if found.registration else ""
-    due = f" Senast {day_of(found.case.due_at)}." if found.case.due_at else ""
+    due = f" Senast {day_of(found.case.due_at)}. Tid: {found.deadline}" if found.case.due_at else f" {found.deadline}"
     yield f"{found.case.number}  {title}".rstrip()
     yield f"{found.label}. {found.says} Nästa steg: {found.owner}.{due} Version {found.case.rev}."
     yield ""

@@ -3,6 +3,7 @@
 import re
 import secrets
 from pathlib import Path
+from threading import Event
 
 import click
 
@@ -34,9 +35,13 @@ def demo(port: int, no_serve: bool, folder: str, as_json: bool) -> None:
 
 
 def _serve(played: Played, port: int) -> None:
-    """Serves the demo's web until somebody stops it; anybody may be anybody there."""
+    """Serves the demo's web, and works as the worker does, until somebody stops it; anybody may be anybody there.
+
+    There is no mail server: mails stay in the outbox, and people read the same in the program.
+    """
     import uvicorn  # noqa: PLC0415 (heavy: only for those who serve)
 
+    from avvikelse.scheduler import working  # noqa: PLC0415 (the same)
     from avvikelse.web.app import create_app  # noqa: PLC0415 (the same)
 
     address = f"http://localhost:{port}"
@@ -45,9 +50,11 @@ def _serve(played: Played, port: int) -> None:
         "AVVIKELSE_BASE_URL": address,
         "AVVIKELSE_SECRET_KEY": secrets.token_hex(),
     }
-    app = create_app(install(environment), open_house=True)
+    found = install(environment)
+    app = create_app(found, open_house=True)
     click.echo(f"Öppna {address} i webbläsaren och välj vem du vill vara. Avsluta med Ctrl-C.")
-    uvicorn.run(app, host="127.0.0.1", port=port, access_log=False, server_header=False, log_level="warning")
+    with working(found, Event()):
+        uvicorn.run(app, host="127.0.0.1", port=port, access_log=False, server_header=False, log_level="warning")
 
 
 def _data(played: Played) -> dict[str, object]:
@@ -85,5 +92,7 @@ def _what_next(played: Played) -> str:
         f"  export AVVIKELSE_DATABASE_URL={url}\n"
         "  avvikelse user list\n"
         "  avvikelse deviation list --as maria.chef\n"
+        "  avvikelse inbox --as maria.chef          # det som annars kommer som mejl\n"
+        "  avvikelse outbox list --as ida.admin     # demon har ingen mejlserver: mejlen ligger kvar här\n"
         "  avvikelse agenda avvikelseforum next --format pdf -o dagordning.pdf\n"
     )

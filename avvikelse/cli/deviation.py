@@ -19,7 +19,8 @@ from avvikelse.cli.common import (
 from avvikelse.cli.text_view import written_text, written_values
 from avvikelse.errors import BadInput
 from avvikelse.services import deid_review, deidentification, handling, handover, moves, reports, splitting
-from avvikelse.services.desk import list_cases, show_case
+from avvikelse.services.desk import show_case
+from avvikelse.services.lists import list_cases
 from avvikelse.services.meetings import own_forums
 
 LISTS = frozenset({"concerned", "fields", "finding"})

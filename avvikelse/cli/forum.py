@@ -6,7 +6,7 @@ import click
 
 from avvikelse.cli.common import acting, as_json, as_user, installation, now, show, table
 from avvikelse.cli.meeting import agreement_option, meeting, of_meeting, open_meeting
-from avvikelse.cli.papers import as_document, give
+from avvikelse.cli.papers import as_document, form_of, give
 from avvikelse.core.dates import local_day
 from avvikelse.errors import BadInput
 from avvikelse.outbound.documents import Form, WeeklyList
@@ -26,7 +26,9 @@ as_anyone = click.option("--as", "username", metavar="USER", help="Användaren s
 @as_document
 @as_anyone
 @agreement_option
-def agenda(forum: str, day: str, form: Form, output: str | None, username: str | None, agreement: str | None) -> None:
+def agenda(
+    forum: str, day: str, form: Form | None, output: str | None, username: str | None, agreement: str | None
+) -> None:
     """Visa ett forums dagordning som den skulle bli nu, eller som den är spikad."""
     with installation().read() as session:
         ref = find_forum(session, forum, agreement)
@@ -38,7 +40,9 @@ def agenda(forum: str, day: str, form: Form, output: str | None, username: str |
 @meeting.command("minutes")
 @of_meeting
 @as_document
-def show_minutes(forum: str, day: str, form: Form, output: str | None, username: str, agreement: str | None) -> None:
+def show_minutes(
+    forum: str, day: str, form: Form | None, output: str | None, username: str, agreement: str | None
+) -> None:
     """Visa protokollet: för sekreteraren medan det skrivs, för ledamöterna när mötet är hållet."""
     with installation().read() as session:
         found = minutes_view.minutes(session, *open_meeting(session, username, forum, day, agreement))
@@ -56,7 +60,7 @@ def show_extract(
     forum: str,
     day: str,
     organisation: str | None,
-    form: Form,
+    form: Form | None,
     output: str | None,
     username: str,
     agreement: str | None,
@@ -79,7 +83,7 @@ def learning(
     forum: str,
     first: str | None,
     last: str | None,
-    form: Form,
+    form: Form | None,
     output: str | None,
     username: str,
     agreement: str | None,
@@ -110,7 +114,9 @@ def weekly(username: str | None, output: str | None, as_json: bool) -> None:
         actor = acting(session, username) if username else operator_of_weekly(session)
         found = weekly_list(session, actor, now())
     if output is not None:
-        give(WeeklyList(local_day(now()), tuple(found)), _form_of(output), output)
+        if form_of(output) is None:
+            raise BadInput(f"{output}: välj en fil som slutar på .docx, .pdf, .html, .md eller .json.")
+        give(WeeklyList(local_day(now()), tuple(found)), None, output)
         return
     data = [{name: getattr(line, name) for name in line.__slots__} for line in found]
     rows = [
@@ -119,12 +125,3 @@ def weekly(username: str | None, output: str | None, as_json: bool) -> None:
     ]
     headings = ("Nummer", "Slag", "Mellan", "Läge", "I läget")
     show(data, as_json, lambda: table(headings, rows, empty="Inga öppna avvikelser mellan parterna."))
-
-
-def _form_of(output: str) -> Form:
-    """The form that a file's name asks for. Raises BadInput for another ending."""
-    ending = output.rpartition(".")[2].lower()
-    known: dict[str, Form] = {"docx": "docx", "pdf": "pdf", "html": "html", "md": "md", "json": "json"}
-    if ending not in known:
-        raise BadInput(f"{output}: välj en fil som slutar på .docx, .pdf, .html, .md eller .json.")
-    return known[ending]

@@ -271,9 +271,7 @@ def close(forum: str, day: str, keep_rest: bool, username: str, agreement: str |
     """Avsluta mötet, när varje ärende har ett beslut. Protokollet väntar sedan på justering."""
     with installation().write("meeting close") as session:
         opened = open_meeting(session, username, forum, day, agreement)
-        if keep_rest and minutes.keep_the_rest(session, *opened, rev=rev, now=now()):
-            rev = None  # raised by the keeping, in this very transaction
-        minutes.hold(session, *opened, now=now(), rev=rev)
+        minutes.close_meeting(session, *opened, keep_rest=keep_rest, rev=rev, now=now())
     click.echo("Mötet är avslutat. Protokollet väntar på justering.")
 
 

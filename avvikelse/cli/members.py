@@ -91,6 +91,16 @@ def add_user(username: str, name: str, email: str, organisation: str) -> None:
     click.echo(f"{username} är tillagd.")
 
 
+@user.command()
+@click.argument("username", metavar="ANVÄNDARNAMN")
+@click.argument("address", metavar="ADRESS")
+def email(username: str, address: str) -> None:
+    """Rätta en användares e-postadress. Mejl som inte gick fram skickas sedan om med outbox retry."""
+    with installation().write("user email") as session:
+        members.change_email(session, username, address, now())
+    click.echo(f"{username} har nu adressen {address}.")
+
+
 @user.command(name="list")
 @as_json
 def list_users(as_json: bool) -> None:

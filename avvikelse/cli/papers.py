@@ -11,7 +11,9 @@ from avvikelse.cli.common import installation
 from avvikelse.errors import BadInput
 from avvikelse.outbound.documents import BINARY, FORMS, Document, Form, render
 
-form_option: Any = click.option("--format", "form", type=click.Choice(FORMS), default="md", show_default=True)
+form_option: Any = click.option(
+    "--format", "form", type=click.Choice(FORMS), help="Utan: det som filens namn slutar på, annars md."
+)
 output_option: Any = click.option("-o", "--output", metavar="FIL", help="Skriv till en fil.")
 
 
@@ -21,11 +23,18 @@ def as_document(command: Callable[..., Any]) -> Callable[..., Any]:
     return both
 
 
-def give(document: Document, form: Form, output: str | None) -> None:
-    """Writes the document whole to a file or to standard output.
+def form_of(output: str) -> Form | None:
+    """The form that a file's name asks for by its ending, if any."""
+    ending = output.rpartition(".")[2].lower()
+    return next((form for form in FORMS if form == ending), None)
+
+
+def give(document: Document, form: Form | None, output: str | None) -> None:
+    """Writes the document whole to a file or to standard output: without a form as the file's name says, else Markdown.
 
     Raises BadInput for a Word or PDF file that would fill the screen, and for a file that can't be written.
     """
+    form = form or form_of(output or "") or "md"
     if form in BINARY and output is None and sys.stdout.isatty():
         raise BadInput(f"En {form}-fil går inte att visa här. Skriv den till en fil: -o dokument.{form}")
     content = render(document, form, templates=installation().settings.documents)

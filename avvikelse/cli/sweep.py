@@ -9,7 +9,6 @@ from avvikelse.cli import common
 from avvikelse.cli.common import as_json, installation, show
 from avvikelse.core.dates import DEFAULT_ZONE
 from avvikelse.errors import BadInput
-from avvikelse.services.sweeping import sweep as sweep_once
 
 COUNTS = {
     "reminder": "påminnelser om nästa steg",
@@ -37,7 +36,7 @@ def sweep(moment: str | None, as_json: bool) -> None:
 
 def swept(found: Installation, moment: datetime) -> dict[str, int]:
     """What a sweep did, every count in its place."""
-    sent = sweep_once(found.engine, moment)
+    sent = found.sweep(moment)
     return {name: sent[name] for name in COUNTS}
 
 

@@ -32,3 +32,13 @@ class LearningDigest:
     first: date
     last: date
     entries: tuple[LearningEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A page of what the forums have learnt: each case with its forum's name. `found` counts the hits on all pages."""
+
+    entries: tuple[tuple[LearningEntry, str], ...]
+    found: int
+    page: int
+    pages: int

@@ -213,3 +213,56 @@ class ReviewReason(StrEnum):
     ORGANISATION = "organisation"
     MANY = "many"
     OTHER = "other"
+
+
+class MailState(StrEnum):
+    """How far a mail has come: it waits, the mail server took it, nobody could take it, or nothing was left to tell."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    DEAD = "dead"
+    DROPPED = "dropped"
+
+
+MAIL_STATE_LABELS = {
+    MailState.WAITING: "väntar",
+    MailState.SENT: "skickat",
+    MailState.DEAD: "gick inte att skicka",
+    MailState.DROPPED: "skickades inte",
+}
+
+
+class MailSkip(StrEnum):
+    """Why a message in the outbox is told by no mail."""
+
+    BY_CHOICE = "by_choice"
+    INACTIVE = "inactive"
+    NOT_SEEN = "not_seen"
+    PART_LOST = "part_lost"
+    MOVED_ON = "moved_on"
+    OUTDATED = "outdated"
+
+
+MAIL_SKIP_LABELS = {
+    MailSkip.BY_CHOICE: "mottagaren har valt att bara läsa det under Meddelanden",
+    MailSkip.INACTIVE: "mottagaren är inte längre användare",
+    MailSkip.NOT_SEEN: "mottagaren får inte längre se det som meddelandet gäller",
+    MailSkip.PART_LOST: "mottagaren har inte längre den roll som meddelandet gällde",
+    MailSkip.MOVED_ON: "avvikelsen hade hunnit vidare",
+    MailSkip.OUTDATED: "ett senare meddelande säger vad som gäller",
+}
+
+
+class MailChoice(StrEnum):
+    """Which mails a person gets, beside those that the routine wants everybody to have at once."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    DEADLINES = "deadlines"
+
+
+MAIL_CHOICE_LABELS = {
+    MailChoice.AT_ONCE: "varje mejl direkt",
+    MailChoice.DAILY: "ett mejl om dagen, kl. 07.30 på arbetsdagar",
+    MailChoice.DEADLINES: "bara om det som har ett sista datum",
+}

@@ -8,7 +8,7 @@ not found, not refused. Nothing else in the house selects from these tables (a t
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, exists, false, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, case, exists, false, or_, select
 from sqlalchemy.sql.selectable import Exists, ScalarSelect
 
 from avvikelse.core.permissions import Actor
@@ -21,12 +21,15 @@ from avvikelse.db.tables import (
     DeviationParty,
     Event,
     ForumItem,
+    Mail,
     Measure,
     Meeting,
     MeetingPerson,
     Message,
     Note,
+    Outbox,
     Registration,
+    ReportDraft,
     table,
 )
 
@@ -36,7 +39,7 @@ deviation, party = table(Deviation), table(DeviationParty)
 registration, note, message = table(Registration), table(Note), table(Message)
 deidentification, measure, decision = table(Deidentification), table(Measure), table(Decision)
 forum_item, meeting, agenda_item, event = table(ForumItem), table(Meeting), table(AgendaItem), table(Event)
-invited = table(MeetingPerson)
+invited, outbox, mail, draft = table(MeetingPerson), table(Outbox), table(Mail), table(ReportDraft)
 
 
 mine = party.alias("mine")
@@ -110,6 +113,11 @@ def _reports(actor: Actor) -> Exists:
 def visible_deviations(actor: Actor) -> Rows:
     """The deviations a person may know of: own, those of units they manage, the organisation's for its coordinator."""
     return select(deviation).where(_reads(actor))
+
+
+def visible_drafts(actor: Actor) -> Rows:
+    """Reports that aren't sent yet: the person's own, nobody else's."""
+    return select(draft).where(_is_person(draft.c.user_id, actor))
 
 
 def visible_preparable(actor: Actor) -> Rows:
@@ -344,6 +352,35 @@ def visible_events(actor: Actor) -> Rows:
         .join(deviation, event.c.deviation_id == deviation.c.id)
         .where(_reads(actor), event.c.kind != "text_read", or_(own, theirs))
     )
+
+
+def visible_inbox(actor: Actor) -> Rows:
+    """The messages to the person, but for those about cases that are no longer theirs to see."""
+    on_table = exists().where(
+        forum_item.c.deviation_id == outbox.c.deviation_id, forum_item.c.forum_id.in_(sorted(actor.secretary_of))
+    )
+    case_seen = exists().where(deviation.c.id == outbox.c.deviation_id, _reads(actor))
+    seen = or_(outbox.c.deviation_id.is_(None), case_seen, on_table)
+    return select(outbox).where(_is_person(outbox.c.recipient_id, actor), seen)
+
+
+def visible_own_unread() -> Rows:
+    """What the person bound as `user` hasn't read, seen or not: only to know whether to look for what is seen."""
+    return select(outbox).where(outbox.c.recipient_id == bindparam("user"), outbox.c.read_at.is_(None))
+
+
+def visible_outbox(actor: Actor) -> Rows:
+    """Who is sent which message when and what came of it, for administrators: the number of a case, nothing of it.
+
+    A conduct matter's number isn't told either: who is mailed about it is more than an administrator may know (R8).
+    """
+    runs = outbox.c.id.is_not(None) if actor.administrator else false()
+    joined = outbox.outerjoin(mail, mail.c.id == outbox.c.mail_id)
+    joined = joined.outerjoin(deviation, deviation.c.id == outbox.c.deviation_id)
+    of_message = [outbox.c[name] for name in ("id", "created_at", "message", "recipient_id", "mail_id", "skipped")]
+    of_mail = [mail.c[name] for name in ("message_key", "next_at", "attempts", "state", "settled_at", "failure")]
+    number = case((deviation.c.conduct_matter.is_(False), deviation.c.number)).label("number")
+    return select(*of_message, *of_mail, number).select_from(joined).where(runs)
 
 
 def own_title(actor: Actor) -> ScalarSelect[str]:

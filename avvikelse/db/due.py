@@ -95,39 +95,58 @@ def due_cases(session: Session, ids: Collection[int]) -> dict[int, DueCase]:
     ):
         done = bool(visible), bool(received), bool(agreed)
         parties[of].append(CaseParty(organisation, _SIDES[side], unit, reporter, manager, *done))
-    return {row.id: DueCase(**row._asdict(), parties=parties[row.id]) for row in session.read(_CASES, {"ids": ids})}
+    return {row.id: DueCase(*(*row, parties[row.id])) for row in session.read(_CASES, {"ids": ids})}
 
 
-def claim_due(session: Session, now: datetime, limit: int) -> tuple[list[int], bool]:
-    """The cases of the `limit` reminders that have been due longest, held until the transaction ends.
-
-    Also whether the limit was reached, so that there may be more. A case that somebody else holds, to move it or to
-    remind of it, is passed by. SQLite has let only one in already.
-    """
-    found = select(_deviation.c.id).join(_reminder, _reminder.c.deviation_id == _deviation.c.id).where(_due(now))
-    oldest = found.order_by(_reminder.c.due_at).limit(limit)
-    held = oldest.with_for_update(key_share=True, skip_locked=True, of=_deviation)
-    found_ids = session.execute(held).scalars().all()
-    return sorted(set(found_ids)), len(found_ids) == limit
-
-
-_TO_FIRE = Prepared(
-    select(*(_reminder.c[name] for name in ("id", "deviation_id", "rule", "period", "role", "measure_id")))
+_OF_REMINDER = [_reminder.c[name] for name in ("id", "deviation_id", "rule", "period", "role", "measure_id")]
+_OLDEST = Prepared(
+    select(*_OF_REMINDER).where(_due(bindparam("now"))).order_by(_reminder.c.due_at, _reminder.c.id)
+    .limit(bindparam("limit"))
+)  # fmt: skip
+_HELD = Prepared(
+    select(_deviation.c.id)
+    .join(_reminder, _reminder.c.deviation_id == _deviation.c.id)
+    .where(_due(bindparam("now")))
+    .order_by(_reminder.c.due_at)
+    .limit(bindparam("limit"))
+    .with_for_update(key_share=True, skip_locked=True, of=_deviation)
+)
+_OF_THESE = Prepared(
+    select(*_OF_REMINDER)
     .where(among(_reminder.c.deviation_id), _due(bindparam("now")))
     .order_by(_reminder.c.deviation_id, _reminder.c.due_at, _reminder.c.id)
 )
 _FIRE = Prepared(update(_reminder).where(among(_reminder.c.id), _reminder.c.fired_at.is_(None)))
 
 
-def fire(session: Session, ids: Collection[int], now: datetime) -> Sequence[Any]:
-    """Marks the due reminders of cases that are held as fired; gives them in the order of the cases, the latest last.
+def fire_oldest(session: Session, now: datetime, limit: int) -> tuple[Sequence[Any], bool]:
+    """Marks as fired the `limit` reminders that have been due longest, with whatever else is due of their cases.
 
-    Raises LookupError when somebody else has fired one meanwhile, which the hold on their cases rules out.
+    Gives them case by case, the latest last, and whether there may be more. The cases are held until the transaction
+    ends. One that somebody else holds, to move it or to remind of it, is passed by. Raises LookupError when somebody
+    has fired one all the same.
     """
-    due = session.read(_TO_FIRE, {"ids": ids, "now": now})
+    take = _take_held if session.connection.dialect.name == "postgresql" else _take_alone
+    due, more = take(session, now, limit)
     if due and session.write(_FIRE, {"ids": [row.id for row in due], "fired_at": now}) != len(due):
         raise LookupError("a reminder of a case that is held was fired by somebody else")
-    return due
+    return due, more
+
+
+def _take_held(session: Session, now: datetime, limit: int) -> tuple[Sequence[Any], bool]:
+    held = session.read(_HELD, {"now": now, "limit": limit + 1})
+    # Read anew: what was due may have been moved away in the moment before the case was held.
+    due = session.read(_OF_THESE, {"ids": {row.id for row in held}, "now": now}) if held else []
+    return due, len(held) > limit
+
+
+def _take_alone(session: Session, now: datetime, limit: int) -> tuple[Sequence[Any], bool]:
+    """SQLite has let only one writer in: what is due stays so, and no case need be held."""
+    oldest = session.read(_OLDEST, {"now": now, "limit": limit + 1})
+    if len(oldest) > limit:
+        ids = {row.deviation_id for row in oldest[:limit]}
+        return session.read(_OF_THESE, {"ids": ids, "now": now}), True
+    return sorted(oldest, key=lambda row: row.deviation_id), False  # in the order they fell due, case by case
 
 
 def waiting_measures(session: Session, ids: Collection[int]) -> dict[int, Row[Any]]:
@@ -190,11 +209,13 @@ def any_between_parties(session: Session, open_states: dict[int, list[str]]) -> 
 def parts_of_person(session: Session, user_id: int) -> Sequence[Row[Any]]:
     """The parts that a person has in cases as reporter or nearest manager, in the order of the cases."""
     mine = or_(_party.c.manager_id == user_id, _party.c.reporter_id == user_id)
-    columns = [
-        _party.c[name] for name in ("id", "deviation_id", "organisation", "unit_id", "reporter_id", "manager_id")
-    ]
-    case = [_deviation.c[name] for name in ("routine_version_id", "state", "conduct_matter")]
-    wanted = select(*columns, *case).join(_deviation, _deviation.c.id == _party.c.deviation_id).where(mine)
+    names = ("id", "deviation_id", "organisation", "unit_id", "reporter_id", "manager_id", "visible_from")
+    of_case = [_deviation.c[name] for name in ("routine_version_id", "state", "conduct_matter")]
+    wanted = (
+        select(*(_party.c[name] for name in names), *of_case)
+        .join(_deviation, _deviation.c.id == _party.c.deviation_id)
+        .where(mine)
+    )
     return session.execute(wanted.order_by(_party.c.deviation_id)).all()
 
 

@@ -38,6 +38,8 @@ class MessageContext:
     """The last day of the next step: 'fredag 27 november'. Empty when there is no last day."""
     due_short: str
     """The same without the weekday: '27 november'."""
+    reason: str
+    """Why the message comes now, and to this person: 'Påminnelse efter 10 arbetsdagar hos …'. Often empty."""
     link: str
     """The address of the case's page."""
     recipient_name: str
@@ -54,6 +56,7 @@ def context(
     *,
     state_help: str = "",
     state_says: str = "",
+    reason: str = "",
     zone: ZoneInfo = DEFAULT_ZONE,
 ) -> MessageContext:
     """The context of a message. Raises BadSetting for a base URL that is no web address."""
@@ -66,6 +69,7 @@ def context(
         role_label=one_line(role_label, SENTENCE_LENGTH),
         due=_day(due_at, zone, weekday=True),
         due_short=_day(due_at, zone, weekday=False),
+        reason=one_line(reason, SENTENCE_LENGTH),
         link=web_address(base_url) + CASE_PATH + quote(shown, safe=""),
         recipient_name=one_line(recipient_name, SENTENCE_LENGTH),
     )

@@ -52,7 +52,7 @@ def meeting_ics(invitation: Invitation, base_url: str, stamp: datetime) -> bytes
     """
     entry = _entry(invitation, base_url, stamp)
     for person in invitation.people:
-        entry.add("attendee", _attendee(person))
+        entry.add("attendee", _attendee(person, invitation))
     return _file("CANCEL" if invitation.cancelled else "REQUEST", [entry])
 
 
@@ -112,13 +112,15 @@ def _organiser(invitation: Invitation, host: str) -> vCalAddress:
     return _person(email, invitation.organiser_name or invitation.name)
 
 
-def _attendee(person: Invited) -> vCalAddress:
+def _attendee(person: Invited, invitation: Invitation) -> vCalAddress:
+    """Somebody invited. Whoever organises the meeting comes to it until they say otherwise: nobody asks themself."""
     attendee = person.attendee
+    unanswered = "ACCEPTED" if person.email == invitation.organiser_email else "NEEDS-ACTION"
     found = _person(person.email, attendee.name)
     found.params["CUTYPE"] = "INDIVIDUAL"
     found.params["ROLE"] = "CHAIR" if attendee.part is MeetingPart.CHAIR else "REQ-PARTICIPANT"
-    found.params["PARTSTAT"] = _ANSWERS.get(MeetingAnswer(attendee.answer), "") if attendee.answer else "NEEDS-ACTION"
-    if not attendee.answer:
+    found.params["PARTSTAT"] = _ANSWERS[MeetingAnswer(attendee.answer)] if attendee.answer else unanswered
+    if found.params["PARTSTAT"] == "NEEDS-ACTION" and not invitation.cancelled:
         found.params["RSVP"] = "TRUE"
     return found
 

@@ -2,14 +2,14 @@
 
 The operator's own folder goes before the built-in one, a whole message at a time so that its text and its HTML say
 the same; the layouts beside the messages can be overridden one by one. Templates may come from people who don't run
-the server: they are rendered in a sandbox and know nothing but the fields of MessageContext
-or, for a message about a meeting, of MeetingContext.
+the server: they are rendered in a sandbox and know nothing but the fields of MessageContext or, for a message about a
+meeting or about several cases, of MeetingContext, ListContext or SummaryContext.
 """
 
 import difflib
 import re
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -26,17 +26,18 @@ from jinja2 import (
 from jinja2.exceptions import SecurityError, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from avvikelse.core.messages import MEETING_MESSAGES, MESSAGES
+from avvikelse.core.messages import ALL_MESSAGES, DEADLINE_MESSAGES, LIST_MESSAGES, MEETING_MESSAGES, MESSAGES, SUMMARY
 from avvikelse.errors import BadSetting
 from avvikelse.outbound.context import MessageContext, context, one_line
+from avvikelse.outbound.list_context import ListContext, SummaryContext, example_lists, example_summaries
 from avvikelse.outbound.meeting_context import MeetingContext, example_meetings
 from avvikelse.settings import builtin_folder
 
 FILES = ("subject.txt", "body.txt", "body.html")
 SUBJECT_LENGTH = 200
-KNOWN = MESSAGES | MEETING_MESSAGES
+KNOWN = frozenset(ALL_MESSAGES) | {SUMMARY}
 
-Context = MessageContext | MeetingContext
+Context = MessageContext | MeetingContext | ListContext | SummaryContext
 
 # What a faulty template can raise while it is filled. Anything else is a fault of the program.
 _FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
@@ -71,24 +72,32 @@ def check_templates(folders: Sequence[Path] = ()) -> None:
         for path in sorted(folder.iterdir()):
             if path.is_dir() and not path.name.startswith(".") and path.name not in KNOWN:
                 raise BadSetting(f"{path}: {_no_such_message(path.name)}")
-    address, words = "https://avvikelse.example.se", "Exempel."
-    for name in MESSAGES:
-        for due_at in (None, datetime(2026, 11, 27, 16, tzinfo=UTC)):
-            for sentence in ("", words):
-                values = context(
-                    "AVV-2026-0042",
-                    "Läge",
-                    "mottagaren",
-                    due_at,
-                    address,
-                    "",
-                    state_help=sentence,
-                    state_says=sentence,
-                )
-                render(name, values, folders)
-    for name in MEETING_MESSAGES:
-        for meeting in example_meetings():
-            render(name, meeting, folders)
+    for name, values in _examples():
+        render(name, values, folders)
+
+
+def _examples() -> Iterator[tuple[str, Context]]:
+    """Every message with a context of every shape."""
+    yield from ((name, case) for name in (*MESSAGES, *DEADLINE_MESSAGES) for case in _example_cases())
+    yield from ((name, meeting) for name in MEETING_MESSAGES for meeting in example_meetings())
+    yield from ((name, several) for name in LIST_MESSAGES for several in example_lists())
+    yield from ((SUMMARY, summary) for summary in example_summaries())
+
+
+def _example_cases() -> Iterator[MessageContext]:
+    for due_at in (None, datetime(2026, 11, 27, 16, tzinfo=UTC)):
+        for words in ("", "Exempel."):
+            yield context(
+                "AVV-2026-0042",
+                "Läge",
+                "mottagaren",
+                due_at,
+                "https://avvikelse.example.se",
+                "",
+                state_help=words,
+                state_says=words,
+                reason=words,
+            )
 
 
 def _home(name: str, searched: Sequence[Path]) -> Path:
@@ -103,8 +112,8 @@ def _home(name: str, searched: Sequence[Path]) -> Path:
 
 
 def _no_such_message(name: str) -> str:
-    close = difflib.get_close_matches(name, list(KNOWN), n=1)
-    hint = f"Menade du {close[0]}?" if close else f"Välj något av: {', '.join(KNOWN)}."
+    close = difflib.get_close_matches(name, sorted(KNOWN), n=1)
+    hint = f"Menade du {close[0]}?" if close else f"Välj något av: {', '.join(sorted(KNOWN))}."
     return f"Meddelandet {one_line(name, 40)} finns inte. {hint}"
 
 

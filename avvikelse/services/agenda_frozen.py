@@ -159,7 +159,7 @@ def frozen(session: Session, actor: Actor, forum: ForumRef, meeting: MeetingRef)
             number = item.number if item is not None else row.measure_number or row.heading
             withheld.append(Withheld(number, reason, row.forum_item_id))
         else:
-            lines.append(_shown(row, items.get(row.forum_item_id)))
+            lines.append(shown_line(row, items.get(row.forum_item_id)))
     waiting = waiting_items(session, actor, forum, meeting) if secretary and meeting.state in OPEN else []
     return Agenda(
         forum.key,
@@ -242,7 +242,8 @@ def why_line_withheld(row: Row[Any], items: Mapping[int, TableItem]) -> str:
     return OWN_FAILS if own else ""
 
 
-def _shown(row: Row[Any], item: TableItem | None) -> AgendaLine:
+def shown_line(row: Row[Any], item: TableItem | None) -> AgendaLine:
+    """A line of a frozen agenda with its texts, for whoever has seen to it that they may be shown."""
     return AgendaLine(
         position=row.position,
         kind=Section(row.section),

@@ -4,7 +4,7 @@ Each act takes the revision of the agenda that the secretary looks at: a colleag
 overwritten.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,11 +12,12 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from avvikelse.core.agenda import Agenda, AgendaLine
+from avvikelse.core.engine import Refusal
 from avvikelse.core.permissions import Actor
 from avvikelse.core.vocabulary import MeetingState
 from avvikelse.db.session import Session
 from avvikelse.db.tables import AgendaArrangement, table
-from avvikelse.errors import BadInput, NotFound
+from avvikelse.errors import BadInput, NotFound, RefusedMove
 from avvikelse.services.agenda_draft import draft
 from avvikelse.services.forms import MinutesForm, OwnItemForm, checked
 from avvikelse.services.handling import refuse_identifiers
@@ -41,7 +42,44 @@ def reorder(
     moved = _line(built, line)
     beside = [other for other in _siblings(built, moved) if other.subject != moved.subject]
     at = len(beside) if before is None else _index(beside, _line(built, before))
-    order = [*beside[:at], moved, *beside[at:]]
+    return _in_order(session, actor, meeting, moved, [*beside[:at], moved, *beside[at:]], rev, now)
+
+
+def shift(
+    session: Session,
+    actor: Actor,
+    forum: ForumRef,
+    meeting: MeetingRef,
+    line: str,
+    by: int,
+    *,
+    rev: int | None,
+    now: datetime,
+) -> int:
+    """Moves a line one place up (`by` -1) or down (1) under its heading. Returns the new revision.
+
+    Raises RefusedMove when it already stands first, or last.
+    """
+    built = _open(session, actor, forum, meeting)
+    moved = _line(built, line)
+    order = _siblings(built, moved)
+    at = _index(order, moved)
+    if not 0 <= at + by < len(order):
+        where = "först" if by < 0 else "sist"
+        raise RefusedMove([Refusal("stays", f"Punkt {moved.label} står redan {where} under sin rubrik.")])
+    order.insert(at + by, order.pop(at))
+    return _in_order(session, actor, meeting, moved, order, rev, now)
+
+
+def _in_order(
+    session: Session,
+    actor: Actor,
+    meeting: MeetingRef,
+    moved: AgendaLine,
+    order: Sequence[AgendaLine],
+    rev: int | None,
+    now: datetime,
+) -> int:
     new = _changed(session, actor, meeting, moved, rev, now)
     for place, other in enumerate(order):
         _set(session, meeting, other.subject, place=place)
@@ -80,6 +118,36 @@ def set_time(
     found = _line(_open(session, actor, forum, meeting), line)
     new = _changed(session, actor, meeting, found, rev, now)
     _set(session, meeting, found.subject, minutes=form.minutes or None)
+    return new
+
+
+def set_times(
+    session: Session,
+    actor: Actor,
+    forum: ForumRef,
+    meeting: MeetingRef,
+    minutes: Mapping[str, Any],
+    *,
+    rev: int | None,
+    now: datetime,
+) -> int | None:
+    """Sets aside minutes for several lines at once, by subject; empty for none. Lines that are gone are passed over.
+
+    Returns the new revision, or None when nothing differs and so nothing is written.
+    """
+    lines = {line.subject: line for line in _open(session, actor, forum, meeting).lines}
+    wanted = {
+        subject: checked(MinutesForm, {"minutes": given or 0}).minutes or None
+        for subject, given in minutes.items()
+        if subject in lines
+    }
+    changed = {subject: given for subject, given in wanted.items() if given != lines[subject].minutes}
+    if not changed:
+        return None
+    data = {"label": ", ".join(lines[subject].label for subject in changed)}
+    new = change_meeting(session, actor, meeting, "agenda_arranged", now, rev=rev, data=data)
+    for subject, given in changed.items():
+        _set(session, meeting, subject, minutes=given)
     return new
 
 

@@ -37,6 +37,9 @@ REASONS = {
 SCANNED = tuple(DeidentifiedForm.model_fields)
 """The fields that will be read at the forum. A field added to the form is checked from the first moment."""
 
+BETWEEN = "\n\n"
+"""What stands between the fields when they are checked as one text."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundWord:
@@ -72,7 +75,7 @@ class CheckedText:
 
 def whole_text(parts: Any) -> str:
     """All that will be read at the forum, in one piece: what is checked and hashed is exactly this."""
-    return "\n\n".join(getattr(parts, name) for name in SCANNED)
+    return BETWEEN.join(getattr(parts, name) for name in SCANNED)
 
 
 def check_text(session: Session, row: Row[Any]) -> CheckedText:

@@ -22,6 +22,7 @@ from avvikelse.db.session import Session
 from avvikelse.db.tables import Deidentification, table
 from avvikelse.deid import Report, Verdict, detector_version
 from avvikelse.errors import Forbidden, RefusedMove
+from avvikelse.services.acts import refuse_impossible
 from avvikelse.services.casework import open_case, record, require
 from avvikelse.services.checking import inspect
 from avvikelse.services.deid_review import all_answered, check_text, reviewers, whole_text
@@ -51,7 +52,7 @@ def write_deidentified(
     form = checked(DeidentifiedForm, values)
     case = open_case(session, actor, number, rev)
     require(case, "write_deidentified")
-    _refuse_conduct(case)
+    refuse_impossible(session, actor, case, "write_deidentified")
     report = inspect(whole_text(form))
     session.execute(
         insert(_deid).values(
@@ -86,14 +87,12 @@ def attest(
     form = checked(AttestForm, values)
     case = open_case(session, actor, number, rev)
     require(case, "attest_deidentified")
-    _refuse_conduct(case)
+    refuse_impossible(session, actor, case, "attest_deidentified")
     latest = latest_text(session, case.id, actor.organisation)
     if latest is None:
         raise RefusedMove([_refusal(DeidStatus.MISSING)])
-    if latest.author_id == actor.user_id:
-        raise Forbidden("Du har skrivit texten. Be en kollega läsa och intyga den.")
-    if actor.user_id in reviewers(session, latest):
-        raise Forbidden("Du har svarat på kontrollens frågor om texten. Be en annan kollega läsa och intyga den.")
+    if why := four_eyes(session, actor, latest):
+        raise Forbidden(why)
     report = _attestable(session, latest)
     if not form.nobody_recognised:
         message = "Be den som skrev texten att skriva den mer allmänt. Läs den sedan igen."
@@ -106,6 +105,15 @@ def attest(
     ).one()
     refresh_on_table(session, case, actor.organisation, attested, now)
     return record(session, actor, case, "deid_attested", now, sha256=report.text_sha256, detector=report.detector)
+
+
+def four_eyes(session: Session, actor: Actor, text: Row[Any]) -> str:
+    """Why the person can't attest this version of a text whatever it says; empty when they can (R13)."""
+    if text.author_id == actor.user_id:
+        return "Du har skrivit texten. Be en kollega läsa och intyga den."
+    if actor.user_id in reviewers(session, text):
+        return "Du har svarat på kontrollens frågor om texten. Be en annan kollega läsa och intyga den."
+    return ""
 
 
 def _attestable(session: Session, latest: Row[Any]) -> Report:
@@ -164,9 +172,3 @@ def _row_that_counts(session: Session, actor: Actor, case: Case) -> Row[Any] | N
 
 def _refusal(status: DeidStatus) -> Refusal:
     return Refusal("deidentified_and_attested", DEID_SENTENCES[status])
-
-
-def _refuse_conduct(case: Case) -> None:
-    if case.conduct_matter:
-        message = "Avvikelsen gäller en medarbetares beteende och stannar mellan cheferna. Den avidentifieras inte."
-        raise RefusedMove([Refusal("not_conduct_matter", message)])

@@ -1,4 +1,4 @@
-"""Lists and single cases as a person may read them."""
+"""A single case as a person may read it."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,12 +8,12 @@ from sqlalchemy import Row
 
 from avvikelse.core.engine import MoveOption, role_label
 from avvikelse.core.permissions import Actor
+from avvikelse.core.reminding import deadline_reason
+from avvikelse.core.routine import Deadline, Routine
 from avvikelse.core.vocabulary import CaseRole
 from avvikelse.db.access import (
-    own_title,
     visible_decisions,
     visible_deidentifications,
-    visible_deviations,
     visible_events,
     visible_measures,
     visible_messages,
@@ -22,17 +22,16 @@ from avvikelse.db.access import (
     visible_registrations,
 )
 from avvikelse.db.cases import Case
+from avvikelse.db.due import pause_of
 from avvikelse.db.session import Session
 from avvikelse.db.tables import (
     Decision,
     Deidentification,
-    Deviation,
     DeviationParty,
     Event,
     Measure,
     Message,
     Note,
-    Organisation,
     Registration,
     table,
 )
@@ -42,23 +41,9 @@ from avvikelse.services.moves import available
 from avvikelse.services.routines import engine_of
 from avvikelse.services.small_groups import small_group_warning
 
-_deviation, _registration, _organisation = table(Deviation), table(Registration), table(Organisation)
+_registration = table(Registration)
 _notes, _message, _deid, _measure = table(Note), table(Message), table(Deidentification), table(Measure)
 _decision, _event, _party = table(Decision), table(Event), table(DeviationParty)
-
-
-@dataclass(frozen=True, slots=True)
-class ListedCase:
-    """A line of a list: what the person may know, with the own organisation's title when it has one."""
-
-    number: str
-    title: str
-    state: str
-    label: str
-    owner: str
-    owner_role: str
-    due_at: datetime | None
-    rev: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +58,8 @@ class ShownCase:
     says: str
     """Where it stands, for the reporter; what is to be done there, for those who handle it."""
     owner: str
+    deadline: str
+    """Why the case is due when it is, or why no time runs: a Swedish sentence (R18)."""
     registration: Row[Any] | None
     notes: list[Row[Any]]
     messages: list[Row[Any]]
@@ -85,32 +72,6 @@ class ShownCase:
     decisions: list[Row[Any]]
     history: list[Row[Any]]
     moves: list[MoveOption]
-
-
-def list_cases(session: Session, actor: Actor, *, limit: int = 200) -> list[ListedCase]:
-    """The person's cases, the most urgent first, at most `limit`."""
-    statement = (
-        visible_deviations(actor)
-        .add_columns(own_title(actor).label("own_title"), _organisation.c.name.label("owner_name"))
-        .join(_organisation, _organisation.c.key == _deviation.c.owner_organisation)
-        .order_by(_deviation.c.due_at.is_(None), _deviation.c.due_at, _deviation.c.id)
-        .limit(limit)
-    )
-    return [_listed(session, row) for row in session.execute(statement).all()]
-
-
-def _listed(session: Session, row: Row[Any]) -> ListedCase:
-    routine = engine_of(session, row.routine_version_id).routine
-    return ListedCase(
-        number=row.number,
-        title=row.own_title or "",
-        state=row.state,
-        label=routine.states[row.state].label,
-        owner=row.owner_name,
-        owner_role=role_label(routine, row.owner_role),
-        due_at=row.due_at,
-        rev=row.rev,
-    )
 
 
 def show_case(session: Session, actor: Actor, number: str, now: datetime) -> ShownCase:
@@ -133,6 +94,7 @@ def show_case(session: Session, actor: Actor, number: str, now: datetime) -> Sho
         label=state.label,
         says=state.says if any(role.endswith(f".{CaseRole.REPORTER}") for role in case.roles) else state.help,
         owner=role_label(routine, case.owner_role),
+        deadline=_why_due(session, case, routine),
         registration=registration,
         notes=notes,
         messages=messages,
@@ -148,6 +110,12 @@ def show_case(session: Session, actor: Actor, number: str, now: datetime) -> Sho
         history=_rows(session, visible_events(actor).where(_event.c.deviation_id == case.id).order_by(_event.c.seq)),
         moves=moves,
     )
+
+
+def _why_due(session: Session, case: Case, routine: Routine) -> str:
+    deadline = routine.states[case.state].deadline
+    paused = pause_of(session, case.id) if isinstance(deadline, Deadline) and deadline.pauses else None
+    return deadline_reason(routine, case.state, case.owner_role, paused.waits_for if paused is not None else None)
 
 
 def _as_shown(session: Session, actor: Actor, case: Case) -> Case:

@@ -7,16 +7,14 @@ from typing import Any
 from sqlalchemy import insert, update
 
 from avvikelse.core.dates import local_day
-from avvikelse.core.engine import Refusal
-from avvikelse.core.guards import GUARDS
 from avvikelse.core.permissions import Actor
-from avvikelse.core.vocabulary import DeidStatus
 from avvikelse.db.access import visible_measures
-from avvikelse.db.cases import Case, load_facts
+from avvikelse.db.cases import Case
 from avvikelse.db.session import Session
 from avvikelse.db.tables import DeviationParty, Measure, Note, table
 from avvikelse.deid import Verdict
-from avvikelse.errors import BadInput, Forbidden, NotFound, RefusedMove
+from avvikelse.errors import BadInput, Forbidden, NotFound
+from avvikelse.services.acts import measure_refusals, refuse_impossible
 from avvikelse.services.answers import save_investigation, stamp
 from avvikelse.services.casework import open_case, record, require
 from avvikelse.services.checking import inspect
@@ -56,7 +54,7 @@ def record_investigation(
     form = checked(InvestigationForm, values)
     case = open_case(session, actor, number, rev)
     require(case, "record_investigation")
-    _refuse_when_ended(session, case)
+    refuse_impossible(session, actor, case, "record_investigation")  # what a case was closed on stays as it was (R1)
     save_investigation(session, actor, case, form.model_dump(), now)
     _void_agreements(session, case)
     rev = record(session, actor, case, "investigated", now)
@@ -74,7 +72,7 @@ def add_measure(
     form = checked(MeasureForm, values)
     case = open_case(session, actor, number, rev)
     require(case, "add_measure")
-    _refuse_when_ended(session, case)
+    refuse_impossible(session, actor, case, "add_measure")
     measure_id = save_measure(session, case, form, now)
     _void_agreements(session, case)
     record(session, actor, case, "measure_added", now, measure=measure_id, organisation=form.organisation)
@@ -121,9 +119,8 @@ def complete_measure(
     ).one_or_none()
     if known is None:
         raise NotFound(f"{case.number} har ingen åtgärd {measure_id}.")
-    parties = {party.organisation for party in case.parties}
-    if known.organisation != actor.organisation and known.organisation in parties:
-        raise Forbidden("Det gör den organisation som ansvarar för åtgärden.")
+    if why := measure_refusals(actor, case, known):
+        raise Forbidden(why[0].message)
     refuse_identifiers("Effekten", form.effect, form.handed_over_to)
     given = form.model_dump(exclude_unset=True)
     done = {} if given.get("handed_over_to", known.handed_over_to) else {"done_at": known.done_at or now}
@@ -140,35 +137,15 @@ def agree(session: Session, actor: Actor, number: str, *, rev: int | None, now: 
     """
     case = open_case(session, actor, number, rev)
     require(case, "agree")
-    routine = engine_of(session, case.routine_version_id).routine
-    state = routine.states[case.state]
-    if state.forum or state.ends:
-        message = "Lösningen kan bara godkännas medan avvikelsen ligger hos cheferna."
-        raise RefusedMove([Refusal("not_with_managers", message)])
-    _refuse_without_solution(session, actor, case)
+    refuse_impossible(session, actor, case, "agree")
     stamp(session, actor, case, "agreed_at", now)
     rev = record(session, actor, case, "agreed", now)
     mind_clock(session, case, now)
     return rev
 
 
-def _refuse_without_solution(session: Session, actor: Actor, case: Case) -> None:
-    facts = load_facts(session, actor, case, DeidStatus.MISSING)
-    guards = [GUARDS[name] for name in ("received_by_all", "investigation_recorded", "measures_recorded")]
-    missing = [Refusal(guard.name, guard.sentence(facts)) for guard in guards if not guard.test(facts)]
-    if missing:
-        raise RefusedMove(missing)
-
-
 def _void_agreements(session: Session, case: Case) -> None:
     session.execute(update(_party).where(_party.c.deviation_id == case.id).values(agreed_at=None))
-
-
-def _refuse_when_ended(session: Session, case: Case) -> None:
-    """What a case was closed on stays as it was (R1): the work goes on when the case is opened again."""
-    if engine_of(session, case.routine_version_id).routine.states[case.state].ends:
-        message = "Avvikelsen är avslutad. Utredning och åtgärder kan bara ändras om den öppnas igen."
-        raise RefusedMove([Refusal("ended", message)])
 
 
 def refuse_identifiers(what: str, *texts: str) -> None:

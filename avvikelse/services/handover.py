@@ -14,6 +14,7 @@ from avvikelse.db.session import Session
 from avvikelse.db.tables import DeviationParty, Message, Registration, table
 from avvikelse.deid import Finding, check
 from avvikelse.errors import BadInput, Forbidden, NotFound
+from avvikelse.services.acts import message_refusals
 from avvikelse.services.casework import open_case, record, require
 from avvikelse.services.forms import LONG, HandoverForm, checked
 from avvikelse.services.outbox import tell
@@ -89,8 +90,8 @@ def receive_message(
     ).one_or_none()
     if found is None:
         raise NotFound(f"{case.number} har ingen överlämning {message_id} som du kan se.")
-    if found.receiver != actor.organisation:
-        raise Forbidden("Det gör den som tar emot överlämningen.")
+    if why := message_refusals(actor, found):
+        raise Forbidden(why[0].message)
     if found.received_at is not None:
         return case.rev
     session.execute(

@@ -19,13 +19,15 @@ from avvikelse.db.session import Session
 from avvikelse.db.tables import Forum, Meeting, Organisation, User, table
 from avvikelse.errors import BadInput, NotFound
 from avvikelse.services.meeting_frame import frame, people_invited
-from avvikelse.services.meetings import ForumRef, find_forum
+from avvikelse.services.meetings import ForumRef, find_forum, forum_by_id
 
 _meeting, _forum = table(Meeting), table(Forum)
 _user, _organisation = table(User), table(Organisation)
 
 MOVABLE = (MeetingState.PLANNED, MeetingState.FROZEN, MeetingState.SENT)
 """The states of a meeting that hasn't been held: it can be moved, cancelled and answered."""
+
+NO_MEETING = "Det finns inget sådant möte."
 
 
 def invited(session: Session, actor: Actor, forum: ForumRef, day: str, now: datetime) -> Invitation:
@@ -37,6 +39,16 @@ def invited(session: Session, actor: Actor, forum: ForumRef, day: str, now: date
     row = find_invitation(session, actor, forum, day, now)
     [found] = _invitations(session, forum.engine.routine, [row])
     return found
+
+
+def invited_by_id(session: Session, actor: Actor, meeting_id: int) -> tuple[ForumRef, Invitation]:
+    """A meeting by its id, with the forum whose it is. Raises NotFound for those who may not know of it."""
+    row = session.execute(visible_invitations(actor).where(_meeting.c.id == meeting_id)).one_or_none()
+    if row is None:
+        raise NotFound(NO_MEETING)
+    forum = forum_by_id(session, row.forum_id)
+    [found] = _invitations(session, forum.engine.routine, [row])
+    return forum, found
 
 
 def invitations(session: Session, actor: Actor, forum: ForumRef, *, since: date | None = None) -> list[Invitation]:
@@ -83,7 +95,9 @@ def find_invitation(session: Session, actor: Actor, forum: ForumRef, day: str, n
             statement = statement.where(_meeting.c.held_on == date.fromisoformat(day))
         except ValueError:
             raise BadInput(f"{day[:20]} är inget datum. Skriv det som 2026-11-24, eller next.") from None
-    row = session.execute(statement.order_by(_meeting.c.held_on).limit(1)).one_or_none()
+    # Two forums may meet on the same day, one of them jointly with the other.
+    own_first = _meeting.c.held_on, _meeting.c.forum_id != forum.id
+    row = session.execute(statement.order_by(*own_first).limit(1)).one_or_none()
     if row is None:
         _refuse_strangers(actor, forum)
         raise NotFound(f"{forum.key} har inget möte {day}. Planera ett med avvikelse meeting plan.")

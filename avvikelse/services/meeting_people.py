@@ -16,7 +16,14 @@ from avvikelse.db.tables import Meeting, MeetingPerson, User, table
 from avvikelse.errors import BadInput, Forbidden, NotFound, RefusedMove
 from avvikelse.services.forms import MeetingAnswerForm, MeetingPeopleForm, checked
 from avvikelse.services.invitations import MOVABLE, find_invitation
-from avvikelse.services.meetings import ForumRef, change_meeting, meeting_ref, require_secretary, void_approvals
+from avvikelse.services.meetings import (
+    ForumRef,
+    change_meeting,
+    meeting_by_id,
+    meeting_ref,
+    require_secretary,
+    void_approvals,
+)
 from avvikelse.services.series import NOT_YOURS, meeting_to_change, tell_invited
 
 _meeting, _person, _user = table(Meeting), table(MeetingPerson), table(User)
@@ -220,3 +227,16 @@ def _write(
             session.execute(update(_person).where(of_meeting, _person.c.user_id == user_id).values(values))
         else:
             session.execute(insert(_person).values(meeting_id=meeting_id, user_id=user_id, **values))
+
+
+def members_to_invite(session: Session, actor: Actor, meeting_id: int) -> list[Row[Any]]:
+    """The forum's members and secretaries who aren't invited to the meeting, for its secretary to choose among.
+
+    Raises NotFound and Forbidden as `require_secretary`.
+    """
+    forum, meeting = meeting_by_id(session, actor, meeting_id)
+    require_secretary(actor, forum, meeting)
+    invited = {row.user_id for row in _people_rows(session, [meeting_id])}
+    wanted = sorted(_parts(session, [forum.id, meeting.joint_id]).keys() - invited)
+    found = session.execute(select(_user.c.username, _user.c.name, _user.c.organisation).where(_user.c.id.in_(wanted)))
+    return sorted(found.all(), key=lambda row: row.name)

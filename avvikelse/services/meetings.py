@@ -174,6 +174,14 @@ def find_meeting(session: Session, actor: Actor, forum: ForumRef, day: str, now:
     return meeting_ref(row) if row is not None else None
 
 
+def meeting_by_id(session: Session, actor: Actor, meeting_id: int) -> tuple[ForumRef, MeetingRef]:
+    """A meeting whose papers the person may read, by its id, with the forum whose it is. Raises NotFound."""
+    row = session.execute(visible_meetings(actor).where(_meeting.c.id == meeting_id)).one_or_none()
+    if row is None:
+        raise NotFound("Det finns inget sådant möte.")
+    return forum_by_id(session, row.forum_id), meeting_ref(row)
+
+
 def meeting_after(session: Session, actor: Actor, forum: ForumRef, day: date) -> date | None:
     """The day of the forum's first meeting after a day, as far as planned."""
     row = _nearest(session, actor, forum, _meeting.c.held_on > day, _meeting.c.held_on)

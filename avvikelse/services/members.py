@@ -4,10 +4,11 @@
 """
 
 import re
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from avvikelse.core.permissions import Actor
@@ -24,9 +25,9 @@ from avvikelse.services.routines import active_engine
 _user, _role, _unit = table(User), table(RoleAssignment), table(Unit)
 _organisation, _forum, _browser = table(Organisation), table(Forum), table(WebSession)
 
-USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{1,62}$")
-EMAIL = re.compile(r"^[^\s@<>,;:\"]{1,64}@[^\s@<>,;:\"]{1,189}$")
-KEY = re.compile(r"^[a-z][a-z0-9-]{1,62}$")
+USERNAME = re.compile(r"^[a-z0-9][a-z0-9._-]{1,62}\Z")
+EMAIL = re.compile(r"^[^\s@<>,;:\"]{1,64}@[^\s@<>,;:\"]{1,189}\Z")
+KEY = re.compile(r"^[a-z][a-z0-9-]{1,62}\Z")
 FOR_UNIT = {UserRole.REPORTER, UserRole.MANAGER}
 FOR_FORUM = {UserRole.SECRETARY, UserRole.MEMBER}
 
@@ -106,6 +107,17 @@ def add_user(
     return user_id
 
 
+def change_email(session: Session, username: str, email: str, now: datetime, *, actor: Actor | None = None) -> None:
+    """Corrects a person's address; mails that wait go there too. Raises NotFound and BadInput."""
+    require_administrator(actor)
+    if not EMAIL.match(email):
+        raise BadInput(f"{email[:60]} är ingen e-postadress. Skriv den som namn@example.se.")
+    person = _person(session, username)
+    changed = update(_user).where(_user.c.id == person.id).values(email=email.lower())
+    _insert(session, changed, f"Adressen {email} har någon annan.")
+    session.record(_event(now, "email_changed", actor, {"user": person.id}, person.organisation))
+
+
 def grant(
     session: Session,
     username: str,
@@ -183,13 +195,19 @@ def _name(text: str, whose: str) -> str:
     return name
 
 
-def _role_row(
-    session: Session, username: str, role: str, unit: str | None, forum: str | None
-) -> dict[str, int | str | None]:
+def _person(session: Session, username: str) -> Row[Any]:
+    """The person's row, active or not. Raises NotFound."""
     known = select(_user).where(_user.c.username == username)
     person = session.execute(known).one_or_none() if username.isprintable() else None
     if person is None:
-        raise NotFound(f"Det finns ingen användare {username}. Se avvikelse user list.")
+        raise NotFound(f"Det finns ingen användare {username[:63]}. Se avvikelse user list.")
+    return person
+
+
+def _role_row(
+    session: Session, username: str, role: str, unit: str | None, forum: str | None
+) -> dict[str, int | str | None]:
+    person = _person(session, username)
     if role not in set(UserRole):
         raise BadInput(f"Rollen {role[:40]} finns inte. Välj något av: {', '.join(UserRole)}.")
     if role in FOR_UNIT and not unit:
@@ -224,6 +242,19 @@ def list_units(session: Session) -> list[dict[str, str | None]]:
         .order_by(_unit.c.organisation, _unit.c.id)
     )
     return [dict(row) for row in session.execute(statement).mappings()]
+
+
+def colleagues(session: Session, actor: Actor) -> list[tuple[str, str]]:
+    """Everybody else who is active in the person's organisation: user name and name, in the order of the names."""
+    others = (_user.c.organisation == actor.organisation, _user.c.active.is_(True), _user.c.username != actor.username)
+    found = session.execute(select(_user.c.username, _user.c.name).where(*others))
+    return sorted(((row.username, row.name) for row in found), key=lambda person: person[1].casefold())
+
+
+def units_of(session: Session, organisations: Collection[str]) -> list[str]:
+    """The names of the organisations' units, in the order of the Swedish alphabet as far as Python knows it."""
+    statement = select(_unit.c.name).where(_unit.c.organisation.in_(organisations))
+    return sorted(session.execute(statement).scalars(), key=str.casefold)
 
 
 def list_users(session: Session) -> list[dict[str, object]]:

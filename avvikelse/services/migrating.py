@@ -157,7 +157,7 @@ def _migrate(
     case.owner_role = owning_role(state.owner, conduct_matter=case.conduct_matter)
     case.routine_version_id, case.rev = version_id, case.rev + 1
     kept = ("routine_version_id", "rev", "due_at", "owner_organisation", "owner_role")
-    values = {name: getattr(case, name) for name in kept}
+    values = {name: getattr(case, name) for name in kept} | {"ended": state.ends is not None}
     session.execute(update(_deviation).where(_deviation.c.id == case.id).values(values))
     owner, name = f"{case.owner_organisation}/{case.owner_role}", f"{new.routine} {new.version}"
     note(session, actor, case, "routine_migrated", now, rev=case.rev, owner=owner, routine=name)

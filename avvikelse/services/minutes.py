@@ -139,7 +139,7 @@ def hold(
     if local_day(now) < meeting.held_on:
         message = f"Mötet är den {swedish_date(meeting.held_on)}. Det kan avslutas tidigast då."
         raise RefusedMove([Refusal("not_yet_held", message)])
-    undecided = _undecided(session, actor, meeting)
+    undecided = undecided_lines(session, actor, meeting)
     if undecided:
         points = ", ".join(row.label for row in undecided)
         message = f"Punkt {points} saknar beslut. Anteckna vad forumet beslutade, eller att ärendet är kvar."
@@ -151,13 +151,29 @@ def hold(
     return new
 
 
+def close_meeting(
+    session: Session,
+    actor: Actor,
+    forum: ForumRef,
+    meeting: MeetingRef,
+    *,
+    keep_rest: bool,
+    rev: int | None,
+    now: datetime,
+) -> int:
+    """Ends the meeting; with `keep_rest` what lacks a decision is kept for the next one. See `hold` for errors."""
+    if keep_rest and keep_the_rest(session, actor, forum, meeting, rev=rev, now=now):
+        rev = None  # raised by the keeping, in this very transaction
+    return hold(session, actor, forum, meeting, now, rev=rev)
+
+
 def keep_the_rest(
     session: Session, actor: Actor, forum: ForumRef, meeting: MeetingRef, *, rev: int | None, now: datetime
 ) -> int:
     """Keeps what the meeting hasn't decided about for the next one; returns how many cases. See `decide` for errors."""
     require_secretary(actor, forum, meeting)
     require_state(meeting, *DECIDES)
-    rest = _undecided(session, actor, meeting)
+    rest = undecided_lines(session, actor, meeting)
     for row in rest:
         owner = forum_by_id(session, row.forum_id)
         outcomes = owner.engine.routine.forums[owner.key].outcomes
@@ -171,7 +187,7 @@ def keep_the_rest(
     return len(rest)
 
 
-def _undecided(session: Session, actor: Actor, meeting: MeetingRef) -> Sequence[Row[Any]]:
+def undecided_lines(session: Session, actor: Actor, meeting: MeetingRef) -> Sequence[Row[Any]]:
     """The lines, with their forum, whose case lies on a table and has no decision from this meeting."""
     decided = visible_decisions(actor).where(_decision.c.meeting_id == meeting.id)
     lying = visible_forum_items(actor).where(_item.c.closed_at.is_(None))

@@ -151,6 +151,29 @@ def extract(session: Session, actor: Actor, forum: ForumRef, day: date, organisa
     )
 
 
+def extracts_of(session: Session, actor: Actor, meeting_id: int) -> tuple[ForumRef, date, dict[str, str]] | None:
+    """The parties whose extract of a meeting's approved minutes the person may read, by key with name.
+
+    With the forum and the day; None when there is no extract for them.
+    """
+    statement = (
+        visible_decisions(actor)
+        .add_columns(_meeting.c.forum_id, _meeting.c.held_on)
+        .join(_meeting, _meeting.c.id == _decision.c.meeting_id)
+        .where(_meeting.c.id == meeting_id, _meeting.c.approved_at.is_not(None))
+    )
+    rows = session.execute(statement).all()
+    if not rows:
+        return None
+    forum = forum_by_id(session, rows[0].forum_id)
+    sides = sides_of(session, [row.deviation_id for row in rows])
+    concerned = {party for case in sides.values() for side in case.values() for party in side}
+    readers = {actor.organisation, *(concerned if forum.id in actor.secretary_of else ())}
+    parties = forum.engine.routine.parties
+    found = {key: name for key, name in parties.items() if key in concerned & readers}
+    return (forum, rows[0].held_on, found) if found else None
+
+
 def _approved_decisions(session: Session, actor: Actor, forum: ForumRef, day: date) -> list[Row[Any]]:
     statement = (
         visible_decisions(actor)

@@ -178,6 +178,7 @@ def _save(
         "state": state,
         "entered_at": entered_at,
         "due_at": due,
+        "ended": engine_of(session, case.routine_version_id).routine.states[state].ends is not None,
         "owner_organisation": owner,
         "owner_role": role,
     }

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from avvikelse.core.dates import local_day
@@ -24,23 +25,29 @@ from avvikelse.services.routines import engine_of, versions_of
 
 _agreement, _forum, _meeting = table(Agreement), table(Forum), table(Meeting)
 _announced, _version = table(Announcement), table(RoutineVersion)
-_AHEAD = Prepared(
-    select(_meeting.c.id, _meeting.c.forum_id, _meeting.c.held_on).where(
-        _meeting.c.starts_at > bindparam("now"), _meeting.c.cancelled_at.is_(None), _meeting.c.closed_at.is_(None)
-    )
+_ahead = and_(
+    _meeting.c.forum_id == _forum.c.id,
+    _meeting.c.starts_at > bindparam("now"),
+    _meeting.c.cancelled_at.is_(None),
+    _meeting.c.closed_at.is_(None),
 )
 _FORUMS = Prepared(
-    select(_forum.c.id, _forum.c.key, _forum.c.agreement, _agreement.c.active_version_id).join(
-        _agreement, _agreement.c.key == _forum.c.agreement
+    select(
+        _forum.c.id, _forum.c.key, _forum.c.agreement, _agreement.c.active_version_id,
+        _meeting.c.id.label("meeting_id"), _meeting.c.held_on,
     )
-)
+    .join(_agreement, _agreement.c.key == _forum.c.agreement)
+    .outerjoin(_meeting, _ahead)
+    .order_by(_forum.c.id, _meeting.c.held_on)
+)  # fmt: skip
+"""Every forum, once for each of its meetings to come, or once."""
 _TOLD = Prepared(
-    select(_announced.c.id).where(
-        _announced.c.kind == bindparam("kind"),
-        _announced.c.subject == bindparam("subject"),
-        _announced.c.period == bindparam("period"),
+    select(_announced.c.kind, _announced.c.subject, _announced.c.period).where(
+        _announced.c.period >= bindparam("since", type_=_announced.c.period.type)
     )
 )
+LOOKS_BACK = timedelta(days=30)
+"""Longer than from one check-in to the next; a meeting's day is always ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +63,12 @@ class Occasion:
 
 def occasions(session: Session, now: datetime) -> list[Occasion]:
     """What is due and hasn't been told. A meeting that has begun needs no preparing any more."""
-    meetings = session.read(_AHEAD, {"now": now})
-    found = [occasion for forum in _forums(session) for occasion in _of_forum(forum, meetings, now)]
-    new = [occasion for occasion in found if not session.read(_TOLD, _key(occasion))]
+    rows = session.read(_FORUMS, {"now": now})
+    found = [occasion for forum, days in _forums(session, rows) for occasion in _of_forum(forum, days, now)]
+    if not found:
+        return []
+    known = {tuple(row) for row in session.read(_TOLD, {"since": (local_day(now) - LOOKS_BACK).isoformat()})}
+    new = [occasion for occasion in found if tuple(_key(occasion).values()) not in known]
     return [occasion for occasion in new if occasion.kind != WEEKLY_LIST or _had_begun(session, occasion)]
 
 
@@ -84,10 +94,14 @@ def tell_occasions(session: Session, now: datetime) -> Counter[str]:
     return sent
 
 
-def _forums(session: Session) -> list[ForumRef]:
-    rows = session.read(_FORUMS, {})
-    refs = [ForumRef(row.id, row.key, row.agreement, engine_of(session, row.active_version_id)) for row in rows]
-    return [ref for ref in refs if ref.key in ref.engine.routine.forums]
+def _forums(session: Session, rows: Sequence[Any]) -> Iterator[tuple[ForumRef, list[Any]]]:
+    """Each forum that its routine still has, with its meetings to come."""
+    for _, group in groupby(rows, key=lambda row: row.id):
+        lines = list(group)
+        first = lines[0]
+        ref = ForumRef(first.id, first.key, first.agreement, engine_of(session, first.active_version_id))
+        if ref.key in ref.engine.routine.forums:
+            yield ref, [line for line in lines if line.meeting_id is not None]
 
 
 def _of_forum(forum: ForumRef, meetings: Sequence[Any], now: datetime) -> Iterator[Occasion]:
@@ -98,11 +112,11 @@ def _of_forum(forum: ForumRef, meetings: Sequence[Any], now: datetime) -> Iterat
         data = {"forum": forum.key, "name": forum.name, "held_on": day}
         yield Occasion(WEEKLY_LIST, f"forum:{forum.id}", day, forum, data)
     for meeting in meetings:
-        due = prepare_at(spec, meeting.held_on) if meeting.forum_id == forum.id else None
+        due = prepare_at(spec, meeting.held_on)
         if due is not None and due <= now:
             day = meeting.held_on.isoformat()
-            data = {"forum": forum.key, "name": forum.name, "meeting": meeting.id, "held_on": day}
-            yield Occasion(PREPARE_MEETING, f"meeting:{meeting.id}", day, forum, data)
+            data = {"forum": forum.key, "name": forum.name, "meeting": meeting.meeting_id, "held_on": day}
+            yield Occasion(PREPARE_MEETING, f"meeting:{meeting.meeting_id}", day, forum, data)
 
 
 def _had_begun(session: Session, occasion: Occasion) -> bool:

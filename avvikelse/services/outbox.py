@@ -16,6 +16,7 @@ from avvikelse.db.people import holders
 from avvikelse.db.prepared import Prepared
 from avvikelse.db.session import Session
 from avvikelse.db.tables import Outbox, table
+from avvikelse.services.deputies import copies_to_deputies
 from avvikelse.services.routines import forum_id
 
 _outbox = table(Outbox)
@@ -59,9 +60,12 @@ def tell(
     *,
     only: str | None = None,
 ) -> None:
-    """Puts a message in the outbox for each person a role means, but never for the one who acts."""
+    """Puts a message in the outbox for each person a role means, but never for the one who acts.
+
+    Whoever stands in for somebody away gets it too.
+    """
     told: set[tuple[int, str]] = set()
-    rows = []
+    rows: list[tuple[str, dict[str, Any]]] = []
     for role, message in whom:
         for recipient, part in recipients(session, case, routine, role, only=only):
             if recipient == actor.user_id or (recipient, message) in told:
@@ -70,17 +74,10 @@ def tell(
             data = {"number": case.number, "state": case.state, "role": part}
             if case.due_at is not None:
                 data["due_at"] = case.due_at.isoformat()
-            rows.append(
-                {
-                    "created_at": now,
-                    "message": message,
-                    "recipient_id": recipient,
-                    "deviation_id": case.id,
-                    "data": canonical(data),
-                }
-            )
+            row = {"created_at": now, "message": message, "recipient_id": recipient}
+            rows.append((part, {**row, "deviation_id": case.id, "data": canonical(data)}))
     if rows:
-        session.write(_ADD, *rows)
+        session.write(_ADD, *(row for _, row in rows), *copies_to_deputies(session, actor, case, rows, now))
 
 
 def recipients(

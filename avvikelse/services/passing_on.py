@@ -30,7 +30,8 @@ _party, _role, _user = table(DeviationParty), table(RoleAssignment), table(User)
 class PassedOn:
     """How many cases the receiver got, and how many stay because the receiver can't have them.
 
-    Conduct matters are in neither number: whoever hands over may not know of them (R8).
+    Whoever hands over may not know of conduct matters (R8), nor of cases that their organisation hasn't been told of:
+    those are in neither number.
     """
 
     passed: int
@@ -49,14 +50,16 @@ def hand_over_cases(
     """
     person = _leaver(session, actor, leaver)
     heir = _receiver(session, person, receiver)
-    passed, left, mailed = set(), set(), set()
+    passed, left, mailed = set[int](), set[int](), set[int]()
     acting = Actor(actor.user_id, actor.username, person.organisation)
     for row, part in _parts(session, person.id):
+        known = {row.deviation_id} if row.visible_from is not None else set()
+        told = known if not row.conduct_matter else set()
         if not _can_have(session, heir, row, part, person.id):
-            left |= set() if row.conduct_matter else {row.deviation_id}
+            left |= told
             continue
-        passed |= set() if row.conduct_matter else {row.deviation_id}
-        mailed.add(row.deviation_id)
+        passed |= told
+        mailed |= known
         if not dry_run:
             _pass_on(session, acting, row, part, person.id, heir.id, now)
     if left and not passed:

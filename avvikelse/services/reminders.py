@@ -20,7 +20,7 @@ from avvikelse.core.ladder import Reached
 from avvikelse.core.reminding import HOLE, MEASURE_MESSAGES, NEXT_LEVEL, OVERDUE, REMINDER, Why
 from avvikelse.core.routine import Deadline, Routine
 from avvikelse.core.vocabulary import CaseRole
-from avvikelse.db.due import DueCase, claim_due, due_cases, fire, waiting_measures
+from avvikelse.db.due import DueCase, due_cases, fire_oldest, waiting_measures
 from avvikelse.db.history import PendingEvent
 from avvikelse.db.session import Session
 from avvikelse.db.tables import Hole, table
@@ -41,11 +41,10 @@ def fire_due(session: Session, now: datetime, limit: int = BATCH) -> tuple[Count
 
     Counts the messages by name, and as `silent` the cases that had nobody to reach or nothing left to say.
     """
-    ids, more = claim_due(session, now, limit)
-    due = fire(session, ids, now) if ids else []
+    due, more = fire_oldest(session, now, limit)
     if not due:
         return Counter(), more
-    cases = due_cases(session, ids)
+    cases = due_cases(session, {row.deviation_id for row in due})
     staff = StaffOfDay(session, local_day(now))
     staff.meet(known_people(cases.values()))
     measures = waiting_measures(session, [row.measure_id for row in due if row.measure_id is not None])

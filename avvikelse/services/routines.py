@@ -13,6 +13,7 @@ from avvikelse.core.load import load_routine
 from avvikelse.core.permissions import Actor
 from avvikelse.core.routine import Routine
 from avvikelse.db.history import PendingEvent
+from avvikelse.db.prepared import Prepared
 from avvikelse.db.session import Session
 from avvikelse.db.tables import Agreement, Forum, Organisation, RoutineVersion, table
 from avvikelse.errors import BadInput, NotFound
@@ -122,6 +123,14 @@ def active_engine(session: Session, agreement: str | None = None) -> tuple[int, 
         raise BadInput(f"Ange vilken överenskommelse det gäller: {names}.")
     version_id: int = rows[0].active_version_id
     return version_id, engine_of(session, version_id)
+
+
+def active_routines(session: Session) -> list[Routine]:
+    """The routine that is in use in each agreement, in the order of the agreements' keys."""
+    return [engine_of(session, row.active_version_id).routine for row in session.read(_ACTIVE, {})]
+
+
+_ACTIVE = Prepared(select(_agreement).order_by(_agreement.c.key))
 
 
 def forum_id(session: Session, agreement: str, key: str) -> int:

@@ -77,7 +77,9 @@ def reschedule(
             "Inget skiljer sig från hur mötet är. Ange vad som ska ändras: dag, tid, längd, plats eller länk."
         )
     if "starts_at" in changed and new["starts_at"] <= now:
-        raise BadInput(f"{swedish_date(new['held_on'], weekday=True).capitalize()} har passerat. Välj en tid framåt.")
+        clock = new["starts_at"].astimezone(DEFAULT_ZONE)
+        when = swedish_date(new["held_on"], weekday=True).capitalize()
+        raise BadInput(f"{when} kl. {clock:%H.%M} har passerat. Välj en tid framåt.")
     if "held_on" in changed:
         _refuse_taken_day(session, row, new["held_on"])
     _due_at_next(session, forum, row, new["starts_at"] if new["starts_at"] > now else None, now)

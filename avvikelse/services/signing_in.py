@@ -10,19 +10,20 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from pwdlib import PasswordHash
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from avvikelse.core.dates import local_day
 from avvikelse.core.permissions import Actor
 from avvikelse.db.history import PendingEvent
-from avvikelse.db.people import load_actor, person_id
+from avvikelse.db.people import PERSON, actor_of, person_id
+from avvikelse.db.prepared import Prepared
 from avvikelse.db.session import Session
-from avvikelse.db.tables import Credential, Organisation, User, WebSession, table
+from avvikelse.db.tables import Credential, Organisation, RoleAssignment, User, WebSession, table
 from avvikelse.errors import BadInput, NotFound
 from avvikelse.services.members import require_administrator
 
 _credential, _browser = table(Credential), table(WebSession)
-_user, _organisation = table(User), table(Organisation)
+_user, _organisation, _role = table(User), table(Organisation), table(RoleAssignment)
 
 SHORTEST, LONGEST = 12, 200
 LASTS = timedelta(hours=10)
@@ -120,18 +121,24 @@ def open_browser_session(session: Session, user_id: int, now: datetime) -> str:
 
 def visitor_of(session: Session, token: str, now: datetime) -> Visitor | None:
     """Who is signed in with the browser's secret; None when nobody is, or it has lasted or rested too long."""
-    wanted = (
-        select(_browser.c.seen_at, _user.c.username, _user.c.name, _organisation.c.name.label("works_at"))
-        .join(_user, _user.c.id == _browser.c.user_id)
-        .join(_organisation, _organisation.c.key == _user.c.organisation)
-        .where(_browser.c.token_sha256 == _hash(token))
-        .where(_browser.c.started_at >= now - LASTS, _browser.c.seen_at >= now - RESTS)
-    )
-    row = session.execute(wanted).one_or_none()
-    actor = load_actor(session, row.username, local_day(now)) if row is not None else None
-    if row is None or actor is None:
+    values = {"token": _hash(token), "started_after": now - LASTS, "seen_after": now - RESTS}
+    rows = session.read(_VISITOR, values)
+    actor = actor_of(session, rows, local_day(now))
+    if actor is None:
         return None
-    return Visitor(actor, row.name, row.works_at, row.seen_at < now - SEEN_EVERY)
+    return Visitor(actor, rows[0].name, rows[0].works_at, rows[0].seen_at < now - SEEN_EVERY)
+
+
+_VISITOR = Prepared(
+    select(*PERSON, _browser.c.seen_at, _user.c.name, _organisation.c.name.label("works_at"))
+    .select_from(_browser)
+    .join(_user, _user.c.id == _browser.c.user_id)
+    .join(_organisation, _organisation.c.key == _user.c.organisation)
+    .outerjoin(_role, _role.c.user_id == _user.c.id)
+    .where(_browser.c.token_sha256 == bindparam("token"), _user.c.active.is_(True))
+    .where(_browser.c.started_at >= bindparam("started_after"), _browser.c.seen_at >= bindparam("seen_after"))
+)
+"""Who is signed in and all that they are trusted with, a row for each role: every page asks, so it is one statement."""
 
 
 def note_visit(session: Session, token: str, now: datetime) -> None:

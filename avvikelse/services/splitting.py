@@ -15,6 +15,7 @@ from avvikelse.db.history import PendingEvent
 from avvikelse.db.session import Session
 from avvikelse.db.tables import Deidentification, Deviation, ImportedRow, Note, Registration, table
 from avvikelse.errors import Forbidden, RefusedMove
+from avvikelse.services.acts import NOT_REPORTING, refuse_impossible
 from avvikelse.services.casework import open_case, record, require
 from avvikelse.services.forms import SplitForm, checked
 from avvikelse.services.new_case import COMMON, create_case
@@ -42,8 +43,8 @@ def split_conduct(
     case = open_case(session, actor, number, rev)
     require(case, "split_conduct")
     if case.reporting().organisation != actor.organisation:
-        raise Forbidden("Det gör den part som rapporterade.")
-    _refuse_when_too_late(session, case)
+        raise Forbidden(NOT_REPORTING.message)
+    refuse_impossible(session, actor, case, "split_conduct")
     conduct = {"title": form.conduct_title, "description": form.conduct_description}
     other = {"title": form.other_title, "description": form.other_description}
     stays, leaves = (conduct, other) if case.conduct_matter else (other, conduct)
@@ -70,15 +71,6 @@ def _link(session: Session, conduct_id: int, other_id: int) -> None:
 def _void_attestations(session: Session, case: Case) -> None:
     attested = (_deid.c.deviation_id == case.id, _deid.c.attested_at.is_not(None))
     session.execute(update(_deid).where(*attested).values(attester_id=None, attested_at=None))
-
-
-def _refuse_when_too_late(session: Session, case: Case) -> None:
-    state = engine_of(session, case.routine_version_id).routine.states[case.state]
-    if state.forum or state.ends:
-        message = (
-            "Ärendet ligger hos ett forum eller är avslutat. Det kan delas först när det är tillbaka hos cheferna."
-        )
-        raise RefusedMove([Refusal("too_late_to_split", message)])
 
 
 def _new_half(session: Session, actor: Actor, case: Case, texts: dict[str, str], now: datetime) -> tuple[int, str]:

@@ -8,7 +8,16 @@ from markupsafe import Markup, escape
 
 from avvikelse.core.dates import DEFAULT_ZONE, local_day, swedish_date
 
-EMPTY: dict[str, Any] = {"faults": (), "said": "", "visitor": None, "places": (), "here": "", "form_token": ""}
+EMPTY: dict[str, Any] = {
+    "faults": (),
+    "said": "",
+    "visitor": None,
+    "places": (),
+    "here": "",
+    "form_token": "",
+    "answering": False,
+    "unread": 0,
+}
 """What every template may ask for, also where a page doesn't say it."""
 
 
@@ -22,9 +31,8 @@ def make_environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(
-        day=day, weekday=weekday, moment=moment, paragraphs=paragraphs, sentence=sentence, zip=zip
-    )
+    dates = {"day": day, "weekday": weekday, "moment": moment, "clock": clock}
+    environment.filters.update(dates, paragraphs=paragraphs, sentence=sentence, zip=zip)
     environment.globals.update(EMPTY)
     return environment
 
@@ -44,6 +52,11 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     return f"{day(value)} kl. {value.astimezone(DEFAULT_ZONE):%H.%M}"
+
+
+def clock(value: datetime) -> str:
+    """'13.05', Swedish time."""
+    return f"{value.astimezone(DEFAULT_ZONE):%H.%M}"
 
 
 def sentence(text: str) -> str:

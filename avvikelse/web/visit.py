@@ -19,6 +19,7 @@ from avvikelse.bootstrap import Installation
 from avvikelse.core.permissions import Actor
 from avvikelse.db.session import Session
 from avvikelse.errors import AvvikelseError
+from avvikelse.services.inbox import unread_shown
 from avvikelse.services.signing_in import Visitor, note_visit, visitor_of
 from avvikelse.web.navigation import places
 from avvikelse.web.security import Cookies, comes_from_elsewhere, form_token, is_form_token
@@ -58,6 +59,8 @@ class Visit:
     form: FormData
     visitor: Visitor | None = None
     said: str = field(default="")
+    unread: int = 0
+    """How many of the visitor's messages are unread."""
 
     @property
     def installation(self) -> Installation:
@@ -104,13 +107,14 @@ class Visit:
         self.visitor = visitor_of(session, self.token, self.now) if self.token else None
         if self.visitor is None:
             raise NotSignedIn
+        self.unread = unread_shown(session, self.visitor.actor)
         return self.visitor
 
     def values(self, *, lists: frozenset[str] = frozenset()) -> dict[str, Any]:
         """What was filled in, by field; those in `lists` as lists. The form's token and buttons are left out."""
         names = [name for name in self.form if name not in (TOKEN_FIELD, "do")]
         return {
-            name: [str(value) for value in self.form.getlist(name)] if name in lists else str(self.form[name])
+            name: [_plain(value) for value in self.form.getlist(name)] if name in lists else _plain(self.form[name])
             for name in dict.fromkeys(names)
         }
 
@@ -123,9 +127,11 @@ class Visit:
             "visitor": self.visitor,
             "places": places(self.visitor.actor) if self.visitor else (),
             "here": self.request.url.path,
+            "answering": self.request.method == "POST",
             "form_token": form_token(state.secret_key, self.browser),
             "said": self.said or said,
             "now": self.now,
+            "unread": self.unread,
         }
         response = HTMLResponse(state.templates.get_template(template).render(shared | values), status)
         if said:
@@ -144,6 +150,11 @@ class Visit:
         """A file to save."""
         headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
         return Response(content, media_type=media_type, headers=headers)
+
+
+def _plain(value: Any) -> str:
+    """What was typed, with line ends as they are kept here: browsers send them the old way."""
+    return str(value).replace("\r\n", "\n")
 
 
 async def arrive(request: Request) -> AsyncIterator[Visit]:

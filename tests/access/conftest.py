@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from avvikelse.db.session import make_engine
 from tests.access.story import Story, tell_story
+from tests.databases import hasty_engine
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -21,11 +21,11 @@ def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         url = f"sqlite:///{path}"
     else:
         server: str = request.getfixturevalue("postgres_url")
-        admin = make_engine(server).execution_options(isolation_level="AUTOCOMMIT")
+        admin = hasty_engine(server).execution_options(isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
             connection.execute(text("CREATE DATABASE access_story TEMPLATE template_avvikelse"))
         admin.dispose()
         url = server.replace("/postgres?", "/access_story?")
-    engine = make_engine(url)
+    engine = hasty_engine(url)
     yield tell_story(engine)
     engine.dispose()

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from avvikelse.services import (
+    case_page,
     casework,
+    deid_desk,
     deid_review,
     deidentification,
     desk,
@@ -18,6 +20,7 @@ from avvikelse.services import (
     moves,
     reports,
     splitting,
+    standing,
 )
 from tests.access.story import Story, clean
 from tests.world import ATTESTED, FK, REGION
@@ -104,6 +107,7 @@ CLOSING = {"effect_followed_up": "God.", "reporter_told": "Muntligt."}
 
 def _rows() -> Iterator[Row]:
     yield from _readings()
+    yield from _looks()
     yield from _steps()
     yield from _steps_in_conduct_matters()
     yield from _acts()
@@ -111,8 +115,9 @@ def _rows() -> Iterator[Row]:
 
 
 def _readings() -> Iterator[Row]:
-    for use_case in (desk.show_case, moves.available, casework.open_case):
-        clock = use_case is desk.show_case
+    readings = (desk.show_case, moves.available, casework.open_case, case_page.case_page, case_page.case_head)
+    for use_case in (*readings, case_page.own_registration, standing.standing):
+        clock = use_case in (desk.show_case, case_page.case_page)
         yield from reads(use_case, f"{EARLY}, withdrawn", R | FK_SIDE, clock=clock)
         yield from reads(use_case, SHARED, R | HANDLERS, clock=clock)
         yield from reads(use_case, "conduct raised, conduct registered", R | FK_NEAREST, clock=clock)
@@ -151,6 +156,44 @@ def _steps_in_conduct_matters() -> Iterator[Row]:
     yield from to("lift_to_forum", "conduct managers", unsolved, refused=NEAREST, forbidden=R)
     yield from to("lift_for_learning", "conduct resolved", {"why_principal": "Vanligt."}, refused=NEAREST, forbidden=R)
     yield from to("reopen", "conduct resolved", {"why_reopened": "Igen."}, done=NEAREST, forbidden=R)
+
+
+def _looks() -> Iterator[Row]:
+    """What a page of an act reads before it is done."""
+    for case, who in (("raised", R | FK_SIDE), ("managers", R | HANDLERS), ("conduct managers", R | NEAREST)):
+        yield Row(standing.step_view, case, _step_view, done=who)
+        yield Row(case_page.changes_since, case, _changes, done=who)
+    for case, who, reporter in (("raised", FK_SIDE, R), ("managers", HANDLERS, R)):
+        for use_case in (deid_desk.open_desk, deid_desk.read_original):
+            yield from reads_or_not(use_case, case, done=who, forbidden=reporter)
+        yield from reads_or_not(deid_desk.attestation, case, clock=False, done=who, forbidden=reporter)
+        yield Row(deid_desk.save_text, case, _save_text, done=who, forbidden=reporter)
+    for use_case in (deid_desk.open_desk, deid_desk.attestation):
+        clock = use_case is deid_desk.open_desk
+        yield from reads_or_not(use_case, "conduct managers", clock=clock, refused=NEAREST, forbidden=R)
+    yield Row(deid_desk.save_text, "conduct managers", _save_text, refused=NEAREST, forbidden=R)
+    yield from reads_or_not(deid_desk.read_original, "conduct managers", refused=NEAREST, forbidden=R)
+
+
+def reads_or_not(use_case: Any, case: str, *, clock: bool = True, **who: set[str]) -> Iterator[Row]:
+    """A row for a look that not everybody who sees the case may take."""
+
+    def act(session: Any, actor: Any, story: Story, number: str) -> None:
+        use_case(session, actor, number, *([story.world.now] if clock else []))
+
+    yield Row(use_case, case, act, **who)
+
+
+def _step_view(session: Any, actor: Any, story: Story, number: str) -> None:
+    standing.step_view(session, actor, number, "close", story.world.now)
+
+
+def _changes(session: Any, actor: Any, _: Story, number: str) -> None:
+    case_page.changes_since(session, actor, number, 0)
+
+
+def _save_text(session: Any, actor: Any, story: Story, number: str) -> None:
+    deid_desk.save_text(session, actor, number, TEXT, [], rev=None, now=story.world.now)
 
 
 def _acts() -> Iterator[Row]:

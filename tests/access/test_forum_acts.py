@@ -12,6 +12,7 @@ from avvikelse.services import (
     arranging,
     decisions,
     meeting_people,
+    meeting_room,
     meetings,
     minutes,
     planning,
@@ -46,6 +47,11 @@ def _ungroup(do: Any, _s: Any, _a: Any, story: Story, number: str) -> Any:
     do(arranging.ungroup, "group:1")
 
 
+def _shift(do: Any, *_: Any) -> Any:
+    do(arranging.add_own_item, {"heading": "Lokal"})
+    do(arranging.shift, "free:1", -1)
+
+
 def _remove(do: Any, *_: Any) -> Any:
     do(arranging.add_own_item, {"heading": "Lokal"})
     do(arranging.remove_own_item, "free:1")
@@ -75,6 +81,17 @@ FORUM_ACTS: dict[str, tuple[Callable[..., Any], Callable[[Any, Any, Story], Any]
     "keep_the_rest": (minutes.keep_the_rest, _on(0, lambda do, *_: do(minutes.keep_the_rest))),
     "reopen": (minutes.reopen, _on(None, lambda do, *_: do(minutes.reopen))),
     "reorder": (arranging.reorder, _on(1, lambda do, s, a, st, number: do(arranging.reorder, number, None))),
+    "shift": (arranging.shift, _on(1, _shift)),
+    "set_times": (arranging.set_times, _on(1, lambda do, *_: do(arranging.set_times, {"section:opening": "5"}))),
+    "record": (
+        meeting_room.record,
+        _on(0, lambda do, *_: do(meeting_room.record, 1, {"notes": "Ordet gick runt."})),
+    ),
+    "room": (meeting_room.room, lambda s, a, st: meeting_room.room(s, a, st.meeting("avvikelseforum", 0).id)),
+    "members_to_invite": (
+        meeting_people.members_to_invite,
+        lambda s, a, st: meeting_people.members_to_invite(s, a, st.meeting("avvikelseforum", 0).id),
+    ),
     "set_time": (arranging.set_time, _on(1, lambda do, s, a, st, number: do(arranging.set_time, number, 10))),
     "group": (arranging.group, _on(1, _group)),
     "ungroup": (arranging.ungroup, _on(1, _ungroup)),
@@ -123,7 +140,12 @@ def test_only_the_secretary_acts_for_a_forum_and_its_members_are_told_so(story: 
 
 
 def test_closing_a_meeting_is_the_secretary_s(story: Story) -> None:
-    forum, meeting = the_forum(story), story.meeting("avvikelseforum", 0)
+    forum, meeting, now = the_forum(story), story.meeting("avvikelseforum", 0), story.world.now
+    found = story.attempts(
+        sorted(EVERYBODY),
+        lambda s, a: minutes.close_meeting(s, a, forum, meeting, keep_rest=False, rev=None, now=now),
+    )
+    assert {who for who, (what, _) in found.items() if what == "refused"} == {SECRETARY}
     found = story.attempts(
         sorted(EVERYBODY),
         lambda session, actor: minutes.hold(session, actor, forum, meeting, story.world.now),

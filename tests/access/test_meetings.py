@@ -9,8 +9,10 @@ import pytest
 from avvikelse.core.vocabulary import MeetingState
 from avvikelse.services import (
     agendas,
+    forum_desk,
     invitations,
     learning,
+    meeting_desk,
     meeting_people,
     meetings,
     minutes,
@@ -92,6 +94,39 @@ def test_a_preparation_is_for_those_who_handle_cases(story: Story) -> None:
     handlers = HANDLERS | {"ort.chef", "fk.grannchef", "af.chef", "af.samordnare"}
     assert {who for who, (what, _) in found.items() if what == "done"} == handlers, found
     assert {what for who, (what, _) in found.items() if who not in handlers} == {"missing"}
+
+
+def test_a_meetings_page_is_known_to_those_who_know_of_the_meeting(story: Story) -> None:
+    """By id it is found by those who find it by day: the forum, whoever is invited, and parties with an extract."""
+    now, of_forum = story.world.now, MEMBERS | {SECRETARY}
+    ahead, frozen = story.meeting("avvikelseforum", 1).id, story.meeting("avvikelseforum", 0).id
+    past = story.meeting("avvikelseforum", None).id
+    desk, forum = meeting_desk.meeting_view, the_forum(story)
+    for read, may in (
+        (lambda s, a: invitations.invited_by_id(s, a, ahead), of_forum),
+        (lambda s, a: meetings.meeting_by_id(s, a, ahead), {SECRETARY}),
+        (lambda s, a: meetings.meeting_by_id(s, a, frozen), of_forum),
+        (lambda s, a: desk(s, a, ahead, now), of_forum),
+        (lambda s, a: desk(s, a, frozen, now), of_forum),
+        (lambda s, a: desk(s, a, past, now), of_forum | HANDLERS | R),
+        (lambda s, a: forum_desk.series(s, a, forum, now), of_forum | {"fk.omradeschef"}),
+        (
+            lambda s, a: forum_desk.forum_desk(s, a, now),
+            of_forum | HANDLERS | {"ort.chef", "fk.grannchef", "af.chef", "af.samordnare"},
+        ),
+        (
+            lambda s, a: learning.library(s, a, ""),
+            of_forum | HANDLERS | {"ort.chef", "fk.grannchef", "af.chef", "af.samordnare"},
+        ),
+    ):
+        found = story.attempts(sorted(EVERYBODY), read)
+        assert {who for who, (what, _) in found.items() if what == "done"} == may, found
+        assert {what for who, (what, _) in found.items() if who not in may} == {"missing"}
+    for who in sorted(EVERYBODY):
+        seen = story.ask(minutes_view.extracts_of, who, past)
+        assert (seen is not None) == (who in HANDLERS | R | {SECRETARY}), who
+        view = story.ask(desk, who, past, now) if who in of_forum | HANDLERS else None
+        assert view is None or (view.agenda is not None) == (who in of_forum), who
 
 
 def test_minutes_are_approved_by_those_who_are_named(story: Story) -> None:

@@ -13,7 +13,8 @@ from avvikelse.db.tables import ForumItem, table
 from avvikelse.deid import check
 from avvikelse.errors import BadInput, Forbidden, NotFound
 from avvikelse.services.agendas import agenda
-from avvikelse.services.desk import list_cases, show_case
+from avvikelse.services.desk import show_case
+from avvikelse.services.lists import list_cases
 from avvikelse.services.meetings import find_forum, plan_meetings
 from avvikelse.services.members import add_unit, add_user, grant
 from avvikelse.services.moves import move

@@ -232,7 +232,8 @@ def test_the_agenda_in_every_format(in_demo: Run, tmp_path: Path) -> None:
     assert page.out == ""
     html = (tmp_path / "ut.html").read_text("utf-8")
     assert all(number in markdown and number in html for number in numbers)
-    assert in_demo("agenda", "samverkansgrupp", "next", "--format", "json").code == 0
+    assert in_demo("agenda", "samverkansgrupp", "next", "-o", "ut.json").code == 0
+    assert json.loads((tmp_path / "ut.json").read_text())["forum"] == "samverkansgrupp", "as the file's name says"
     past = json.loads(in_demo("agenda", "avvikelseforum", "2026-11-10", "--format", "json").out)
     assert past["state"] == "approved"
 

@@ -10,8 +10,8 @@ import pytest
 
 from avvikelse.cli import main
 from avvikelse.cli.imports import MOST_FAULTS
-from avvikelse.db.session import make_engine
 from avvikelse.inbound import read_table
+from tests.databases import hasty_engine
 from tests.inbound.files import csv_file, xlsx_file
 from tests.services.steps import counts
 from tests.world import World
@@ -31,7 +31,7 @@ def world(built_sqlite: Path, tmp_path: Path) -> Iterator[World]:
     """The world in a file of its own, as an installation has it; the stories in services run on both databases."""
     path = tmp_path / "world.db"
     shutil.copy(built_sqlite, path)
-    engine = make_engine(f"sqlite:///{path}")
+    engine = hasty_engine(f"sqlite:///{path}")
     yield World(engine)
     engine.dispose()
 

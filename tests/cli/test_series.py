@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 from avvikelse.cli import main
 from avvikelse.core.dates import is_working_day
-from avvikelse.db.session import make_engine
+from tests.databases import hasty_engine
 from tests.world import build_world
 
 SECRETARY = ("--as", "region.sekreterare")
@@ -41,7 +41,7 @@ def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_
         monkeypatch.delenv(name)
     monkeypatch.setenv("AVVIKELSE_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("AVVIKELSE_BASE_URL", "https://avvikelse.example.se")
-    engine = make_engine(sqlite_url)
+    engine = hasty_engine(sqlite_url)
     build_world(engine)
     engine.dispose()
 

@@ -8,7 +8,6 @@ import pypdf
 import pytest
 
 from avvikelse.core.dates import local_day
-from avvikelse.db.session import make_engine
 from avvikelse.outbound.documents import FORMS, Document, WeeklyList, render
 from avvikelse.services.agendas import agenda, freeze
 from avvikelse.services.decisions import decide
@@ -19,6 +18,7 @@ from avvikelse.services.meetings import ForumRef, MeetingRef
 from avvikelse.services.minutes import keep_the_rest
 from avvikelse.services.minutes_view import extract, minutes
 from avvikelse.services.weekly import weekly_list
+from tests.databases import hasty_engine
 from tests.services.steps import SECRETARY, attested, concluded, meeting_today, now_of, planned, reported, step
 from tests.world import FK, REGION, World, build_world
 
@@ -96,7 +96,7 @@ def searched(documents: Iterator[Document]) -> int:
 
 @pytest.mark.parametrize(("database", "cases"), [("sqlite_url", CASES), ("fresh_postgres_url", FEWER)])
 def test_nothing_private_stands_in_any_document(request: pytest.FixtureRequest, database: str, cases: int) -> None:
-    engine = make_engine(request.getfixturevalue(database))
+    engine = hasty_engine(request.getfixturevalue(database))
     world = build_world(engine)
     numbers = [seeded(world) for _ in range(cases)]
     forum = planned(world)

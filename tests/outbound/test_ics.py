@@ -78,7 +78,7 @@ def test_an_invitation_has_what_outlook_and_thunderbird_ask_for() -> None:
     told = {str(one): (one.params["ROLE"], one.params["PARTSTAT"], "RSVP" in one.params) for one in event["attendee"]}
     assert told == {
         "mailto:helena@example.se": ("CHAIR", "ACCEPTED", False),
-        "mailto:eva@example.se": ("REQ-PARTICIPANT", "NEEDS-ACTION", True),
+        "mailto:eva@example.se": ("REQ-PARTICIPANT", "ACCEPTED", False),  # who calls it comes
         "mailto:pia@example.se": ("REQ-PARTICIPANT", "DECLINED", False),
         "mailto:gun@example.se": ("REQ-PARTICIPANT", "NEEDS-ACTION", True),
     }
@@ -125,6 +125,11 @@ def test_a_meeting_that_is_moved_keeps_its_uid_and_gets_a_higher_sequence() -> N
     assert first["sequence"] < moved["sequence"]
     assert first.decoded("dtstamp") < moved.decoded("dtstamp")
     assert first["url"] == moved["url"], "the link in an old entry still leads to the meeting"
+
+
+def test_nobody_is_asked_to_answer_a_cancellation() -> None:
+    event = entry(meeting_ics(invitation(state="cancelled", sequence=1), BASE, STAMP))
+    assert not any("RSVP" in one.params for one in event["attendee"])
 
 
 def test_a_cancellation_says_so_to_the_calendar_and_to_people() -> None:

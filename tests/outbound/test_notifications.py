@@ -9,11 +9,18 @@ import pytest
 from jinja2 import Environment, meta
 
 from avvikelse.core.invitation import Invitation
-from avvikelse.core.messages import MEETING_MESSAGES, MESSAGES
+from avvikelse.core.messages import ALL_MESSAGES, DEADLINE_MESSAGES, LIST_MESSAGES, MEETING_MESSAGES, MESSAGES, SUMMARY
 from avvikelse.core.minutes import MeetingFrame
 from avvikelse.core.vocabulary import CASE_ROLE_LABELS, MeetingPart
 from avvikelse.errors import BadSetting
 from avvikelse.outbound.context import MessageContext, context
+from avvikelse.outbound.list_context import (
+    ListContext,
+    SummaryContext,
+    example_summaries,
+    list_context,
+    summary_context,
+)
 from avvikelse.outbound.meeting_context import MeetingContext, meeting_context
 from avvikelse.outbound.render import FILES, Rendered, check_templates, render
 from avvikelse.settings import builtin_folder
@@ -42,11 +49,13 @@ def example(
         "Anna Berg",
         state_help="Följ upp åtgärderna & avsluta sedan." if says else "",
         state_says="Cheferna har kontakt." if says else "",
+        reason="Du har nästa steg." if says else "",
     )
 
 
 def hostile(value: str) -> MessageContext:
-    return context(value, value, value, None, "https://avvikelse.example.se", value, state_help=value, state_says=value)
+    more = {"state_help": value, "state_says": value, "reason": value}
+    return context(value, value, value, None, "https://avvikelse.example.se", value, **more)
 
 
 def a_meeting(
@@ -115,18 +124,18 @@ def assert_sound(message: Rendered) -> None:
 
 def test_a_folder_for_each_message_and_no_other() -> None:
     built_in = builtin_folder("notifications")
-    assert {path.name for path in built_in.iterdir() if path.is_dir()} == set(MESSAGES) | set(MEETING_MESSAGES)
-    for name in (*MESSAGES, *MEETING_MESSAGES):
+    assert {path.name for path in built_in.iterdir() if path.is_dir()} == {*ALL_MESSAGES, SUMMARY}
+    for name in (*ALL_MESSAGES, SUMMARY):
         assert {path.name for path in (built_in / name).iterdir()} == set(FILES)
     assert {path.name for path in built_in.iterdir() if path.is_file()} == {
-        "layout.txt", "layout.html", "meeting.txt", "meeting.html",
+        "layout.txt", "layout.html", "meeting.txt", "meeting.html", "list.txt", "list.html",
     }  # fmt: skip
     check_templates()
 
 
 @pytest.mark.parametrize("due_at", [DUE, None], ids=["due", "no due"])
 @pytest.mark.parametrize("says", [True, False], ids=["says", "silent"])
-@pytest.mark.parametrize("name", MESSAGES)
+@pytest.mark.parametrize("name", [*MESSAGES, *DEADLINE_MESSAGES])
 def test_every_message_in_every_shape(name: str, due_at: datetime | None, says: bool) -> None:
     for role in ROLES:
         message = render(name, example(due_at, role, says))
@@ -140,6 +149,10 @@ def test_every_message_in_every_shape(name: str, due_at: datetime | None, says: 
         assert not any(flaw in whole for flaw in ("  ", " .", " ,", "..", "None", ". .", ",.")), whole
         if due_at is None:
             assert "senast" not in whole
+            assert "november" not in whole
+        elif name in DEADLINE_MESSAGES:
+            assert "27 november" in message.subject
+            assert "fredag 27 november" in message.text
 
 
 @pytest.mark.parametrize("name", sorted(set(MESSAGES) - {"closed", "withdrawn"}))
@@ -167,15 +180,20 @@ def test_the_day_is_the_swedish_one() -> None:
 
 def test_templates_use_only_the_documented_fields() -> None:
     for path in builtin_folder("notifications").rglob("*.*"):
-        about_a_meeting = path.stem == "meeting" or path.parent.name in MEETING_MESSAGES
-        documented = {field.name for field in fields(MeetingContext if about_a_meeting else MessageContext)}
+        documented = {field.name for field in fields(_context_of(path))}
         source = path.read_text(encoding="utf-8")
         assert meta.find_undeclared_variables(Environment().parse(source)) <= documented, path  # noqa: S701 (only parsed)
         assert "safe" not in source, path
 
 
+def _context_of(path: Path) -> type[MessageContext | MeetingContext | ListContext | SummaryContext]:
+    kinds = {"meeting": MeetingContext, "list": ListContext, SUMMARY: SummaryContext}
+    kinds |= dict.fromkeys(MEETING_MESSAGES, MeetingContext) | dict.fromkeys(LIST_MESSAGES, ListContext)
+    return kinds.get(path.parent.name, kinds.get(path.stem, MessageContext))
+
+
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.parametrize("name", MESSAGES)
+@pytest.mark.parametrize("name", [*MESSAGES, *DEADLINE_MESSAGES])
 def test_hostile_values_never_break_out(name: str, value: str) -> None:
     message = render(name, hostile(value))
     assert_sound(message)
@@ -198,6 +216,53 @@ def test_every_message_about_a_meeting(name: str, part: MeetingPart | None, stat
         assert "Öppna mötet: https://avvikelse.example.se/moten/7\n" in message.text
         whole = message.subject + message.text
         assert not any(flaw in whole for flaw in ("Anna", "AVV", "mote.example", "  ", " .", " ,", "..", "None")), whole
+
+
+@pytest.mark.parametrize("count", [0, 1, 7])
+@pytest.mark.parametrize("forum", ["Veckoavstämning", ""])
+@pytest.mark.parametrize("name", LIST_MESSAGES)
+def test_every_message_about_several_cases(name: str, forum: str, count: int) -> None:
+    message = render(name, list_context(name, count, forum, DUE.date(), "https://avvikelse.example.se/", "Anna Berg"))
+    assert_sound(message)
+    whole = message.subject + message.text
+    assert not any(flaw in whole for flaw in ("Anna", "AVV", "  ", " .", " ,", "..", "None")), whole
+    if name == "cases_handed_over":
+        assert {0: "över avvikelser", 1: "över en avvikelse", 7: "över 7 avvikelser"}[count] in message.subject
+    else:
+        assert message.subject == "Veckolistan inför fredag 27 november"
+
+
+def test_a_summary_reads_as_agreed() -> None:
+    lines = ["AVV-2026-0042: din tur, svar senast 27 november", "AVV-2026-0043: avslutad"]
+    message = render(SUMMARY, summary_context(lines, 1, "https://avvikelse.example.se/", "Anna Berg"))
+    assert message.subject == "2 meddelanden, ett väntar på dig"
+    assert message.text == (
+        "Du har 2 nya meddelanden. Ett av dem väntar på att du gör något.\n\n"
+        "- AVV-2026-0042: din tur, svar senast 27 november\n"
+        "- AVV-2026-0043: avslutad\n\n"
+        "Läs och gör: https://avvikelse.example.se/meddelanden\n\n"
+        "Du får detta för att du är en av dem som det gäller.\n"
+    )
+    assert message.html.count("<li>") == 2
+    assert message.html.count("href=") == 1
+
+
+def test_a_long_summary_says_how_much_is_left_out() -> None:
+    message = render(SUMMARY, summary_context(["AVV-2026-0042: klar"] * 57, 0, "https://avvikelse.example.se", ""))
+    assert message.subject == "57 meddelanden"
+    assert message.text.count("\n- AVV") == 50
+    assert "\n- och 7 till\n" in message.text
+
+
+@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_lines_never_break_out_of_a_summary(value: str) -> None:
+    message = render(SUMMARY, summary_context([value, value], 1, "https://avvikelse.example.se", value))
+    assert message.text.count("\n- ") == 2
+    assert message.html.count("<li>") == 2
+    assert "<script" not in message.html
+    assert all(sign.isprintable() for sign in message.text.replace("\n", ""))
+    for example in example_summaries():
+        assert len(render(SUMMARY, example).subject) < 80
 
 
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)

@@ -9,9 +9,10 @@ from sqlalchemy import Engine, make_url, text
 
 from avvikelse.core.engine import Engine as RoutineEngine
 from avvikelse.core.permissions import Actor
-from avvikelse.db.session import make_engine, reading
+from avvikelse.db.session import reading
 from avvikelse.services.members import sign_in
 from avvikelse.services.routines import active_engine
+from tests.databases import hasty_engine
 from tests.world import PEOPLE, World, build_world
 
 
@@ -33,7 +34,7 @@ class House:
 
 def build_house(url: str, begin: Callable[["House"], None] = lambda _: None) -> House:
     """A house on a fresh, migrated database, as it is once `begin` has been done in it."""
-    engine = make_engine(url)
+    engine = hasty_engine(url)
     build_world(engine)
     with reading(engine) as session:
         actors = {name: sign_in(session, name) for name in PEOPLE}
@@ -60,7 +61,7 @@ def _sqlite(url: str) -> Callable[[], None]:
 
 def _postgres(url: str) -> Callable[[], None]:
     name = make_url(url).database
-    admin = make_engine(url.replace(f"/{name}?", "/postgres?")).execution_options(isolation_level="AUTOCOMMIT")
+    admin = hasty_engine(url.replace(f"/{name}?", "/postgres?")).execution_options(isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}_template TEMPLATE {name}"))
 

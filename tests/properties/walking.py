@@ -15,7 +15,8 @@ from avvikelse.db.history import head
 from avvikelse.db.session import reading
 from avvikelse.db.tables import Deviation, DeviationParty, table
 from avvikelse.errors import AvvikelseError
-from avvikelse.services.desk import list_cases, show_case
+from avvikelse.services.desk import show_case
+from avvikelse.services.lists import list_cases
 from tests.properties.chance import Chance
 from tests.properties.house import House
 from tests.properties.invariants import Rows

@@ -25,8 +25,8 @@ from avvikelse.errors import BadInput, BadRows, Forbidden, NotFound, RefusedMove
 from avvikelse.inbound import Table, read_table
 from avvikelse.services import imports
 from avvikelse.services.columns import COLUMNS
-from avvikelse.services.desk import list_cases
 from avvikelse.services.imports import Imported, import_cases
+from avvikelse.services.lists import list_cases
 from avvikelse.services.members import grant
 from avvikelse.services.reports import describe, report
 from tests.inbound.files import csv_file, jsonl_file, xlsx_file

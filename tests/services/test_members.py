@@ -7,7 +7,7 @@ import pytest
 
 from avvikelse.db.tables import Event, RoleAssignment
 from avvikelse.errors import AvvikelseError, BadInput, NotFound
-from avvikelse.services.desk import list_cases
+from avvikelse.services.lists import list_cases
 from avvikelse.services.members import (
     add_organisation,
     add_unit,

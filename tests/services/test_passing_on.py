@@ -14,7 +14,7 @@ from avvikelse.services.passing_on import hand_over_cases
 from avvikelse.services.routines import active_engine
 from tests.properties.invariants import chain_holds, everything_holds
 from tests.services.reminding import Desk
-from tests.services.steps import as_operator, contacted, reported, rows, step
+from tests.services.steps import as_operator, contacted, reported, rows, step, told
 from tests.world import World
 
 UNIT = "Vårdcentralen Granåsen"
@@ -37,20 +37,20 @@ def test_all_open_cases_of_a_manager_who_leaves(world: World) -> None:
     conduct = contacted(world, conduct_matter=True, category="beteende")
     ended = reported(world)
     step(world, "fk.utredare", ended, "withdraw", why_withdrawn="Dubbel.")
+    reported(world)  # at the other party, which hasn't told yet
     new_manager(world)
     before = [row.rev for row in rows(world, Deviation)]
     counted = world.do(hand_over_cases, "region.samordnare", "vc.chef", "vc.kollega", dry_run=True)
     assert [row.rev for row in rows(world, Deviation)] == before
     done = world.do(hand_over_cases, "region.samordnare", "vc.chef", "vc.kollega")
     assert done == counted
-    assert (done.passed, done.left) == (3, 0), "a conduct matter isn't counted to a coordinator (R8)"
+    assert (done.passed, done.left) == (3, 0), "neither a conduct matter (R8) nor what isn't told yet"
     heir = world.actor("vc.kollega")
-    assert managers(world) == [heir.user_id] * 4 + [managers(world)[-1]]
-    assert managers(world)[-1] != heir.user_id
+    assert [who == heir.user_id for who in managers(world)] == [True] * 4 + [False, True], "all but the ended one"
     assert {case.number for case in world.ask(list_cases, "vc.kollega")} == {*numbers, conduct}
     told = [row for row in desk.rows() if row["message"] == "cases_handed_over"]
     assert [(row["who"], row["count"]) for row in told] == [("vc.kollega", 4)]
-    assert sum(event.kind == "passed_on" for event in rows(world, Event)) == 4
+    assert sum(event.kind == "passed_on" for event in rows(world, Event)) == 5
     with reading(world.engine) as session:
         chain_holds(session)
         everything_holds(session, active_engine(session)[1].routine)
@@ -118,6 +118,20 @@ def test_a_deputy_acts_while_somebody_is_away_and_not_after(world: World) -> Non
     with reading(world.engine) as session:
         seen = {case.number for case in list_cases(session, during)}
     assert seen == {number, conduct}, "the conduct matter is the deputy's own report"
+
+
+def test_a_deputy_is_told_at_once_and_never_of_a_conduct_matter(world: World) -> None:
+    form = {"from_day": "2026-03-02", "to_day": "2026-03-31", "deputy": "ort.chef"}
+    world.do(set_absence, "vc.chef", "vc.chef", form)
+    contacted(world)
+    assert told(world, "your_turn")[-2:] == [("vc.chef", "your_turn"), ("ort.chef", "your_turn")]
+    before = len(told(world))
+    contacted(world, conduct_matter=True, category="beteende")
+    assert "ort.chef" not in {who for who, _ in told(world)[before:]}
+    world.wait(working_days=22)
+    before = len(told(world))
+    contacted(world)
+    assert "ort.chef" not in {who for who, _ in told(world)[before:]}, "the manager is back"
 
 
 def test_a_deputy_sees_no_conduct_matter_of_the_absent_manager(world: World) -> None:

@@ -7,6 +7,7 @@ import pytest
 from avvikelse.core.dates import local_day
 from avvikelse.db.session import reading
 from avvikelse.db.tables import Deviation, Pause, Reminder
+from avvikelse.services.desk import show_case
 from avvikelse.services.handling import agree, record_investigation
 from avvikelse.services.handover import hand_over, receive_message
 from avvikelse.services.routines import activate, active_engine
@@ -49,6 +50,8 @@ def test_the_days_spent_waiting_are_added_to_what_is_left(pausing: World) -> Non
     message = world.do(hand_over, "vc.chef", number, {"receiver": FK, "text": "Vad säger ni?"}, rev=None)
     assert due(world) is None
     assert to_come(world) == []
+    shown = world.do(show_case, "vc.chef", number)
+    assert shown.deadline.endswith("väntar på att den andra parten tar emot överlämningen.")
     world.wait(working_days=20)
     assert [pair for pair in desk.now() if pair[1] != "weekly_list"] == [], "nobody is reminded of waiting"
     world.do(receive_message, "fk.chef", number, message, rev=None)

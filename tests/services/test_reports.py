@@ -8,7 +8,7 @@ import pytest
 from avvikelse.core.dates import local_day
 from avvikelse.db.tables import DeviationParty, Registration
 from avvikelse.errors import BadInput, Forbidden, NotFound, RefusedMove
-from avvikelse.services.desk import list_cases
+from avvikelse.services.lists import list_cases
 from avvikelse.services.members import add_unit, add_user, grant
 from avvikelse.services.reports import describe, report
 from tests.services.steps import as_operator, contacted, counts, received, reported, rows, shown, step, told

@@ -72,7 +72,7 @@ def test_the_day_keeps_its_swedish_hour_across_a_change_of_the_clock(world: Worl
     ("form", "says"),
     [
         ({}, "Inget skiljer sig"),
-        ({"day": "2026-02-02"}, "har passerat"),
+        ({"day": "2026-02-02"}, "2 februari 2026 kl. 13.00 har passerat"),
         ({"day": "i morgon"}, "Dagen är inget datum"),
         ({"time": "25.00"}, "Tiden är ingen tid"),
         ({"minutes": 5}, "Antalet minuter ska vara minst 15"),

@@ -9,7 +9,7 @@ from avvikelse.db.session import unit_of_work
 from avvikelse.db.tables import Deidentification, Deviation, DeviationParty, Event, table
 from avvikelse.errors import BadInput, Forbidden, NotFound, RefusedMove
 from avvikelse.services.deidentification import attest
-from avvikelse.services.desk import list_cases
+from avvikelse.services.lists import list_cases
 from avvikelse.services.splitting import split_conduct
 from avvikelse.services.weekly import weekly_list
 from tests.services.steps import attested, contacted, counts, lifted, received, reported, rows, shown, step, told

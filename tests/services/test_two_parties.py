@@ -4,9 +4,9 @@ import pytest
 
 from avvikelse.db.tables import Deviation
 from avvikelse.errors import BadInput, Forbidden, NotFound, RefusedMove
-from avvikelse.services.desk import list_cases
 from avvikelse.services.handling import add_measure, agree, complete_measure, record_investigation
 from avvikelse.services.handover import hand_over
+from avvikelse.services.lists import list_cases
 from tests.services.steps import attested, contacted, reported, rows, shown, step, told
 from tests.world import AF, FK, REGION, World
 

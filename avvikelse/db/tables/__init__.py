@@ -15,6 +15,7 @@ from avvikelse.db.tables.deviations import (
     Note,
     Registration,
 )
+from avvikelse.db.tables.drafts import ReportDraft
 from avvikelse.db.tables.forums import (
     AgendaArrangement,
     AgendaItem,
@@ -25,8 +26,18 @@ from avvikelse.db.tables.forums import (
     MeetingPerson,
 )
 from avvikelse.db.tables.imports import ImportedRow
-from avvikelse.db.tables.machinery import Announcement, ChainHead, Event, Hole, Outbox, Pause, Reminder
-from avvikelse.db.tables.people import Absence, Organisation, RoleAssignment, Unit, User
+from avvikelse.db.tables.machinery import (
+    Announcement,
+    ChainHead,
+    Event,
+    Hole,
+    JobRun,
+    Mail,
+    Outbox,
+    Pause,
+    Reminder,
+)
+from avvikelse.db.tables.people import Absence, Organisation, Preference, RoleAssignment, Unit, User
 from avvikelse.db.tables.signing_in import Credential, WebSession
 
 __all__ = [
@@ -49,6 +60,8 @@ __all__ = [
     "ForumItem",
     "Hole",
     "ImportedRow",
+    "JobRun",
+    "Mail",
     "Measure",
     "Meeting",
     "MeetingPerson",
@@ -57,8 +70,10 @@ __all__ = [
     "Organisation",
     "Outbox",
     "Pause",
+    "Preference",
     "Registration",
     "Reminder",
+    "ReportDraft",
     "RoleAssignment",
     "RoutineVersion",
     "Unit",

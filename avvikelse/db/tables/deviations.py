@@ -1,11 +1,18 @@
 """A deviation as the parties share it, and what each of them keeps to itself."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from avvikelse.db.tables.base import long_text, moment, moment_or_none
+from avvikelse.db.types import UTCDateTime
+
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""Where a case without a last day stands in a list: after all that have one."""
+
+NOBODY = "-"
+"""Whose turn it is at a party where it is nobody's."""
 
 
 class Deviation(SQLModel, table=True):
@@ -32,6 +39,7 @@ class Deviation(SQLModel, table=True):
     reported_at: datetime = moment()
     entered_at: datetime = moment()
     due_at: datetime | None = moment_or_none(index=True)
+    ended: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     owner_organisation: str = Field(foreign_key="organisation.key", max_length=63)
     owner_role: str = Field(max_length=80)
     split_from_id: int | None = Field(default=None, foreign_key="deviation.id")
@@ -41,12 +49,21 @@ class DeviationParty(SQLModel, table=True):
     """An organisation's part in a deviation: which side, which unit and people there, and what it has done when.
 
     The stamps are known to all parties; unit and people are read within the organisation only.
+
+    `turn`, `ended` and `sort_at` follow the deviation by the database's own triggers, so that each reader's list is a
+    walk along one index: `turn` is the role whose step is next when it is this party's, `sort_at` the last day of the
+    step, or when the case ended.
     """
 
     __tablename__ = "deviation_party"
     __table_args__ = (
         UniqueConstraint("deviation_id", "organisation"),
         Index("ix_deviation_party_reader", "organisation", "unit_id"),
+        Index("ix_deviation_party_reporter", "reporter_id", "ended", "sort_at", "deviation_id"),
+        Index("ix_deviation_party_manager", "manager_id", "ended", "sort_at", "deviation_id"),
+        Index("ix_deviation_party_unit", "unit_id", "ended", "sort_at", "deviation_id"),
+        Index("ix_deviation_party_organisation", "organisation", "ended", "sort_at", "deviation_id"),
+        Index("ix_deviation_party_turn", "organisation", "turn", "manager_id", "sort_at", "deviation_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -54,14 +71,17 @@ class DeviationParty(SQLModel, table=True):
     organisation: str = Field(foreign_key="organisation.key", max_length=63)
     side: str = Field(max_length=10)
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
-    reporter_id: int | None = Field(default=None, foreign_key="user_account.id", index=True)
-    manager_id: int | None = Field(default=None, foreign_key="user_account.id", index=True)
+    reporter_id: int | None = Field(default=None, foreign_key="user_account.id")
+    manager_id: int | None = Field(default=None, foreign_key="user_account.id")
     visible_from: datetime | None = moment_or_none()
     received_at: datetime | None = moment_or_none()
     told_at: datetime | None = moment_or_none()
     contacted_at: datetime | None = moment_or_none()
     investigated_at: datetime | None = moment_or_none()
     agreed_at: datetime | None = moment_or_none()
+    turn: str = Field(default=NOBODY, max_length=20, sa_column_kwargs={"server_default": NOBODY})
+    ended: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    sort_at: datetime = Field(default=NEVER, sa_type=UTCDateTime, sa_column_kwargs={"server_default": str(NEVER)})
 
 
 class Registration(SQLModel, table=True):

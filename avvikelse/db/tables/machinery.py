@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, column
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, and_, column
 from sqlmodel import Field, SQLModel
 
 from avvikelse.db.tables.base import long_text, moment, moment_or_none
@@ -99,10 +99,22 @@ class Hole(SQLModel, table=True):
     found_at: datetime = moment()
 
 
-class Outbox(SQLModel, table=True):
-    """A message to send, written in the same transaction as what it tells of. Holds a number, never a text."""
+_UNREAD = column("read_at").is_(None)
+_NOT_YET = and_(column("mail_id").is_(None), column("skipped") == "")
 
-    __table_args__ = (Index("ix_outbox_waiting", "sent_at", "id"),)
+
+class Outbox(SQLModel, table=True):
+    """A message to a person, written in the same transaction as what it tells of. Holds a number, never a text.
+
+    It waits until it is put in a mail or is `skipped` (MailSkip says why no mail tells it). The person's inbox shows
+    the same row; `read_at` is when they read it there.
+    """
+
+    __table_args__ = (
+        Index("ix_outbox_waiting", "recipient_id", "id", sqlite_where=_NOT_YET, postgresql_where=_NOT_YET),
+        Index("ix_outbox_inbox", "recipient_id", "id"),
+        Index("ix_outbox_unread", "recipient_id", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     created_at: datetime = moment()
@@ -110,4 +122,35 @@ class Outbox(SQLModel, table=True):
     recipient_id: int = Field(foreign_key="user_account.id")
     deviation_id: int | None = Field(default=None, foreign_key="deviation.id")
     data: str = long_text()
-    sent_at: datetime | None = moment_or_none()
+    mail_id: int | None = Field(default=None, foreign_key="mail.id", index=True)
+    skipped: str = Field(default="", max_length=20)
+    read_at: datetime | None = moment_or_none()
+
+
+class Mail(SQLModel, table=True):
+    """A mail to one person, about one or more messages of the outbox. Made before it is sent, so that a second sending
+    of the same messages has the same Message-ID.
+
+    `next_at` is when it may be tried next: whoever claims it moves it ahead, and so holds it until then.
+    """
+
+    __table_args__ = (Index("ix_mail_next", "state", "next_at", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    recipient_id: int = Field(foreign_key="user_account.id", index=True)
+    message_key: str = Field(unique=True, max_length=64)
+    created_at: datetime = moment()
+    next_at: datetime = moment()
+    attempts: int = Field(default=0)
+    state: str = Field(default="waiting", max_length=10)
+    settled_at: datetime | None = moment_or_none()
+    failure: str = Field(default="", max_length=300)
+
+
+class JobRun(SQLModel, table=True):
+    """When a job of the worker last came to its end, on whichever worker: what `doctor` and `/metrics` tell."""
+
+    __tablename__ = "job_run"
+
+    job: str = Field(primary_key=True, max_length=40)
+    ran_at: datetime = moment()

@@ -52,6 +52,13 @@ class RoleAssignment(SQLModel, table=True):
     forum_id: int | None = Field(default=None, foreign_key="forum.id", index=True)
 
 
+class Preference(SQLModel, table=True):
+    """How a person wants their mails (MailChoice); whoever has no row gets each one at once."""
+
+    user_id: int = Field(primary_key=True, foreign_key="user_account.id", sa_column_kwargs={"autoincrement": False})
+    mail: str = Field(max_length=20)
+
+
 class Absence(SQLModel, table=True):
     """That somebody is away, from a day up to and including another (none: until further notice), and who stands in."""
 

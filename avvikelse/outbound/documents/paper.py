@@ -127,7 +127,7 @@ def _weekly(said: WeeklyDocument) -> Paper:
     rows = tuple(
         (line.number, line.category, line.between, line.label, line.owner, line.days, line.text) for line in said.lines
     )
-    table = Table(words.WEEKLY_COLUMNS, rows, (2.1, 2.1, 2.6, 2, 2.1, 1.1, 4.5))
+    table = Table(words.WEEKLY_COLUMNS, rows, words.WEEKLY_SHARES)
     return Paper(said.title, words.sentence_case(said.when), (table if rows else Text(words.NO_WEEKLY),), wide=True)
 
 

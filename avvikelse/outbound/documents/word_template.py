@@ -291,7 +291,7 @@ def _weekly(document: Any) -> None:
     _code(document, "if lines")
     names = ("number", "category", "between", "label", "owner", "days", "text")
     cells = tuple(f"line.{name}" for name in names)
-    _table(document, words.WEEKLY_COLUMNS, "line in lines", cells, (2.1, 2.1, 2.6, 2, 2.1, 1.1, 4.5))
+    _table(document, words.WEEKLY_COLUMNS, "line in lines", cells, words.WEEKLY_SHARES)
     _code(document, "else")
     _say(document, words.NO_WEEKLY)
     _code(document, "endif")

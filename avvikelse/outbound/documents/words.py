@@ -21,6 +21,8 @@ MEASURE_COLUMNS = ("Åtgärd", "Ansvarig", "Klart senast", "Uppföljning")
 ATTENDANCE_COLUMNS = ("Organisation", "Namn", "Roll", "Närvaro")
 ADJUSTMENT_COLUMNS = ("Namn", "Organisation", "Justerat")
 WEEKLY_COLUMNS = ("Nummer", "Slag", "Mellan", "Läge", "Nästa steg hos", "Dagar i läget", "Vad det gäller")
+WEEKLY_SHARES = (2.9, 3.1, 3.9, 3.8, 4.1, 1.6, 6.6)
+"""The columns' widths in relation to each other: the longest word of a forum's name must have its room."""
 
 NO_LINES, NO_WEEKLY, NO_LEARNING = (
     "Inga punkter.",

@@ -1,6 +1,6 @@
 """How people get in: passwords of local accounts, and the browsers they are signed in with.
 
-Follows: 0008
+Follows: 0009
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from avvikelse.db.types import UTCDateTime
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

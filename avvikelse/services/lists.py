@@ -1,0 +1,144 @@
+"""A person's cases in the order they are worked: their turn first, then what waits for others, then what has ended."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from avvikelse.core.engine import role_label
+from avvikelse.core.permissions import Actor
+from avvikelse.core.routine import Routine
+from avvikelse.core.vocabulary import SECRETARY, CaseRole
+from avvikelse.db.desk import Part, Place, Wanted, visible_desk
+from avvikelse.db.session import Session
+from avvikelse.services.routines import engine_of
+
+PAGE = 50
+ALL = (Part.TURN, Part.OPEN, Part.ENDED)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCase:
+    """A line of a list: what the person may know, with the own organisation's title when it has one.
+
+    `what` is what to do when it is the person's turn, else where the case is now; `why` says why the turn is theirs.
+    """
+
+    number: str
+    title: str
+    state: str
+    label: str
+    owner: str
+    owner_role: str
+    due_at: datetime | None
+    rev: int
+    part: Part
+    what: str
+    why: str
+    entered_at: datetime
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Some of a person's cases. `after` gives the next page and is empty on the last one."""
+
+    lines: list[ListedCase]
+    after: str
+
+
+def list_cases(session: Session, actor: Actor, *, limit: int = 200) -> list[ListedCase]:
+    """The person's cases, their turn first and within that the most urgent, at most `limit`."""
+    return page_of_cases(session, actor, limit=limit).lines
+
+
+def page_of_cases(
+    session: Session,
+    actor: Actor,
+    wanted: Wanted | None = None,
+    *,
+    parts: tuple[Part, ...] = ALL,
+    after: str = "",
+    limit: int = PAGE,
+) -> CasePage:
+    """A page of the person's cases in the `parts` of their desk. An `after` that can't be read begins from the top."""
+    place = _read_place(after)
+    rows: list[tuple[Part, Any]] = []
+    for part in parts:
+        if place is not None and ALL.index(part) < ALL.index(place[0]):
+            continue
+        begin = place[1] if place is not None and place[0] is part else None
+        left = limit + 1 - len(rows)
+        rows += [(part, row) for row in visible_desk(session, actor, part, wanted or Wanted(), after=begin, limit=left)]
+        if len(rows) > limit:
+            break
+    words = _Words(session, actor)
+    shown = rows[:limit]
+    return CasePage([words.line(part, row) for part, row in shown], _write_place(*shown[-1]) if rows[limit:] else "")
+
+
+def _write_place(part: Part, row: Any) -> str:
+    """A place in a list for an address: where, a time and a row's id, nothing of the case."""
+    return f"{part}-{(row.sort_at - _EPOCH) // _MICROSECOND}-{row.deviation_id}"
+
+
+def _read_place(text: str) -> tuple[Part, Place] | None:
+    try:
+        part, micros, number = text.split("-")
+        return Part(part), Place(_EPOCH + int(micros) * _MICROSECOND, int(number[:18]))
+    except (ValueError, OverflowError):
+        return None
+
+
+class _Words:
+    """Puts rows into words. What is said alike of many rows is thought out once."""
+
+    def __init__(self, session: Session, actor: Actor) -> None:
+        self._session, self._user = session, actor.user_id
+        self._said: dict[tuple[Any, ...], tuple[str, str, str, str, str]] = {}
+
+    def line(self, part: Part, row: Any) -> ListedCase:
+        """A row as a line of a list."""
+        reporter = row.reporter_id is not None and row.reporter_id == self._user
+        stands = (row.routine_version_id, row.state, row.owner_organisation, row.owner_role, part)
+        key = (*stands, reporter, row.side, row.turn, row.manager_id is None)
+        said = self._said.get(key)
+        if said is None:
+            said = self._said[key] = self._say(part, row, reporter)
+        label, owner, role, what, why = said
+        return ListedCase(
+            number=row.number,
+            title=row.own_title or "",
+            state=row.state,
+            label=label,
+            owner=owner,
+            owner_role=role,
+            due_at=row.due_at,
+            rev=row.rev,
+            part=part,
+            what=what,
+            why=why,
+            entered_at=row.entered_at,
+            category=engine_of(self._session, row.routine_version_id).routine.categories.get(row.category, ""),
+        )
+
+    def _say(self, part: Part, row: Any, reporter: bool) -> tuple[str, str, str, str, str]:
+        routine = engine_of(self._session, row.routine_version_id).routine
+        state = routine.states[row.state]
+        role = role_label(routine, row.owner_role)
+        owner = routine.parties.get(row.owner_organisation, row.owner_organisation)
+        if part is Part.TURN:
+            return state.label, owner, role, state.help, _why(routine, row)
+        if part is Part.ENDED or reporter:
+            return state.label, owner, role, state.says, ""
+        at_forum = row.owner_role.endswith(f".{SECRETARY}")
+        return state.label, owner, role, f"Väntar på {role}" + ("." if at_forum else f", {owner}."), ""
+
+
+def _why(routine: Routine, row: Any) -> str:
+    if row.turn == CaseRole.REPORTER:
+        return "Det är din tur för att du rapporterade avvikelsen."
+    if row.turn == CaseRole.MANAGER and row.manager_id is None:
+        return "Det är din tur för att ingen chef är angiven. Då tar samordnaren vid."
+    return f"Det är din tur för att du är {role_label(routine, f'{row.side}.{row.turn}')}."
