@@ -6,7 +6,7 @@ from avvikelse.deid.grades import Grade, made_like_a_surname
 from avvikelse.deid.places import HOUSE
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.tokens import Shape, Token
-from avvikelse.deid.wordclasses import SMALL, verbal
+from avvikelse.deid.wordclasses import SMALL, told_as_word, verbal
 
 # Long ordinary words are no surnames: 'Omprövningsenheten', 'Rehabteamet'.
 _LEAST_HONOURED = 8
@@ -70,7 +70,7 @@ class Capitals:
         lower = self.tokens[i].lower
         if lower in v.FUNCTION_WORDS and lower in self.scene.person_words:
             return False
-        if v.told_as_word(self.text, lower, self.tokens[i].end):
+        if told_as_word(self.text, lower, self.tokens[i].end):
             return True
         if lower in v.FUNCTION_WORDS:
             after = self.scene.after(i)

@@ -15,6 +15,7 @@ from avvikelse.deid.initials import find_initials, signed
 from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern
 from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent, base_of
+from avvikelse.deid.wordclasses import told_as_word
 
 # 'att Läkaren inte …': nouns in the definite form that somebody has honoured with a capital.
 _DEFINITE = Pattern(
@@ -109,7 +110,7 @@ class _Reading:
         grade = self.grade(token.lower)
         if self._names_a_matter(token):
             return True
-        if v.told_as_word(self.text, token.lower, token.end):
+        if told_as_word(self.text, token.lower, token.end):
             return False
         if grade >= Grade.SURE or (grade is Grade.WORD and self._at_authority(i)):
             return True

@@ -396,13 +396,3 @@ NO_SIGNS = _set(
     "hd ig ok ej nr kl am fm em eg mr dt ct ekg vas bt bmi psa crp hb atl soc lss sos vab sgi ssk usk pat asp "
     "ad add gad phq covid pga mfl dvs tex fou vd ibs kol rtg mrt "
 )
-
-# Sure names that are a verb or a part of the body in a note: 'Inger lugnt intryck', 'Axel: inskränkt rotation'.
-_WORD_BESIDE = {"inger": _set("intryck hopp förtroende respekt"), "axel": _set("rotation rörlighet smärta arc")}
-_NEAR = 40
-
-
-def told_as_word(text: str, lower: str, end: int) -> bool:
-    """Tell whether what follows a name, up to `end`, makes a word of it."""
-    beside = _WORD_BESIDE.get(lower)
-    return beside is not None and any(word in text[end : end + _NEAR] for word in beside)

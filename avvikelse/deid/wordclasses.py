@@ -108,3 +108,14 @@ def may_be_surname(lower: str, knows: Callable[[str], bool]) -> bool:
     if len(lower) < _SHORTEST or lower in SMALL or lower in v.SHORTENED or lower in v.ROLE_CUES:
         return False
     return not verbal(lower, knows)
+
+
+# Sure names that are a verb or a part of the body in a note: 'Inger lugnt intryck', 'Axel: inskränkt rotation'.
+_WORD_BESIDE = {"inger": _set("intryck hopp förtroende respekt"), "axel": _set("rotation rörlighet smärta arc")}
+_NEAR = 40  # letters
+
+
+def told_as_word(text: str, lower: str, end: int) -> bool:
+    """Tell whether what follows a name, up to `end`, makes a word of it."""
+    beside = _WORD_BESIDE.get(lower)
+    return beside is not None and any(word in text[end : end + _NEAR] for word in beside)
