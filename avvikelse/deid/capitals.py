@@ -147,8 +147,7 @@ class Capitals:
         return plain or len(lower) >= _LEAST_HONOURED
 
     def like_a_signature(self, i: int) -> bool:
-        """Tell whether capitals stand where a person does: led to by a word, before a verb, or alone last "
-        "in a line."""
+        """Tell whether capitals stand where a person does: led to by a word, before a verb, or alone last in a line."""
         token, before, after = self.tokens[i], self.scene.before(i), self.scene.after(i)
         if token.lower in v.NO_SIGNS:
             return False

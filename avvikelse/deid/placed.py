@@ -236,8 +236,7 @@ def _ordinary(scene: Scene, k: int) -> bool:
 
 
 def _behind_labels(scene: Scene) -> Iterator[Hit]:
-    """'Frånvarande: Finn', 'Ombud: Vass, Tove': every part of the line that begins with a capital and names "
-    "no role."""
+    """'Frånvarande: Finn', 'Ombud: Vass, Tove': every part of the line that begins with a capital and names no role."""
     for match in _LABEL.finditer(scene.text):
         end = scene.text.find("\n", match.end(), match.end() + _LONGEST_LINE)
         end = end if end >= 0 else min(len(scene.text), match.end() + _LONGEST_LINE)

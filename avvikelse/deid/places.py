@@ -24,8 +24,7 @@ _CODE_BEFORE = Pattern(r"(?<!\d)([1-9]\d{2}[ ]?\d{2})[ ]{1,2}\Z")
 
 
 def find_places(tokens: Tokens, text: str, lists: Lists, postcode_ends: Sequence[int]) -> Iterator[Hit]:
-    """Mark places: listed ones, those after a postcode or 'bor i', and names made like a place's after 'i', "
-    "'från'."""
+    """Mark places: listed ones, those after a postcode or 'bor i', and names made like a place's after 'i', 'från'."""
     after_postcode = _after(tokens, text, postcode_ends)
     known: set[str] = set()
     for i in tokens.where(lambda form: form.shape is not Shape.LOWER or _like_a_place(form, lists)):

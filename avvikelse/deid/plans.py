@@ -306,8 +306,7 @@ def _before_figure(items: list[Any]) -> list[list[Any]]:
 
 
 def _last(items: list[Any], need: int) -> set[str]:
-    """Give the last characters that a sequence, given backwards, may end in; a shorter answer leaves the "
-    "rest open."""
+    """Give the last characters that a sequence, given backwards, may end in; a shorter answer leaves the rest open."""
     if not need:
         return {""}
     for k, (code, argument) in enumerate(items):

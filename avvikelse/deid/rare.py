@@ -11,8 +11,7 @@ from avvikelse.deid.patterns import Pattern
 
 # 'den enda kvinnliga kranföraren på bruket', 'den äldsta i teamet', 'kommunens enda barnmorska'
 _PERSON_NOUN = (
-    r"(?:\w{0,25}(?:aren|eren|ören|isten|skan|sköterskan|terapeuten|logen|tören|chefen|läkaren|mannen|kvinnan"
-    r"|personen"
+    r"(?:\w{0,25}(?:aren|eren|ören|isten|skan|sköterskan|terapeuten|logen|tören|chefen|läkaren|mannen|kvinnan|personen"
     r"|patienten|kunden|klienten|föraren|ledaren|äraren|kaptenen|prästen|polisen|tolken|chefer?|läkare|sköterska"
     r"|barnmorska|förare|lärare|kvinna|man|person|patient|eleven|medlemmen|anställda?|utlandsfödda|flyktingen"
     r"|kvinnliga|manliga|döva|blinda|transpersonen|logopeden?|kuratorn?|dietisten?|psykologen?|kirurgen?|ortopeden?))"

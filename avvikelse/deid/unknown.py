@@ -185,8 +185,7 @@ class _Asking:
                 asked[i] = asked[i + 1] = Kind.UNKNOWN_NAME
 
     def _ask_between(self, asked: dict[int, Kind]) -> None:
-        """'john b gurdon', 'michel de montaigne': an initial or particle between two parts of a name in "
-        "lower case."""
+        """'john b gurdon', 'michel de montaigne': an initial or particle between two parts of a name in lower case."""
         for i in self.tokens.where(lambda form: len(form.lower) == 1 or form.lower in v.PARTICLES):
             token = self.tokens[i]
             if token.free and token.shape is Shape.LOWER:
