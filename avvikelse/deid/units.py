@@ -1,4 +1,4 @@
-"""Layer 4: units and firms whose names are ordinary words: 'vc brunnsparken', 'Rehabcentrum Ängslund', 'fors & söner'."""
+"""Layer 4: units and firms whose names are ordinary words: 'vc brunnsparken', 'Rehabcentrum Ängslund', 'fors & co'."""
 
 from collections.abc import Iterator
 
