@@ -15,7 +15,7 @@ from benchmarks import drivers
 from benchmarks.cases import NOW
 from tests.world import FK, REGION, build_world
 
-UNITS = 100
+UNITS, ROWS = 100, 50
 INDEXES = [index for model in (Deviation, DeviationParty, Registration) for index in table(model).indexes]
 """Taken away while rows are laid in, and built at the end: that is many times quicker."""
 MANAGER = "fk.chef.7"

@@ -120,6 +120,11 @@ def visible_drafts(actor: Actor) -> Rows:
     return select(draft).where(_is_person(draft.c.user_id, actor))
 
 
+def visible_own_drafts() -> Rows:
+    """The same for the person bound as `user`: a list that stands on every desk."""
+    return select(draft).where(draft.c.user_id == bindparam("user"))
+
+
 def visible_preparable(actor: Actor) -> Rows:
     """What a person may prepare for a forum (R12): the deviations they handle, and never a conduct matter (R8)."""
     return select(deviation).where(_handles(actor), deviation.c.conduct_matter.is_(False))

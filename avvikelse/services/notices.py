@@ -16,7 +16,7 @@ from avvikelse.core.engine import role_label
 from avvikelse.core.letters import CaseNotice, ListNotice, MeetingNotice, Notice
 from avvikelse.core.messages import ALL_MESSAGES, LIST_MESSAGES, MEETING_MESSAGES, TURN_MESSAGES
 from avvikelse.core.permissions import Actor
-from avvikelse.core.reminding import reminder_reason
+from avvikelse.core.reminding import HOLE, reminder_reason
 from avvikelse.core.vocabulary import CASE_ROLE_LABELS, SECRETARY, MailSkip
 from avvikelse.db.access import (
     visible_forum_items,
@@ -35,11 +35,11 @@ from avvikelse.services.routines import engine_of, forum_id
 _item, _meeting, _measure = table(ForumItem), table(Meeting), table(Measure)
 
 FOR_COORDINATORS = frozenset({"extract_ready", "weekly_list"})
-MEASURES = {
-    "measure_due": "en av dem som ansvarar för åtgärden",
-    "measure_overdue": "en av dem som ansvarar för åtgärden",
+MEASURES = frozenset({"measure_due", "measure_overdue"})
+WITHOUT_PART = dict.fromkeys(MEASURES, "en av dem som ansvarar för åtgärden") | {
+    HOLE: "en av dem som kan ge den till någon"
 }
-"""Why somebody is told about a measure; follows 'du är'."""
+"""Why somebody is told of what isn't theirs by their part in the case; follows 'du är'."""
 
 
 def read_notice(session: Session, actor: Actor, row: Row[Any], *, mailing: bool = False) -> Notice | MailSkip:
@@ -55,7 +55,8 @@ def read_notice(session: Session, actor: Actor, row: Row[Any], *, mailing: bool 
     if row.message in LIST_MESSAGES:
         day = date.fromisoformat(data["held_on"]) if data.get("held_on") else None
         return ListNotice(row.message, int(data.get("count", 0)), str(data.get("name", "")), day)
-    case = _seen_case(session, actor, row.deviation_id, str(data["number"]), str(data.get("role", "")))
+    part = "" if row.message == HOLE else str(data.get("role", ""))  # a hole is told to whoever can mend it
+    case = _seen_case(session, actor, row.deviation_id, str(data["number"]), part)
     if isinstance(case, MailSkip):
         return case
     if mailing and _is_done(session, actor, row.message, case, data):
@@ -74,7 +75,7 @@ def _is_done(session: Session, actor: Actor, message: str, case: Case, data: dic
 
 
 def _case_notice(session: Session, message: str, case: Case, data: dict[str, Any]) -> CaseNotice:
-    role = str(data.get("role", ""))
+    role = "" if message in WITHOUT_PART else str(data.get("role", ""))
     routine = engine_of(session, case.routine_version_id).routine
     state = routine.states[data["state"]] if data.get("state") in routine.states else routine.states[case.state]
     return CaseNotice(
@@ -83,7 +84,7 @@ def _case_notice(session: Session, message: str, case: Case, data: dict[str, Any
         state_label=state.label,
         state_help=state.help,
         state_says=state.says,
-        role_label=role_label(routine, role) if role else MEASURES.get(message, "en av dem som avvikelsen gäller"),
+        role_label=role_label(routine, role) if role else WITHOUT_PART.get(message, "en av dem som avvikelsen gäller"),
         due_at=_due(data),
         reason=reminder_reason(routine, data),
     )

@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from avvikelse.bootstrap import Installation, install
 from avvikelse.errors import AvvikelseError, BadSetting
+from avvikelse.services.health import health, metrics
 from avvikelse.web.assets import FOREVER, load_assets
 from avvikelse.web.failures import NoTracebacks, answer_failures
 from avvikelse.web.pages import ROUTERS
@@ -45,7 +46,7 @@ def create_app(
     state.secret_key, state.largest_form = key, LARGEST_FORM
     state.assets, state.templates, state.cookies = load_assets(), make_environment(), Cookies(https=https)
     app.add_middleware(NoTracebacks)
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)  # the fastest that still halves twice
     app.add_middleware(SafeHeaders, https=https)
     answer_failures(app)
     _serve_assets(app)
@@ -85,3 +86,10 @@ def _tell_health(app: FastAPI) -> None:
         except AvvikelseError as error:
             return PlainTextResponse(error.code, 503)
         return PlainTextResponse("ok")
+
+    @app.get("/metrics")
+    def figures(request: Request) -> PlainTextResponse:
+        now = request.app.state.clock()
+        with request.app.state.installation.read() as session:
+            told = metrics(health(session, now), now)
+        return PlainTextResponse(told, media_type="text/plain; version=0.0.4")
