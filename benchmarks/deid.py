@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import _lru_cache_wrapper, cache, partial
 
 from avvikelse.deid import check
+from avvikelse.deid.detector import default_detector
 from avvikelse.deid.dictionary import installed
 from benchmarks.databases import Databases
 from benchmarks.deid_texts import HOSTILE_SIZE, documents, hostile, mixed, repeated, reports
@@ -48,6 +49,7 @@ def run(_databases: Databases) -> Iterator[Line]:
     _memories()
     gc.freeze()  # the other peers' modules are in this process too, and must not be swept with our texts
     yield from _ordinary()
+    yield from _new_words()
     yield from _ten_kilobytes()
     yield from _hostile()
     yield from _one_line()
@@ -77,6 +79,8 @@ def _anew(work: Work, text: str) -> float:
     """The time when what the check remembers of words has been emptied; lists and dictionary stay."""
     for memory in _memories():
         memory.cache_clear()
+    default_detector().forget()
+    installed().forget()
     return _spent(work, [text])
 
 
@@ -105,6 +109,14 @@ def _ordinary() -> Iterator[Line]:
             met = ours >= MEGABYTES_A_SECOND if target else None
             line = f"{ours:.2f} MB/s", f"{name} {theirs:.2f} MB/s"
             yield Line(what, *line, f"{ours / theirs:.2f}", target, met)
+
+
+def _new_words() -> Iterator[Line]:
+    """The first text of a process: every word is new to it, and the dictionary is asked about each."""
+    (text,) = documents(1, 10_000)
+    (ours,), (theirs,) = _least([text]), _least([text], spelling)
+    line = milliseconds(ours), f"dictionary {milliseconds(theirs)}"
+    yield Line("check, 10 kB of words as if new", *line, f"{ours / theirs:.2f}")
 
 
 def _ten_kilobytes() -> Iterator[Line]:

@@ -5,13 +5,14 @@ Usable alone: standard library and a Swedish dictionary, no network, no database
 know is described in docs/deid.md.
 """
 
-from avvikelse.deid.canaries import self_test
+from avvikelse.deid.canaries import TRIAL, passes_trial, self_test
 from avvikelse.deid.detector import DETECTOR_VERSION, check, detector_version, unchecked
 from avvikelse.deid.mask import Exchange, Masked, mask
 from avvikelse.deid.model import Finding, Kind, Level, Report, Verdict
 
 __all__ = [
     "DETECTOR_VERSION",
+    "TRIAL",
     "Exchange",
     "Finding",
     "Kind",
@@ -22,6 +23,7 @@ __all__ = [
     "check",
     "detector_version",
     "mask",
+    "passes_trial",
     "self_test",
     "unchecked",
 ]

@@ -7,7 +7,8 @@ import re
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.lists import Lists
-from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent, phrase_at
+from avvikelse.deid.tokens import Token, Tokens, adjacent, phrase_at
+from avvikelse.deid.wordbook import Form, Shape, Trait
 
 # 'Sjögrens syndrom', 'Parkinsons sjukdom', 'Trendelenburgs test': the person has been dead for long.
 # 'Trafikverket', 'Socialnämnden': authorities are public, and a register of them would never be complete.
@@ -24,6 +25,7 @@ _EXAMINED = re.compile(
     r"|dig|vä|hö|dx|sin|test(?:et)?|-test|tecken|\d{1,3}[ ]?(?:cm|mm|grader|°)"
     r"|\d{1,2}[-+/][ ]?\d{1,2}[ ]?cm)(?![a-zåäö])"
 )
+_OUTCOMES = ("pos", "neg", "ua", "u", "utan", "bilat", "dig", "vä", "hö", "dx", "sin", "test", "tecken")
 _SOL = {"SoL", "SOL"}  # the law; 'Sol' is a name
 _SHORT = 4
 _FIRST_NAMES = {"jesus", "kela", "diva", "moca", "sara"}
@@ -35,9 +37,9 @@ _EPONYM_HEADS = tuple(v.EPONYM_HEADS)
 
 def allow(tokens: Tokens, text: str, lists: Lists) -> None:
     """Take allowed words and phrases, in place, out of the candidates."""
-    for i in _worth_reading(tokens, lists):
+    for i in _worth_reading(tokens):
         token = tokens[i]
-        length = phrase_at(tokens, i, text, lists.allow)
+        length = phrase_at(tokens, i, lists.allow)
         if token.text == "Jo":  # the ombudsman is written 'JO'
             continue
         alone = length == 1 and (_only_looks_genitive(token, lists) or _opens_name(tokens, i, text))
@@ -124,17 +126,30 @@ def _examination(token: Token, text: str, lists: Lists) -> bool:
     return bool(_EXAMINED.match(text, token.end))
 
 
-def _worth_reading(tokens: Tokens, lists: Lists) -> list[int]:
+def _worth_reading(tokens: Tokens) -> list[int]:
     """Find the words that the allow-list or their own form may allow, and those before 'syndrom' and the like."""
-    heads = tokens.where(lambda form: form.lower.startswith(_EPONYM_HEADS))
+    heads = tokens.where(_HEAD)
     eponyms = {i - 1 for i in heads if i and tokens.forms[i - 1].lower.endswith("s")}
-    return sorted(eponyms.union(tokens.where(lambda form: _may_allow(form, lists))))
+    tested = {i for i in tokens.where(_TITLE) if _may_be_tested(tokens, i)}
+    return sorted(eponyms.union(tested, tokens.where(_ALLOWED)))
+
+
+def _may_be_tested(tokens: Tokens, i: int) -> bool:
+    """Tell at a glance whether what follows a capital may be the outcome of a test."""
+    plain = tokens.gaps[i + 1] == " " and i + 1 < len(tokens)
+    return not plain or tokens.forms[i + 1].text.startswith(_OUTCOMES)
 
 
 def _may_allow(form: Form, lists: Lists) -> bool:
     lower = form.lower
-    listed = lower in lists.allow or form.base in lists.allow or lower in _EPONYM_BEFORE or lower in v.EPONYMS
-    return listed or form.shape is Shape.TITLE or form.text in _SOL or "-" in lower or bool(_AUTHORITY.fullmatch(lower))
+    listed = lower in lists.allow or form.base in lists.allow
+    listed = listed or lower in _EPONYM_BEFORE | v.EPONYMS | v.NAMES_OF_ILLNESS
+    return listed or form.text in _SOL or "-" in lower or bool(_AUTHORITY.fullmatch(lower))
+
+
+_TITLE = Trait(lambda form, _: form.shape is Shape.TITLE)
+_HEAD = Trait(lambda form, _: form.lower.startswith(_EPONYM_HEADS))
+_ALLOWED = Trait(lambda form, grader: _may_allow(form, grader.lists))
 
 
 def _free_backwards(tokens: Tokens, i: int) -> None:

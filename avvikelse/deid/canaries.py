@@ -4,7 +4,7 @@ All made up: numbers from the ranges kept for fiction, birth numbers 980–999, 
 """
 
 from avvikelse.deid.detector import check
-from avvikelse.deid.model import Kind, Verdict
+from avvikelse.deid.model import Kind, Report, Verdict
 
 _FOUND: tuple[tuple[Kind, str], ...] = (
     (Kind.PERSONAL_NUMBER, "Pat 19811228-9874 uteblev."),
@@ -35,6 +35,15 @@ _CLEAR: tuple[str, ...] = (
     "Hans sjukskrivning gick ut i maj 2025 och per telefon fick han ett annat besked.",
     "Vi gick en stig över berg och dal men hittade ingen väg till lind eller sten.",
 )
+
+TRIAL = "Karin Lindqvist, 19811228-9874, ringde i går till Vårdcentralen Granåsen i Säffle om en Zqvxa."
+"""One line for every layer, to see that the check still works just before something it said earlier is used again."""
+_IN_TRIAL = {Kind.PERSON, Kind.PERSONAL_NUMBER, Kind.WORKPLACE, Kind.PLACE, Kind.UNKNOWN_NAME}
+
+
+def passes_trial(report: Report) -> bool:
+    """Tell whether a report on `TRIAL` finds what stands there."""
+    return {finding.kind for finding in report.findings} >= _IN_TRIAL
 
 
 def self_test() -> tuple[str, ...]:

@@ -3,9 +3,11 @@
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.expected import Expected
 from avvikelse.deid.grades import Grade, made_like_a_surname
+from avvikelse.deid.ordinary import Ordinary
 from avvikelse.deid.places import HOUSE
 from avvikelse.deid.scene import Scene
-from avvikelse.deid.tokens import Shape, Token
+from avvikelse.deid.tokens import Token
+from avvikelse.deid.wordbook import Shape
 from avvikelse.deid.wordclasses import SMALL, told_as_word, verbal
 
 # Long ordinary words are no surnames: 'Omprövningsenheten', 'Rehabteamet'.
@@ -24,9 +26,9 @@ _LONGEST_UNIT = 4  # 'mg', 'kap', 'tabl' right behind a figure
 class Capitals:
     """Rules for one scene."""
 
-    def __init__(self, scene: Scene, expected: Expected) -> None:
+    def __init__(self, scene: Scene, expected: Expected, ordinary: Ordinary) -> None:
         self.scene, self.tokens, self.text, self.grader = scene, scene.tokens, scene.text, scene.grader
-        self.expected = expected
+        self.expected, self.ordinary = expected, ordinary
 
     def abbreviates(self, i: int) -> bool:
         """'PERRL', 'ACDF', 'D-KEFS': capitals in a text that isn't all capitals, and no name: an abbreviation."""
@@ -78,9 +80,11 @@ class Capitals:
             acts = acts and lower not in {"hans", "per", "man", "dag", "ring"}
             return not (acts or self.expected.asks(i) or self._ends_shortly(i))
         if self.grader.grade(lower) is Grade.NONE:
-            if not self.scene.known(lower) or self.tokens[i].caps:
-                return self.scene.known(lower)
-            return not (self._surname_of_parts(i) or self._speaks(i))
+            if not self.scene.known(lower):
+                return False
+            if not self._may_speak(lower):
+                self.ordinary.note_opening(i)
+            return self.tokens[i].caps or not (self._surname_of_parts(i) or self._speaks(i))
         return self.grader.is_word(lower) and self._used_as_word(i)
 
     def _ends_shortly(self, i: int) -> bool:
@@ -93,11 +97,12 @@ class Capitals:
         token, after = self.tokens[i], self.scene.after(i)
         if token.shape is not Shape.TITLE or after is None or after.lower not in v.HUMAN_VERBS:
             return False
-        lower = token.lower
+        return self._may_speak(token.lower) and not verbal(token.lower, self.scene.knows)
+
+    def _may_speak(self, lower: str) -> bool:
+        """Tell whether a word alone may be a name before a verb of speech: short, bare and nobody in particular."""
         somebody = lower in SMALL or lower in v.ROLE_CUES or lower in v.GENERIC or lower in v.NOBODY_IN_PARTICULAR
-        if somebody or lower.endswith(v.NO_SURNAME_ENDINGS) or len(lower) >= _LEAST_HONOURED:
-            return False
-        return not verbal(lower, self.scene.knows)
+        return not somebody and not lower.endswith(v.NO_SURNAME_ENDINGS) and len(lower) < _LEAST_HONOURED
 
     def _surname_of_parts(self, i: int) -> bool:
         """'Nordvall kom': the dictionary takes it for a compound, yet it is made like a surname and acts like one."""

@@ -2,7 +2,8 @@
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.scene import Scene
-from avvikelse.deid.tokens import Shape, Token
+from avvikelse.deid.tokens import Token
+from avvikelse.deid.wordbook import Shape
 
 _LEAST_HEAD, _LEAST_TAIL = 3, 5
 _LONGEST = 40

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
-from avvikelse.deid.patterns import Pattern
+from avvikelse.deid.patterns import Pattern, Spot
 
 _SOFT = r"[ \t]{0,2}[-/.]?[ \t]{0,2}"
 _INTERNATIONAL = Pattern(
@@ -42,17 +42,17 @@ _AT = Pattern(
     r"@|[ ]?(?:\(|\[|\{|<)[ ]?(?:at|a|snabel-?a)[ ]?(?:\)|\]|\}|>)[ ]?|[ ](?:at"
     r"|snabel-?a)[ ]",
     re.IGNORECASE,
+    through=r"@|[(\[{<][ ]?(?i:a|snabel)|[ ](?i:at|snabel-?a)[ ]",
+    runs=2,
 )
-_LOCAL = Pattern(
-    r"(?:[\w+%'-]{1,30}(?:[ ]\.[ ]|[ ](?i:punkt|dot|understreck|bindestreck)[ ])){0,3}[\w.+%'-]{1,64}[ ]?\Z"
-)
-_ENDS_LOCAL = Pattern(r".?[\w.+%'-]|[\w.+%'-][ ]")
-_DOMAIN = Pattern(
+_LOCAL = Spot(r"(?:[\w+%'-]{1,30}(?:[ ]\.[ ]|[ ](?i:punkt|dot|understreck|bindestreck)[ ])){0,3}[\w.+%'-]{1,64}[ ]?\Z")
+_ENDS_LOCAL = Spot(r".?[\w.+%'-]|[\w.+%'-][ ]")
+_DOMAIN = Spot(
     r"[ ]?[\w-]{1,63}(?:(?:\.|[ ]\.[ ]?|[ ]?(?:\(|\[)(?:dot|punkt)(?:\)|\])[ ]?|[ ](?:dot"
     r"|punkt)[ ])[\w-]{1,63}){1,5}",
     re.IGNORECASE,
 )
-_DOTTED = Pattern(r"(?i)\.|[ (](?:punkt|dot)")
+_DOTTED = Spot(r"(?i)\.|[ (](?:punkt|dot)")
 _HANDLE = Pattern(r"(?<![\w@.])@[A-Za-z0-9_][A-Za-z0-9_.]{1,30}\w")
 _TOP = r"(?:se|com|nu|org|net|eu|info|no|dk|fi|io|gov|app|edu|biz|me|co|uk|de|blog|online|site|ai|test|example)"
 _URL = Pattern(
@@ -61,10 +61,10 @@ _URL = Pattern(
     + _TOP
     + r"(?![\w@])(?!\.\w)(?::\d{2,5})?(?:[/?#][^\s<>\"]{0,2000})?)",
     re.IGNORECASE,
-    through=r"\.[A-Za-zÅÄÖåäöıſ]|/",
+    through=rf"(?i)/[ ]?/|www\.|\.{_TOP}",
     runs=3,
 )
-_PUBLIC_SITE = Pattern(
+_PUBLIC_SITE = Spot(
     r"(?:https?://)?(?:www\.)?(?:1177|forsakringskassan|arbetsformedlingen|regionvarmland|socialstyrelsen"
     r"|fk|af|nav|riksdagen"
     r"|skatteverket|inera|webcert)\.(?:se|no)/?",
@@ -141,11 +141,11 @@ _POSTCODE_LOWER = Pattern(
     r"|mg|ml|gång|ggr|intyg|ärend|procent|och|eller|på|med|i\b|av|till|samt|för)[a-zåäö]{3})"
 )
 _POSTCODE_CUE = Pattern(
-    r"(?:(?i:\bpost(?:nr|nummer|kod|adress))[:. ]{0,3}|(?<![\w])(?i:S|SE)-[ ]?|(?<=\d[;"
-    r"|\t])[ ]?(?=\d{3}[ ]\d{2}[ ]?[;|\t]))([1-9]\d{2}[ ]?\d{2})(?!\d)"
+    r"(?:(?i:\bpost(?:nr|nummer|kod|adress))[:. ]{0,3}|(?<![\w])(?i:S|SE)-[ ]?)([1-9]\d{2}[ ]?\d{2})(?!\d)"
 )
-_AFTER_ADDRESS = Pattern(r"[,;.]?\s{0,3}((?:SE?-?[ ]?)?[1-9]\d{2}[ ]?\d{2})(?!\d)")
-_BEFORE_POSTCODE = Pattern(
+_POSTCODE_CELL = Pattern(r"(?:(?<=\d[;|\t])|(?<=\d[;|\t][ ]))(?=\d{3}[ ]\d{2}[ ]?[;|\t])([1-9]\d{2}[ ]?\d{2})(?!\d)")
+_AFTER_ADDRESS = Spot(r"[,;.]?\s{0,3}((?:SE?-?[ ]?)?[1-9]\d{2}[ ]?\d{2})(?!\d)")
+_BEFORE_POSTCODE = Spot(
     r"(?<![\w])([A-ZÅÄÖ][\wåäö'-]{2,40}(?:[ ][A-ZÅÄÖ][\wåäö'-]{1,30}){0,2}[ ]\d{1,3}(?:[ ]?[A-H])?),?\s{1,3}\Z"
 )
 # 'övre backa 112\n685 92', 'rök hagalund 3, 59994', in any letter case
@@ -160,8 +160,8 @@ _WITH_FLAT = Pattern(
     r"(?<![\w.-])((?!(?:på|i|vid|till|adress|bor|hem|är|nr|box)[ ])[^\W\d_]{3,25}[ ]\d{1,3}(?:[ ]?[A-Ha-h])?,?[ ]"
     r"(?i:lgh|läg\.)[ ]\d{3,4})(?!\d)"
 )
-_SENTENCE_END = Pattern(r"[a-zåäö]{1,5}\. ")
-_ROAD = Pattern(r"(?i:riks|läns|europa|motor|cykel|gång)väg")
+_SENTENCE_END = Spot(r"[a-zåäö]{1,5}\. ")
+_ROAD = Spot(r"(?i:riks|läns|europa|motor|cykel|gång)väg")
 _TRAILING = ".,;:!?)]}'\"»”"
 _MIN_PHONE, _MAX_PHONE = 7, 13
 _WIDEST_PHONE = 40
@@ -222,7 +222,8 @@ def addresses(text: str) -> Iterator[Hit]:
     for pattern, group in ((_LIVES_LOWER, 1), (_BOX, 0), (_CARE_OF, 0), (_ADDRESSED, 1), (_STREET_ALONE, 0)):
         found += [match.span(group) for match in pattern.finditer(text)]
     codes = [match.span(0) for match in _POSTCODE.finditer(text)]
-    codes += [match.span(1) for pattern in (_POSTCODE_CUE, _POSTCODE_LOWER) for match in pattern.finditer(text)]
+    for pattern in (_POSTCODE_CUE, _POSTCODE_CELL, _POSTCODE_LOWER):
+        codes += [match.span(1) for match in pattern.finditer(text)]
     for _, end in found:
         if match := _AFTER_ADDRESS.match(text, end):
             codes.append(match.span(1))

@@ -25,6 +25,7 @@ from avvikelse.deid.tables import table_cells
 from avvikelse.deid.tokens import claim
 from avvikelse.deid.unknown import find_unknown
 from avvikelse.deid.why import BROKEN, ODD, WHY
+from avvikelse.deid.wordbook import Wordbook
 from avvikelse.deid.workplaces import find_workplaces
 
 DETECTOR_VERSION = "1.4"
@@ -63,7 +64,7 @@ _FIGURE = re.compile(r"\d")
 
 
 class Detector:
-    """A set of lists and the layers that use them. Holds no state between texts.
+    """A set of lists and the layers that use them. Between texts it keeps what ordinary words are in themselves.
 
     A folder whose lists don't match their manifest makes a detector that answers `blocked` to everything, so that a
     broken installation can never let a text through.
@@ -74,6 +75,7 @@ class Detector:
         try:
             self._lists = load(folder)
             self._grader = Grader(self._lists)
+            self._book = Wordbook(self._grader)
         except Exception:  # noqa: BLE001 -- whatever is wrong with the lists, the gate stays shut
             self._lists = None
 
@@ -82,6 +84,11 @@ class Detector:
         """Versions of code, lists and dictionary, such as '1.3+lists.3fa9c1d2.sv.2026.10.25'."""
         lists = self._lists.version if self._lists else "broken"
         return f"{DETECTOR_VERSION}+lists.{lists}.sv.{dictionary.version()}"
+
+    def forget(self) -> None:
+        """Forget which words have been seen; the answers are the same, the next text takes longer."""
+        if self._lists is not None:
+            self._book = Wordbook(self._grader)
 
     def check(self, text: str) -> Report:
         """Check one text; never raises. See `avvikelse.deid.check`."""
@@ -96,7 +103,9 @@ class Detector:
         if self._lists is None:
             return _broken(text)
         plain = normalise(text)
-        hits = list(self._hits(Page(plain.text)))
+        page = Page(plain.text, self._wordbook())
+        hits = list(self._hits(page))
+        page.book.keep(page.words.places)
         found: list[Finding] = []
         for hit in settle(plain.text, hits):
             start, end = plain.span(hit.start, hit.end)
@@ -105,6 +114,13 @@ class Detector:
             if start < end:
                 found.append(_finding(hit, start, end))
         return _with_odd(found, text)
+
+    def _wordbook(self) -> Wordbook:
+        """Give what is known of words, no older than the dictionary it was asked of."""
+        installed = dictionary.installed()
+        if self._book.dictionary is not installed:
+            self._book = Wordbook(self._grader, installed)
+        return self._book
 
     def _hits(self, text: Page) -> Iterable[Hit]:
         assert self._lists is not None  # noqa: S101 -- the only caller has looked

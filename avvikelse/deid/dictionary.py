@@ -7,12 +7,13 @@ A dictionary that is missing, cut short or unreadable raises DictionaryError, an
 import base64
 import hashlib
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from avvikelse.deid.distribution import Recorded, find_distribution
+
 _PACKAGE, _LANGUAGE = "hunspell-sv", "sv_SE"
-_BOUND = 20_000  # ordinary words remembered per process; never one that may be a name
+_BOUND = 20_000  # ordinary words remembered per process; of one that may be a name only a salted hash is
 _LONGEST, _MOST_PARTS = 40, 5  # longer words cost much and are hardly ever Swedish
 _MOST_UNKNOWN = 400
 _ORDINARY = ("sjukskrivning", "handläggaren", "kompletteringsbegäran")
@@ -36,6 +37,7 @@ class Dictionary:
         except Exception as error:
             raise DictionaryError("the dictionary cannot be opened") from error
         self._known: set[str] = set()
+        self._unknown: set[int] = set()
         if not all(self._spelt(word) for word in _ORDINARY) or self._spelt(_NO_WORD):
             raise DictionaryError("the dictionary does not know Swedish")
 
@@ -43,13 +45,31 @@ class Dictionary:
         return bool(self._speller.spell(word))
 
     def knows(self, word: str) -> bool:
-        """Tell whether a casefolded word is an ordinary Swedish one; only words that the dictionary has are kept."""
+        """Tell whether a casefolded word is an ordinary Swedish one; only words that the dictionary has are kept.
+
+        Of another word its hash is, which this process alone can make. Should two words ever share one, the word is
+        asked about.
+        """
         if word in self._known:
             return True
+        salted = hash(word)
+        if salted in self._unknown:
+            return False
         found = self._knows(word)
         if found and len(self._known) < _BOUND:
             self._known.add(word)
+        elif not found and len(self._unknown) < _BOUND:
+            self._unknown.add(salted)
         return found
+
+    def forget(self) -> None:
+        """Forget which words have been asked for."""
+        self._known.clear()
+        self._unknown.clear()
+
+    def has_kept(self, word: str) -> bool:
+        """Tell whether a word was asked for in some text and is an ordinary Swedish one."""
+        return word in self._known
 
     def _knows(self, word: str) -> bool:
         """Tell whether a casefolded word is an ordinary Swedish one, also in parts ('sgi-underlag')."""
@@ -96,27 +116,26 @@ class Lookup:
 
 def _verified_folder() -> Path:
     """Find the folder of the dictionary and hold its files against the sums that the package was installed with."""
-    try:
-        files = metadata.files(_PACKAGE) or []
-    except metadata.PackageNotFoundError as error:
-        raise DictionaryError("the dictionary is not installed") from error
-    folders = [_verified(file) for file in files if file.name in {f"{_LANGUAGE}.aff", f"{_LANGUAGE}.dic"}]
+    found = find_distribution(_PACKAGE)
+    if found is None:
+        raise DictionaryError("the dictionary is not installed")
+    folders = [_verified(file) for file in found.files if file.path.name in {f"{_LANGUAGE}.aff", f"{_LANGUAGE}.dic"}]
     if len(folders) != 2:  # noqa: PLR2004 -- words and inflections
         raise DictionaryError("the dictionary lacks a file")
     return folders[0]
 
 
-def _verified(file: metadata.PackagePath) -> Path:
-    path = Path(str(file.locate()))
+def _verified(file: Recorded) -> Path:
     try:
-        raw = path.read_bytes()
+        raw = file.path.read_bytes()
     except OSError as error:
-        raise DictionaryError(f"{file.name} cannot be read") from error
-    if file.hash is not None:
-        found = base64.urlsafe_b64encode(hashlib.new(file.hash.mode, raw).digest()).rstrip(b"=").decode()
-        if found != file.hash.value:
-            raise DictionaryError(f"{file.name} is not the file that was installed")
-    return path.parent
+        raise DictionaryError(f"{file.path.name} cannot be read") from error
+    mode, _, wanted = file.sum.partition("=")
+    if mode:
+        found = base64.urlsafe_b64encode(hashlib.new(mode, raw).digest()).rstrip(b"=").decode()
+        if found != wanted:
+            raise DictionaryError(f"{file.path.name} is not the file that was installed")
+    return file.path.parent
 
 
 @cache
@@ -128,7 +147,5 @@ def installed() -> Dictionary:
 @cache
 def version() -> str:
     """Name the installed dictionary without opening it."""
-    try:
-        return metadata.version(_PACKAGE)
-    except metadata.PackageNotFoundError:
-        return "missing"
+    found = find_distribution(_PACKAGE)
+    return found.version if found else "missing"

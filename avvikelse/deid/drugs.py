@@ -6,11 +6,11 @@ New ones come every month, so a list alone would always be behind ('Propyderm', 
 import re
 
 from avvikelse.deid import vocabulary as v
-from avvikelse.deid.patterns import Pattern
+from avvikelse.deid.patterns import Spot
 from avvikelse.deid.scene import Scene
-from avvikelse.deid.tokens import Shape
+from avvikelse.deid.wordbook import Shape
 
-_DOSE = Pattern(
+_DOSE = Spot(
     r"[ ](?:(?:depot|retard|comp|forte|novum|zydis|duo|mite|turbuhaler|nässpray|kräm|tabl?|mjuk)[ ])?"
     r"(?:\d{1,4}(?:[.,]\d{1,3})?(?:/\d{1,4})?[ ]?(?:mg|mcg|µg|μg|ug|mikrog(?:ram)?|milligram|gram|g|ml|E|IE|mmol)"
     r"(?![a-zåäö])"

@@ -9,7 +9,8 @@ import re
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.grades import Grade, made_like_a_surname
 from avvikelse.deid.scene import Scene
-from avvikelse.deid.tokens import Shape, Token
+from avvikelse.deid.tokens import Token
+from avvikelse.deid.wordbook import Shape, Trait
 from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
 
 _SLASH = re.compile("/")
@@ -45,6 +46,14 @@ _AMOUNTS = frozenset({"vitamin", "hepatit", "ca", "st", "kl", "nr"})
 _SHORT = 2
 _FOLLOWS_PER = v.PERSON_VERBS | {"på", "och"}
 
+_UNIT = Trait(lambda form, _: form.lower in v.CARE_UNITS or form.lower in v.FACILITIES)
+_BEFORE_NAMES = Trait(lambda form, _: form.lower in _BEFORE_ANY_NAME or form.lower in v.NAMING_VERBS)
+_SIGN_OFF = Trait(lambda form, _: form.lower in v.SIGN_OFFS)
+_NAMED_FACILITIES = v.FACILITIES & v.NAMED_UNITS
+_CLOSE_CUES = v.ROLE_CUES - v.LOOSE_CUES
+_DOUBTFUL_SURNAMES = v.COMMON_WORDS - {"berg", "ask", "sten", "sol"}
+_ACTS = v.PERSON_VERBS - v.COPULAS
+
 
 class Expected:
     """Rules for one scene."""
@@ -52,18 +61,15 @@ class Expected:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.closing = self._behind_closings()
-        units = scene.tokens.where(lambda form: form.lower in v.CARE_UNITS or form.lower in v.FACILITIES)
-        titles = scene.tokens.where(lambda form: form.lower in _BEFORE_ANY_NAME or form.lower in v.NAMING_VERBS)
-        self.telling = self.closing.union(
-            (i + 1 for i in units), (i + 1 for i in titles)
-        )  # where any ordinary word may be asked about
+        units = scene.tokens.where(_UNIT)
+        titles = scene.tokens.where(_BEFORE_NAMES)
+        # where any ordinary word may be asked about
+        self.telling = self.closing.union((i + 1 for i in units), (i + 1 for i in titles))
 
     def _behind_closings(self) -> set[int]:
         """Find the few words that stand right behind a closing or a slash."""
         tokens = self.scene.tokens
-        near = {
-            k + gap for k in tokens.where(lambda form: form.lower in v.SIGN_OFFS) for gap in range(1, 1 + _MOST_SIGNED)
-        }
+        near = {k + gap for k in tokens.where(_SIGN_OFF) for gap in range(1, 1 + _MOST_SIGNED)}
         for slash in _SLASH.finditer(self.scene.text):
             for k in (tokens.at(slash.end()), tokens.at(slash.end() + 1)):
                 if k is not None and tokens.forms[k].lower not in v.SIGN_OFFS:
@@ -81,7 +87,7 @@ class Expected:
             return True
         if lower in v.MONTH_NAMES:
             after = self.scene.after(i)
-            return after is not None and after.lower in v.PERSON_VERBS - v.COPULAS
+            return after is not None and after.lower in _ACTS
         if lower in _POSSESSIVE:
             return self._no_possessive(i)
         if self.scene.grader.is_word(lower):
@@ -159,7 +165,7 @@ class Expected:
             led = (
                 before is not None and before.lower in v.LEADS_TO_A_NAME and after.lower in {"i", "från", "hos", "vid"}
             )
-            return led or after.lower in v.PERSON_VERBS - v.COPULAS or after.lower in {"och", "på"}
+            return led or after.lower in _ACTS or after.lower in {"och", "på"}
         before = scene.before(i)
         return scene.ends_clause(i) and (before is None or before.lower not in {"inte", "än", "var"})
 
@@ -241,7 +247,7 @@ class Expected:
         ended = (
             scene.ends_clause(i) or lower not in v.COMMON_WORDS or (after is not None and after.lower in v.PERSON_VERBS)
         )
-        return before in v.ROLE_CUES - v.LOOSE_CUES and ended
+        return before in _CLOSE_CUES and ended
 
     def lone_initial(self, i: int) -> bool:
         """'dr b', 'handl. ö': a single letter in lower case behind a title."""
@@ -286,7 +292,7 @@ class Expected:
         first = scene.grader.is_first(token.lower)
         last = scene.grader.is_last(after.lower) or made_like_a_surname(after.lower)
         last = last or (scene.grader.is_first(after.lower) and scene.grader.is_word(after.lower))
-        doubtful = token.lower in v.FUNCTION_WORDS and after.lower in v.COMMON_WORDS - {"berg", "ask", "sten", "sol"}
+        doubtful = token.lower in v.FUNCTION_WORDS and after.lower in _DOUBTFUL_SURNAMES
         before = scene.before(i)
         return first and last and (not doubtful or (before is not None and before.lower in v.BEFORE_A_NAME))
 
@@ -321,7 +327,7 @@ class Expected:
         before = self.scene.before(i)
         if before is None or before.shape is Shape.TITLE or self.scene.tokens[i].shape is Shape.TITLE:
             return False
-        unit = before.lower in v.CARE_UNITS or before.lower in v.FACILITIES & v.NAMED_UNITS
+        unit = before.lower in v.CARE_UNITS or before.lower in _NAMED_FACILITIES
         return unit and may_be_surname(self.scene.tokens[i].lower, self.scene.knows)
 
     def small_first(self, i: int, following: Token) -> bool:

@@ -7,7 +7,8 @@ from avvikelse.deid import vocabulary as v
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern
-from avvikelse.deid.tokens import Shape, Tokens
+from avvikelse.deid.tokens import Tokens
+from avvikelse.deid.wordbook import Shape
 
 _INITIALS = Pattern(r"(?<![\w.])(?<!\d[ -])[A-ZÅÄÖ]\.[ ]?(?:[A-ZÅÄÖ]\.)?(?:[ ]?-[ ]?[A-ZÅÄÖ]\.)?")
 _PAIR = Pattern(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
-from avvikelse.deid.patterns import Pattern
+from avvikelse.deid.patterns import Pattern, Spot
 
 _ALIKE = "OoQDIl|!SBZizJAbgqGTsøØÖÕõö&?"
 _READ = str.maketrans(_ALIKE, "00001111582121469967500000087")
@@ -39,7 +39,7 @@ _MISREAD = Pattern(
     rf"(?=[{_LIKE} +-]{{0,16}}?(?:[0-9][{re.escape(_ALIKE)}]|[{re.escape(_ALIKE)}][0-9]))"
     rf"(?:(?<![^\W_|!&?])|(?<=nr)|(?<=[Pp]at))(?:[{_LIKE}]{{2}})?[{_LIKE}]{{6}}"
     rf"[ ]?[-+]?[ ]?[{_LIKE}]{{4}}(?![^\W_]|[|!&]\w)",
-    through=rf"[0-9][{re.escape(_ALIKE)}]|[{re.escape(_ALIKE)}][0-9]",
+    through=rf"[0-9](?:[{re.escape(_ALIKE)}]|(?<=[{re.escape(_ALIKE)}][0-9]))",
     runs=3,
 )
 # Something must stand between two runs of figures, or a long run could be cut in countless ways.
@@ -70,7 +70,7 @@ _CALLED = Pattern(
     rf"[ :.,(]{{1,3}}(?:är[ ]|på[ ]|med[ ]|nr[ ])?[-x*.…]{{0,7}}[ ]?({_FOUR}){_UNIT}"
 )
 _MASKED_FRONT = Pattern(r"(?<![\w*])[xX*•_#?]{6,8}[ ]?[-+]?[ ]?(\d{4})(?!\d)")
-_BESIDE = Pattern(
+_BESIDE = Spot(
     rf"[.]?(?:,?[ ]\(?|[ ]?[|;\t][ ]?|/)(?:\.{{2,3}}|…)?-?({_FOUR})(?=[),.;!?|\n\t ]|$)(?!\)?[ -]{{0,2}}\d){_UNIT}"
 )
 _LEAST, _LEAST_CUED = 6, 4

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from avvikelse.deid.detector import check
 from avvikelse.deid.model import Finding, Kind, Level, Report
-from avvikelse.deid.patterns import Pattern
-from avvikelse.deid.tokens import base_of
+from avvikelse.deid.patterns import Spot
+from avvikelse.deid.wordbook import base_of
 
 _PLAIN = {
     Kind.PERSON: "[person]",
@@ -45,15 +45,15 @@ _WORKPLACES = (
 _MONTHS = (
     "januari februari mars april maj juni juli augusti september oktober november december".split()  # noqa: SIM905
 )
-_MONTH = Pattern(r"(?i)(?<![a-zåäö])(" + "|".join(month[:3] for month in _MONTHS) + r")[a-zåäö]*")
-_YEAR = Pattern(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_ISO = Pattern(r"((?:19|20)?\d\d)[ ]?[-./]?[ ]?(0?[1-9]|1[0-2])[ ]?[-./]?[ ]?(?:0?[1-9]|[12]\d|3[01])")
-_SLASHED = Pattern(r"\d{1,2}[ ]?[./][ ]?(0?[1-9]|1[0-2])(?:[ ]?[-/.' ][ ]?((?:19|20)?\d\d))?")
-_DEN = Pattern(r"(?i:(?<=\s)den )\Z")
-_PREPOSITION = Pattern(r"(?i:\b(?:i|från|till|sedan|sen|efter|före|fr o m|t o m|per|och|eller) )\Z")
-_NUMBER = Pattern(r"\d{1,3}")
+_MONTH = Spot(r"(?i)(?<![a-zåäö])(" + "|".join(month[:3] for month in _MONTHS) + r")[a-zåäö]*")
+_YEAR = Spot(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_ISO = Spot(r"((?:19|20)?\d\d)[ ]?[-./]?[ ]?(0?[1-9]|1[0-2])[ ]?[-./]?[ ]?(?:0?[1-9]|[12]\d|3[01])")
+_SLASHED = Spot(r"\d{1,2}[ ]?[./][ ]?(0?[1-9]|1[0-2])(?:[ ]?[-/.' ][ ]?((?:19|20)?\d\d))?")
+_DEN = Spot(r"(?i:(?<=\s)den )\Z")
+_PREPOSITION = Spot(r"(?i:\b(?:i|från|till|sedan|sen|efter|före|fr o m|t o m|per|och|eller) )\Z")
+_NUMBER = Spot(r"\d{1,3}")
 _TENS = {"tjug": 20, "trett": 30, "fyrt": 40, "femt": 50, "sext": 60, "sjutt": 70, "ått": 80, "nitt": 90}
-_WORDED = Pattern(r"(?i)(" + "|".join(_TENS) + r")(?:io|i|o)[ ]?-?(?:en|ett|två|tre|fyra|fem|sex|sju|åtta|nio)?")
+_WORDED = Spot(r"(?i)(" + "|".join(_TENS) + r")(?:io|i|o)[ ]?-?(?:en|ett|två|tre|fyra|fem|sex|sju|åtta|nio)?")
 _WORDED_UNITS = {"fem", "sex", "sju", "åtta", "nio"}
 _BAND, _OLDEST = 5, 90
 _WORD = re.compile(r"[^\W\d_]+")

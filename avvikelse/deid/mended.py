@@ -13,7 +13,7 @@ from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern
 from avvikelse.deid.scene import Scene
-from avvikelse.deid.tokens import Shape
+from avvikelse.deid.wordbook import Shape
 from avvikelse.deid.wordclasses import SMALL
 
 _READ = {"0": "o", "1": "li", "5": "s", "8": "b", "3": "e", "4": "a", "6": "g", "9": "g", "7": "t", "2": "z"} | {

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from avvikelse.deid import contacts, personal_numbers, registers, times
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.page import Page
-from avvikelse.deid.patterns import Pattern
+from avvikelse.deid.patterns import Pattern, Spot
 
 _FIGURES = str.maketrans("OoQDIl|!SBZ", "00001111582")
 # A figure beside such a letter, in a stretch bounded by something else than letters and figures.
@@ -19,8 +19,8 @@ _LONE = Pattern(
     r"(?<=\d[./-])[lIO|]{1,2}(?!\w)|(?<![\w.])(?:l|\||[lI|]{2})(?=[ ](?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt"
     r"|nov|dec))"
 )
-_LETTER = Pattern(r"[OoQDIl|!SBZ]")
-_SUSPECT = Pattern(r"\d[./-]?[OoQDIl|!SBZ]|[OoQDIl|!SBZ]\d|(?<!\w)[lI|]{1,2}[ ][a-z]{3}")
+_LETTER = Spot(r"[OoQDIl|!SBZ]")
+_SUSPECT = Spot(r"\d(?:[./-]?[OoQDIl|!SBZ]|(?<=[OoQDIl|!SBZ]\d))|(?<!\w)[lI|]{1,2}[ ][a-z]{3}")
 _REACH = 300  # wider than any of these rules reads
 _RULES = (
     personal_numbers.personal_numbers,
@@ -66,7 +66,8 @@ def _read_again(text: str, chunks: list[tuple[int, int]]) -> Iterator[Hit]:
     for start, end in chunks:
         parts += [text[last:start], text[start:end].translate(_FIGURES)]
         last = end
-    read = Page("".join([*parts, text[last:stop]]))
+    plain = "".join([*parts, text[last:stop]])
+    read = Page(plain, text.book) if isinstance(text, Page) else Page(plain)
     hits = sorted({(hit.start + first, hit.end + first, hit.kind) for rule in _RULES for hit in rule(read)})
     at = 0
     for start, end, kind in hits:

@@ -13,18 +13,19 @@ from avvikelse.deid.grades import Grade, Grader, made_like_a_surname, tells_surn
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.initials import find_initials, signed
 from avvikelse.deid.model import Kind
-from avvikelse.deid.patterns import Pattern
-from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent, base_of
+from avvikelse.deid.patterns import Spot
+from avvikelse.deid.tokens import Token, Tokens, adjacent
+from avvikelse.deid.wordbook import Shape, Trait, base_of
 from avvikelse.deid.wordclasses import told_as_word
 
 # 'att Läkaren inte …': nouns in the definite form that somebody has honoured with a capital.
-_DEFINITE = Pattern(
+_DEFINITE = Spot(
     r"(?:aren|eren|orn|ningen|heten|[aeo]rna|ören|ledaren|chefen|polisen|börsen"
     r"|verket)s?\Z|-"
 )
-_GROWN = Pattern(r"[_\d]\w{0,20}|,[ ][A-ZÅÄÖ](?:\.(?!\w)|(?=[ \t]{0,3}(?:[\n;|)]|\Z)))")  # also 'Cruz, M.'
-_ADJECTIVE = Pattern(r".{6,}(?:iska|nska)")  # 'Försäkringsmedicinska' is no Kowalska
-_AGE_BEHIND = Pattern(r"(?:,| \()[ ]?\d{2}(?:[ ]år|[,)])")
+_GROWN = Spot(r"[_\d]\w{0,20}|,[ ][A-ZÅÄÖ](?:\.(?!\w)|(?=[ \t]{0,3}(?:[\n;|)]|\Z)))")  # also 'Cruz, M.'
+_ADJECTIVE = Spot(r".{6,}(?:iska|nska)")  # 'Försäkringsmedicinska' is no Kowalska
+_AGE_BEHIND = Spot(r"(?:,| \()[ ]?\d{2}(?:[ ]år|[,)])")
 _AT_LINE_START = frozenset({"de", "da", "di", "du", "el", "la", "le", "af", "den", "dos", "del"})
 _OF_A_TEAM = (
     "teamet",
@@ -41,6 +42,12 @@ _LEAST_LOWER = 3
 _LEAST_PLAIN = 7
 _WIDEST_GAP = 3
 _MOST_PARTICLES = 4
+
+
+# A word can be a name of itself; in lower case only what is one somewhere.
+_MAY_BE_NAME = Trait(lambda form, grader: form.shape is not Shape.LOWER or grader.grade(form.lower) is not Grade.NONE)
+_SELDOM_NAMES = v.STARTERS | v.FUNCTION_WORDS
+_NO_SURNAMES = v.PERSON_VERBS | v.STARTERS | v.NEVER_A_NAME | v.CONJUNCTIONS | v.PERSON_PREPOSITIONS
 
 
 def find_persons(tokens: Tokens, text: str, grader: Grader, lookup: Lookup) -> Iterator[Hit]:
@@ -62,7 +69,7 @@ class _Reading:
 
     def spans(self) -> Iterator[Hit]:
         """Give the names, whole and wherever they stand in the text."""
-        marked = {i for i in self.tokens.where(self._may_be_name) if self.tokens[i].free and self._is_name(i)}
+        marked = {i for i in self.tokens.where(_MAY_BE_NAME) if self.tokens.is_free(i) and self._is_name(i)}
         marked |= {i for i in signed(self.tokens, self.text) if not self._heading(i)}
         marked |= self._everywhere(marked)
         marked = self._extended(marked)
@@ -80,17 +87,12 @@ class _Reading:
         return (capitals or len(token.lower) >= _LEAST_PLAIN) and self.is_plain_word(token.lower)
 
     def _before(self, i: int) -> Token | None:
-        return self.tokens[i - 1] if i and adjacent(self.text, self.tokens[i - 1], self.tokens[i]) else None
+        return self.tokens[i - 1] if self.tokens.joined(i) else None
 
     def _after(self, i: int) -> Token | None:
-        last = i + 1 == len(self.tokens)
-        return self.tokens[i + 1] if not last and adjacent(self.text, self.tokens[i], self.tokens[i + 1]) else None
+        return self.tokens[i + 1] if i + 1 < len(self.tokens) and self.tokens.joined(i + 1) else None
 
     # Is this word a name?
-
-    def _may_be_name(self, form: Form) -> bool:
-        """Tell whether a word can be a name of itself; in lower case only what is one somewhere."""
-        return form.shape is not Shape.LOWER or self.grade(form.lower) is not Grade.NONE
 
     def _is_name(self, i: int) -> bool:
         token = self.tokens[i]
@@ -272,7 +274,7 @@ class _Reading:
             form
             for i in marked
             for form in (self.tokens[i].lower, self.tokens[i].base)
-            if len(form) >= _LEAST_LOWER and form not in v.STARTERS | v.FUNCTION_WORDS and self._is_telling(form)
+            if len(form) >= _LEAST_LOWER and form not in _SELDOM_NAMES and self._is_telling(form)
         }
         again = self.tokens.where(lambda form: form.lower in names or form.base in names) if names else []
         return {i for i in again if self.tokens[i].free and self._may_repeat(self.tokens[i])}
@@ -338,7 +340,7 @@ class _Reading:
         lower = self.tokens[k].lower
         if k < 2 or self.tokens[k - 2].lower not in v.NAMING_VERBS or len(lower) < _LEAST_LOWER:  # noqa: PLR2004
             return False
-        return lower not in v.PERSON_VERBS | v.STARTERS | v.NEVER_A_NAME | v.CONJUNCTIONS | v.PERSON_PREPOSITIONS
+        return lower not in _NO_SURNAMES
 
     def _leads(self, k: int, name: Token) -> bool:
         token = self.tokens[k]

@@ -5,45 +5,87 @@ It lives as long as the check of that text.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cached_property
+from typing import Self
 
-from avvikelse.deid.plans import END, ENDING, HEAD, LONGEST_RUN, Plan
-from avvikelse.deid.tokens import Form, Tokens, plainly
+from avvikelse.deid import starts
+from avvikelse.deid.plan_figures import ENDING
+from avvikelse.deid.plans import LONGEST_RUN, Plan
+from avvikelse.deid.starts import Sought, Starts
+from avvikelse.deid.tokens import Tokens
+from avvikelse.deid.wordbook import Wordbook, plainly
 
 _FIGURES = re.compile(r"\d+")
-_PARTS = re.compile(r"[^\W\d_]+")
-_LATIN = "\xff"  # up to here every letter has one lower-case letter, and no other one counts as the same
+_BLANK = re.compile(r"[ \t\n]")
 _LONGEST = 400  # no pattern reads farther back from its sign
 _CROWDED = 6  # with more places to try than one in so many characters, all are tried
+_NEAR = 4
+_NOWHERE: list[int] = []
+_BARE = Wordbook()
 
 
 class Page(str):  # noqa: SLOT000 -- what is cached needs a place
     """A text and its index; whatever takes a text takes a page."""
 
+    book: Wordbook
+
+    def __new__(cls, text: str, book: Wordbook = _BARE) -> Self:
+        """Take a text, and the wordbook that knows its words."""
+        page = super().__new__(cls, text)
+        page.book = book
+        return page
+
     @cached_property
     def words(self) -> Tokens:
         """The words in order."""
-        return Tokens(self)
+        return Tokens(str(self), self.book)
 
     @cached_property
     def figures(self) -> list[int]:
         """Where each run of figures begins."""
-        return [match.start() for match in _FIGURES.finditer(self)]
+        return [start for start, _ in self._figure_runs]
 
-    def beginnings(self, plan: Plan) -> list[int] | None:
+    @cached_property
+    def _figure_runs(self) -> list[tuple[int, int]]:
+        return [match.span() for match in _FIGURES.finditer(self)]
+
+    def _runs(self, least: int) -> list[int]:
+        """Give where the runs of so many figures begin."""
+        if least == 1:
+            return self.figures
+        found = self._found_runs.get(least)
+        if found is None:
+            found = self._found_runs[least] = [start for start, end in self._figure_runs if end - start >= least]
+        return found
+
+    @cached_property
+    def _found_runs(self) -> dict[int, list[int]]:
+        return {}
+
+    def beginnings(self, pattern: Sought) -> list[int] | None:
         """Give the places where a pattern may begin, in order; None where nearly every place may do."""
-        places = self._beside_figures(plan) if plan.any_word else self._headed(plan)
-        if plan.inside:
-            places |= self._inside_words(plan)
+        plan = pattern.plan
+        if plan is None:
+            return None
+        begun = self._begun.get(pattern.number) if pattern.number < self._indexed else self._begun_by(Starts([plan]))
+        if begun is None and not (plan.signs or (self.figures and (plan.figure or plan.any_word))):
+            return _NOWHERE
+        places = set(begun) if begun else set[int]()
+        if plan.any_word and self.figures:
+            places |= self._beside_figures(plan)
         if plan.figure:
-            places.update(self._inside_figures if plan.inside_figures else self.figures)
+            places.update(self._inside_figures if plan.inside_figures else self._runs(plan.run))
         for sign in plan.signs:
             places.update(self._signs(sign))
+        if not places:
+            return _NOWHERE
         if len(places) * _CROWDED > len(self):
             return None
         if plan.within is None or plan.inside_figures:
             return sorted(places)
+        if plan.within <= _NEAR:
+            return sorted(places & self._near(plan.within))
         figures, reach = [*self.figures, len(self) + plan.within + 1], plan.within
         return sorted(place for place in places if figures[bisect_left(figures, place)] <= place + reach)
 
@@ -51,27 +93,43 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
         """Give every place from the beginning of the run of non-blanks with a sign in it, or some runs before."""
         places: set[int] = set()
         for match in sign.finditer(self):
-            start = match.start() + 1
-            for _ in range(runs):
-                start = max(start and 1 + self.rfind(blank, max(0, start - _LONGEST), start - 1) for blank in " \t\n")
-            places.update(range(max(start, match.start() - _LONGEST), match.start() + 1))
+            at = match.start()
+            k = bisect_left(self._blanks, at) - runs
+            start = max(self._blanks[k] + 1 if k >= 0 else 0, at - _LONGEST)
+            places.update(range(start, at + 1))
             if len(places) * _CROWDED > len(self):
                 return None
-        return sorted(places)
+        return sorted(places) if places else _NOWHERE
 
-    def _headed(self, plan: Plan) -> set[int]:
-        """Find the words that begin with one of the plan's letters."""
-        starts, heads = self.words.starts, self._heads
-        found: set[int] = set()
-        for head in plan.heads & self._known_heads:
-            found.update(starts[i] + offset for form, offset in heads[head] for i in form.places)
-        if plan.any_capital:
-            found.update(self._capitals)
-        if plan.heads or plan.any_capital:
-            found.update(starts[i] + offset for form, offset in heads.get("", ()) for i in form.places)
-        if any(letters in self._vocabulary for letters in plan.inner):
-            holding = [entry for entry in self._parts if any(letters in entry[0].plain for letters in plan.inner)]
-            found.update(self._run_start(starts[i] + offset) for form, offset in holding for i in form.places)
+    @cached_property
+    def _blanks(self) -> list[int]:
+        return [match.start() for match in _BLANK.finditer(self)]
+
+    @cached_property
+    def _begun(self) -> dict[int, list[int]]:
+        """The places where each pattern may begin in a word, by its number."""
+        found: dict[int, list[int]] = {}
+        starts = self.words.starts
+        for form, places in self.words.places.items():
+            for number, offset in form.begins:
+                found.setdefault(number, []).extend([starts[i] + offset for i in places])
+            for number, offset in form.behind_run:
+                found.setdefault(number, []).extend([self._run_start(starts[i] + offset) for i in places])
+        return found
+
+    @cached_property
+    def _indexed(self) -> int:
+        return starts.of_all().size
+
+    def _begun_by(self, begin: Starts) -> list[int]:
+        """The same for a pattern that was made too late to be known to the words."""
+        found: list[int] = []
+        starts = self.words.starts
+        for form, places in self.words.places.items():
+            for _, offset in begin.of(form.text, form.plain, form.parts):
+                found += [starts[i] + offset for i in places]
+            for _, offset in begin.behind_run(form.plain, form.parts):
+                found += [self._run_start(starts[i] + offset) for i in places]
         return found
 
     def _run_start(self, place: int) -> int:
@@ -81,83 +139,52 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
             place -= 1
         return place
 
-    def _inside_words(self, plan: Plan) -> set[int]:
-        """Find the plan's letters wherever they stand in a word."""
-        found: set[int] = set()
-        heads = [letters for head in plan.heads if (letters := head.rstrip(END)) in self._vocabulary]
-        for form in self.words.distinct if heads else ():
-            held = [head for head in heads if head in form.plain]
-            offsets = [match.start() for head in held for match in re.finditer(re.escape(head), form.plain)]
-            found.update(self.words.starts[i] + offset for offset in offsets for i in form.places)
-        return found
-
     def _beside_figures(self, plan: Plan) -> set[int]:
         """Find every word, or run of word characters, that a figure follows within reach."""
         places: set[int] = set()
         reach = plan.within or 0
+        words, other = self.words, self._other_runs
         for figure in self.figures:
             if plan.endings and not plainly(self[max(0, figure - ENDING) : figure]).endswith(plan.endings):
                 continue
-            i = bisect_left(self._word_places, figure - reach)
-            while i < len(self._word_places) and self._word_places[i] <= figure:
-                places.add(self._word_places[i])
-                i += 1
+            last = bisect_right(words.starts, figure)
+            for i in range(max(0, bisect_left(words.starts, figure - reach) - 1), last):
+                start = words.starts[i]
+                places.update(start + part for part in words.forms[i].parts)
+            places.update(other[bisect_left(other, figure - reach) : bisect_right(other, figure)])
         return places
 
     @cached_property
-    def _known_heads(self) -> frozenset[str]:
-        return frozenset(self._heads)
-
-    @cached_property
-    def _vocabulary(self) -> str:
-        """Every form once, to see at once that some letters occur in none."""
-        return "\n".join(form.plain for form in self.words.distinct)
-
-    @cached_property
-    def _capitals(self) -> list[int]:
-        capitals = [(form, offset) for form, offset in self._parts if not form.text[offset].islower()]
-        return [self.words.starts[i] + offset for form, offset in capitals for i in form.places]
-
-    @cached_property
-    def _word_places(self) -> list[int]:
-        starts = self.words.starts
-        parts = [starts[i] + offset for form, offset in self._parts for i in form.places]
-        return sorted([*parts, *self.figures, *self._signs("_")])
+    def _other_runs(self) -> list[int]:
+        """Where runs of word characters begin that aren't letters."""
+        return sorted([*self.figures, *self._signs("_")])
 
     @cached_property
     def _inside_figures(self) -> list[int]:
-        return [i for match in _FIGURES.finditer(self) for i in range(*match.span())]
+        return [i for start, end in self._figure_runs for i in range(start, end)]
+
+    def _near(self, reach: int) -> set[int]:
+        """Give the places that have a figure so near behind them."""
+        found = self._found_near.get(reach)
+        if found is None:
+            near = (range(max(0, figure - reach), figure + 1) for figure in self.figures)
+            found = self._found_near[reach] = {place for places in near for place in places}
+        return found
 
     @cached_property
-    def _parts(self) -> list[tuple[Form, int]]:
-        """Every form with the places in it where a word character follows another sign."""
-        return [
-            (form, offset)
-            for form in self.words.distinct
-            for offset in ((0,) if form.text.isalpha() else [part.start() for part in _PARTS.finditer(form.text)])
-        ]
+    def _found_near(self) -> dict[int, set[int]]:
+        return {}
 
     @cached_property
-    def _heads(self) -> dict[str, list[tuple[Form, int]]]:
-        """Forms, and places in them, by one to three first letters; under '' those of other alphabets."""
-        heads: dict[str, list[tuple[Form, int]]] = {}
-        for entry in self._parts:
-            form, offset = entry
-            letters = form.text[offset : offset + HEAD]
-            if not letters.isalpha():
-                letters = _PARTS.match(letters)[0]  # type: ignore[index]  # a part begins with a letter
-            if max(letters) > _LATIN:
-                heads.setdefault("", []).append(entry)
-                continue
-            letters = (letters.lower() + END)[:HEAD]
-            for length in range(1, len(letters) + 1):
-                heads.setdefault(letters[:length], []).append(entry)
-        return heads
+    def _found_signs(self) -> dict[str, list[int]]:
+        return {}
 
     def _signs(self, sign: str) -> list[int]:
-        places = []
-        at = self.find(sign)
-        while at >= 0:
-            places.append(at)
-            at = self.find(sign, at + 1)
-        return places
+        found = self._found_signs.get(sign)
+        if found is None:
+            found = self._found_signs[sign] = []
+            at = self.find(sign)
+            while at >= 0:
+                found.append(at)
+                at = self.find(sign, at + 1)
+        return found

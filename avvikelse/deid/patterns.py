@@ -4,27 +4,20 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from avvikelse.deid import starts
 from avvikelse.deid.page import Page
-from avvikelse.deid.plans import Plan, parse, plan
+from avvikelse.deid.plans import Plan, plan
+from avvikelse.deid.regex_trees import parse
+
+_NONE: tuple[re.Match[str], ...] = ()
 
 
-class Pattern:
-    """A pattern with the same answers as `re.Pattern` gives; on a `Page` it looks only where its plan says."""
+class Spot:
+    """A pattern that is only tried at one place or in a short stretch, with the same answers as `re.Pattern` gives."""
 
-    def __init__(self, source: str, flags: int = 0, *, through: str = "", runs: int = 1) -> None:
-        """Take a pattern; every match has `through` in it, at most `runs` runs between blanks from its beginning."""
+    def __init__(self, source: str, flags: int = 0) -> None:
+        """Take a pattern; it is compiled when first used."""
         self._source, self._flags = source, flags
-        self._through, self._runs = through, runs
-
-    @cached_property
-    def plan(self) -> Plan | None:
-        """Where a match can begin, None if anywhere."""
-        by_case = not self._flags & re.IGNORECASE and "(?i" not in self._source
-        try:
-            tree = parse(self._source, self._flags)
-        except (ImportError, AttributeError, TypeError, ValueError):
-            return None  # the standard library parses in another way now: slower, but the same answers
-        return plan(tree, by_case=by_case)
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:
@@ -32,24 +25,7 @@ class Pattern:
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Give the matches that don't overlap, from left to right."""
-        places = self._places(text) if isinstance(text, Page) and end is None else None
-        if places is None:
-            yield from self._compiled.finditer(text, start, len(text) if end is None else end)
-            return
-        match_at = self._compiled.match if places else None
-        for place in places:
-            if place >= start and match_at is not None and (match := match_at(text, place)):
-                yield match
-                start = match.end()
-
-    def _places(self, page: Page) -> list[int] | None:
-        if self._through:
-            return page.before_signs(self._sign, self._runs)
-        return page.beginnings(self.plan) if self.plan else None
-
-    @cached_property
-    def _sign(self) -> re.Pattern[str]:
-        return re.compile(self._through)
+        return self._compiled.finditer(text, start, len(text) if end is None else end)
 
     def match(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Match at one place."""
@@ -62,3 +38,50 @@ class Pattern:
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """Match the whole text."""
         return self._compiled.fullmatch(text)
+
+
+class Pattern(Spot):
+    """A pattern that is looked for all through a text; on a `Page` only where its plan says."""
+
+    def __init__(self, source: str, flags: int = 0, *, through: str = "", runs: int = 1) -> None:
+        """Take a pattern; every match has `through` in it, at most `runs` runs between blanks from its beginning."""
+        super().__init__(source, flags)
+        self._through, self._runs = through, runs
+        self.number = starts.register(self)
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        """Where a match can begin, None if anywhere or if it is found by what every match has in it."""
+        if self._through:
+            return None
+        by_case = not self._flags & re.IGNORECASE and "(?i" not in self._source
+        try:
+            tree = parse(self._source, self._flags)
+        except (ImportError, AttributeError, TypeError, ValueError):
+            return None  # the standard library parses in another way now: slower, but the same answers
+        return plan(tree, by_case=by_case)
+
+    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        """Give the matches that don't overlap, from left to right."""
+        if end is None and isinstance(text, Page):
+            places = text.before_signs(self._sign, self._runs) if self._through else text.beginnings(self)
+            if places is not None:
+                return self._tried(text, places, start) if places else iter(_NONE)
+        return super().finditer(text, start, end)
+
+    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """Find the first match."""
+        if start == 0 and end is None and isinstance(text, Page):
+            return next(self.finditer(text), None)
+        return super().search(text, start, end)
+
+    def _tried(self, text: str, places: list[int], start: int) -> Iterator[re.Match[str]]:
+        match_at = self._compiled.match
+        for place in places:
+            if place >= start and (match := match_at(text, place)):
+                yield match
+                start = match.end()
+
+    @cached_property
+    def _sign(self) -> re.Pattern[str]:
+        return re.compile(self._through)

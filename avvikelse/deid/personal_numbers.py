@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
-from avvikelse.deid.patterns import Pattern
+from avvikelse.deid.patterns import Pattern, Spot
 
 _SEP = r"[ \t]{0,2}[-./]?[ \t]{0,2}"
 _JOIN = r"[ \t]{0,2}[-+./]?[ \t]{0,2}\n{0,2}[ \t]{0,2}"
@@ -50,14 +50,16 @@ _LAST_FOUR = Pattern(
     r"|sista-?4))"
     r"[^\d\n]{0,30}?(\d{4}|\d{2} \d{2}|\d{3}[xX*])(?!\d)"
 )
-_ANOTHER_FOUR = Pattern(r"(?:[ ]?[,/][ ]?|[ ](?:och|resp\.?|eller|samt)[ ])(\d{4})(?!\d)")
+_ANOTHER_FOUR = Spot(r"(?:[ ]?[,/][ ]?|[ ](?:och|resp\.?|eller|samt)[ ])(\d{4})(?!\d)")
 # 'pat f 62, -9874': four digits after a lone hyphen, unless they are a year.
 _HYPHEN_FOUR = Pattern(r"(?<=[\s(,])-((?!19\d\d|20\d\d)\d{4})(?![\d/:.-]|\s?(?:kr|mg|ml|g|st)\b)")
 # Ten figures that can only be a coordination number or a mobile phone are far more often the latter.
-_MOBILE = Pattern(r"07(?!0[1-9](?:0[1-9]|[12]\d|3[01]))[02369]\d{7}")
+_MOBILE = Spot(r"07(?!0[1-9](?:0[1-9]|[12]\d|3[01]))[02369]\d{7}")
 # Asked for in one line of a chat and answered in the next.
 _FOUR_ASKED = Pattern(
-    r"(?i)(?:fyra[ ]sista|sista[ ]fyra|4[ ]sista|sista[ ]4)[^\n]{0,30}\n[^\n]{0,40}?(?<![\d:.,/-])(\d{4})(?![\d:.,/-])"
+    r"(?i)(?:fyra[ ]sista|sista[ ]fyra|4[ ]sista|sista[ ]4)[^\n]{0,30}\n[^\n]{0,40}?(?<![\d:.,/-])(\d{4})(?![\d:.,/-])",
+    through=r"[sSſ](?i:ista)",
+    runs=2,
 )
 _MIN_REAL_DIGITS = 6
 

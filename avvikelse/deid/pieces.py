@@ -8,17 +8,18 @@ from avvikelse.deid.grades import Grade, made_like_a_surname
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.mended import readings
 from avvikelse.deid.model import Kind
-from avvikelse.deid.patterns import Pattern
+from avvikelse.deid.patterns import Pattern, Spot
 from avvikelse.deid.scene import Scene
-from avvikelse.deid.tokens import Shape, Token
+from avvikelse.deid.tokens import Token
+from avvikelse.deid.wordbook import Shape, Trait
 from avvikelse.deid.wordclasses import SMALL
 
 _MARKS = "0-9|!@€$£§¤"
-_SUSPECT = Pattern(rf"[^\W\d_]{{2}}[{_MARKS}]|[{_MARKS}][^\W\d_]{{2}}")
+_SUSPECT = Spot(rf"[{_MARKS}](?:[^\W\d_]{{2}}|(?<=[^\W\d_]{{2}}[{_MARKS}]))")
 _FUSED = Pattern(
     rf"(?<![\w|!/@.-])(?=[^\W\d_]{{0,20}}[{_MARKS}])(?=[{_MARKS}]{{0,2}}[^\W\d_])(?!@)[\w{_MARKS}]{{3,30}}"
     r"(?<![@€$£§¤])(?![\w@-]|\.\w)",
-    through=rf"[^\W\d_][{_MARKS}]|[{_MARKS}][^\W\d_]",
+    through=rf"[{_MARKS}](?:[^\W\d_]|(?<=[^\W\d_][{_MARKS}]))",
 )
 _SPACED = Pattern(r"(?<![\w])[A-ZÅÄÖ](?:[ ][a-zåäöé]){2,20}(?:[ ]{1,3}[A-ZÅÄÖ](?:[ ][a-zåäöé]){1,20}){0,2}(?!\w)")
 _MISREAD_HEAD = re.compile(r"[l1|!][bcdfghkmnpqrstvxz][a-zåäöé-]{1,30}")  # 'lvanova', 'lnger': I read as l
@@ -27,6 +28,8 @@ _READINGS = tuple(str.maketrans(_SIGNS, letters) for letters in ("oizeasbtbgliae
 _LEAST_LETTERS = 3
 _LONGEST_PIECE = 8
 _LEAST_TORN = 4
+_LEADS_TO_PLACE = v.PLACE_PREPOSITIONS | {"byn", "orten"}
+_NO_FIRST_NAMES = SMALL | v.ROLE_CUES
 
 
 def spoilt(scene: Scene) -> Iterator[Hit]:
@@ -45,7 +48,7 @@ def _with_first(scene: Scene, start: int) -> int:
     """Take in a capitalised word right before: 'Osten Nyh1en'."""
     i = scene.tokens.at(start)
     before = scene.before(i) if i else None
-    if before is None or before.shape is not Shape.TITLE or before.lower in SMALL | v.ROLE_CUES or not before.free:
+    if before is None or before.shape is not Shape.TITLE or before.lower in _NO_FIRST_NAMES or not before.free:
         return start
     return before.start
 
@@ -96,11 +99,14 @@ def _torn_initial(scene: Scene, token: Token, after: Token) -> bool:
     return grade is Grade.COMMON or (grade is Grade.SURE and not scene.known(after.lower))
 
 
+_PIECE = Trait(lambda form, _: form.shape is Shape.TITLE and len(form.lower) <= _LONGEST_PIECE)
+
+
 def torn_places(scene: Scene) -> Iterator[Hit]:
     """Ask about 'i Krist inehamn', 'till Öre bro', also where the first piece is a name of its own."""
-    for i in scene.tokens.where(lambda form: form.shape is Shape.TITLE and len(form.lower) <= _LONGEST_PIECE):
+    for i in scene.tokens.where(_PIECE):
         token, before, after = scene.tokens[i], scene.before(i), scene.after(i)
-        if before is None or after is None or before.lower not in v.PLACE_PREPOSITIONS | {"byn", "orten"}:
+        if before is None or after is None or before.lower not in _LEADS_TO_PLACE:
             continue
         joined = token.lower + after.lower
         if after.shape is Shape.LOWER and len(joined) > _LEAST_TORN and scene.grader.is_place(joined):
@@ -109,8 +115,7 @@ def torn_places(scene: Scene) -> Iterator[Hit]:
 
 def _torn_name(scene: Scene, token: Token, after: Token, *, beside_name: bool) -> bool:
     joined = token.lower + after.lower
-    named = scene.grader.grade(joined) >= Grade.SURE or made_like_a_surname(joined)
-    if beside_name and named and after.lower not in SMALL:
+    if beside_name and after.lower not in SMALL and _made_a_name(scene, joined):
         return True
     if after.lower in SMALL and scene.grader.grade(token.lower) > Grade.NONE:
         return False
@@ -118,7 +123,13 @@ def _torn_name(scene: Scene, token: Token, after: Token, *, beside_name: bool) -
         return not scene.knows(token.lower) and scene.grader.grade(joined) >= Grade.SURE
     if scene.knows(token.lower):
         return scene.grader.grade(joined) >= Grade.SURE and scene.grader.grade(token.lower) < Grade.SURE
-    return named or (not scene.knows(after.lower) and scene.knows(joined) and not scene.nameless(joined))
+    return _made_a_name(scene, joined) or (
+        not scene.knows(after.lower) and scene.knows(joined) and not scene.nameless(joined)
+    )
+
+
+def _made_a_name(scene: Scene, joined: str) -> bool:
+    return scene.grader.grade(joined) >= Grade.SURE or made_like_a_surname(joined)
 
 
 def torn_tail(scene: Scene, i: int) -> bool:

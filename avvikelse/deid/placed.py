@@ -12,19 +12,20 @@ from avvikelse.deid import vocabulary as v
 from avvikelse.deid.grades import Grade, made_like_a_surname
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
-from avvikelse.deid.patterns import Pattern
+from avvikelse.deid.patterns import Pattern, Spot
 from avvikelse.deid.scene import Scene
-from avvikelse.deid.tokens import Shape, Token
+from avvikelse.deid.tokens import Token
+from avvikelse.deid.wordbook import Shape
 from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
 
 _OF_A_PERSON = {Kind.PERSONAL_NUMBER, Kind.BIRTH_DATE, Kind.PHONE, Kind.AGE, Kind.ADDRESS}
 _OVER_LINES = {Kind.PERSONAL_NUMBER, Kind.PHONE, Kind.ADDRESS}
 _WIDEST = 24  # from a name to the number behind it: ', f. ', ' (pnr: '
-_BETWEEN = Pattern(
+_BETWEEN = Spot(
     r"[ \t]{0,6}(?:[,;|(\t–-][ \t]{0,6}){0,3}"
     r"(?i:(?:f(?:ödd)?|pnr|p-?nr|personn(?:r|ummer)|person-?nr|tel|tfn|mob(?:il)?|med)[.:]?[ \t]{0,3}){0,2}"
 )
-_ONE_BREAK = Pattern(r"[ \t]{0,3},?[ \t]{0,3}\n[ \t]{0,3}")
+_ONE_BREAK = Spot(r"[ \t]{0,3},?[ \t]{0,3}\n[ \t]{0,3}")
 _MOST_PARTS = 4
 _LABEL = Pattern(
     r"(?im)^[ \t>*•-]{0,4}(?:ej[ ])?(?:närvarande|frånvarande|deltagare|deltog|närv|frånv|deltar|kallade|inbjudna"
@@ -40,7 +41,7 @@ _LABEL = Pattern(
     r"|deltagaren|läk[ ]?are|pati[ ]?ent(?:en)?"
     r"|åtgärdsansvarig|ansvarig(?:[ ]läkare)?|närmaste[ ]chef|vem)[ ]?:[ \t]{0,6}"
 )
-_SPLIT = Pattern(r"[,;/&+\t|]|[ ]och[ ]|[ ]samt[ ]|\n")
+_SPLIT = Spot(r"[,;/&+\t|]|[ ]och[ ]|[ ]samt[ ]|\n")
 _LONGEST_LINE = 300
 _BARE_LINE = Pattern(
     r"(?m)^[ \t>]{0,4}([A-ZÅÄÖÉÜØÆ][^\W\d_]{1,24}(?:[-'][^\W\d_]{1,24}){0,2}"
@@ -53,7 +54,7 @@ _ITEM = Pattern(
 _LEAST_TRADE = 8
 _TRADES = ("are", "ör", "ist", "ska", "log", "ent", "ant", "man", "kvinna", "dam", "barn", "anställd", "het", "flicka")
 _DELIMITERS = "\t|;"
-_CELL = Pattern(r"[^\W\d_][^\d|;\t\n()%:.]{0,30}")
+_CELL = Spot(r"[^\W\d_][^\d|;\t\n()%:.]{0,30}")
 _MOST_IN_CELL = 3
 _LEAST_NAMED = 2
 _NO_PERSON = (

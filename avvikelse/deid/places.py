@@ -6,28 +6,31 @@ from avvikelse.deid import vocabulary as v
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.lists import Lists
 from avvikelse.deid.model import Kind
-from avvikelse.deid.patterns import Pattern
-from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent, phrase_at
+from avvikelse.deid.patterns import Spot
+from avvikelse.deid.tokens import Token, Tokens, adjacent, phrase_at
+from avvikelse.deid.wordbook import Form, Shape, Trait
 
 _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _LEAST_WITH_SUFFIX = 5
+_VILLAGES = frozenset({"byn", "orten", "samhället", "tätorten"})
+_PARISHES = frozenset({"kommun", "kommuns", "socken", "församling"})
 # 'Näset 45', 'Västannor 218 B, 793 92': a house number and a postcode, if nothing is counted.
-HOUSE = Pattern(
+HOUSE = Spot(
     r"[ ](?:nr[ ])?\d{1,3}(?:[ ]?[A-Ha-h](?!\w))?(?![\w%]|[.,:/-]\d|[ ](?:%|procent|kr|år|mån|veck|dag|tim"
     r"|min|mg|ml|g\b|gång|ggr"
     r"|st\b|barn|pers|pat|jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|av|och|eller|till|kl"
     r"|\d))(?:,?[ ]\d{3}[ ]?\d{2}(?!\d))?"
 )
-_NUMBERED = Pattern(r"-\d")
-_VILLAGE = Pattern(r"[ ](?:by|kyrkby|fiskeläge)(?!\w)")
-_CODE_BEFORE = Pattern(r"(?<!\d)([1-9]\d{2}[ ]?\d{2})[ ]{1,2}\Z")
+_NUMBERED = Spot(r"-\d")
+_VILLAGE = Spot(r"[ ](?:by|kyrkby|fiskeläge)(?!\w)")
+_CODE_BEFORE = Spot(r"(?<!\d)([1-9]\d{2}[ ]?\d{2})[ ]{1,2}\Z")
 
 
 def find_places(tokens: Tokens, text: str, lists: Lists, postcode_ends: Sequence[int]) -> Iterator[Hit]:
     """Mark places: listed ones, those after a postcode or 'bor i', and names made like a place's after 'i', 'från'."""
     after_postcode = _after(tokens, text, postcode_ends)
     known: set[str] = set()
-    for i in tokens.where(lambda form: form.shape is not Shape.LOWER or _like_a_place(form, lists)):
+    for i in _worth_reading(tokens, after_postcode):
         token = tokens[i]
         if not token.free or (token.shape is Shape.UPPER and _NUMBERED.match(text, token.end)):
             continue  # 'ABAS-3'
@@ -37,7 +40,7 @@ def find_places(tokens: Tokens, text: str, lists: Lists, postcode_ends: Sequence
             continue
         if "-" in token.lower and _all_places(token, lists):
             yield from _ends(token)
-        elif length := phrase_at(tokens, i, text, lists.places):
+        elif length := phrase_at(tokens, i, lists.places):
             code = _CODE_BEFORE.search(text, max(0, token.start - 8), token.start)
             if code:
                 yield Hit(*code.span(1), Kind.POSTCODE)
@@ -51,10 +54,26 @@ def find_places(tokens: Tokens, text: str, lists: Lists, postcode_ends: Sequence
     yield from (_housed(text, tokens[i].start, tokens[i].end) for i in again if tokens[i].free)
 
 
+def _worth_reading(tokens: Tokens, after_postcode: set[int]) -> list[int]:
+    """Find the words that may be places themselves, and capitals beside a word that leads to one."""
+    behind = {i + 1 for i in tokens.where(_LEADS)}
+    before = {i - 1 for i in tokens.where(_PARISH)}
+    capitals = (behind | before | after_postcode).intersection(tokens.where(_CAPITALISED))
+    return sorted(capitals.union(tokens.where(_TELLING)))
+
+
 def _like_a_place(form: Form, lists: Lists) -> bool:
-    """Tell whether a word in lower case may be a place: listed, or made like one."""
-    listed = any(word in names for word in (form.lower, form.base) for names in (lists.places, lists.places_words))
-    return listed or form.lower.endswith(v.PLACE_SUFFIXES)
+    """Tell whether a word may be a place: listed, in lower case made like one, or tied together of some."""
+    lower, base = form.lower, form.base
+    if lower in lists.places or lower in lists.places_words or base in lists.places or base in lists.places_words:
+        return True
+    return lower.endswith(v.PLACE_SUFFIXES) if form.shape is Shape.LOWER else "-" in lower
+
+
+_TELLING = Trait(lambda form, grader: _like_a_place(form, grader.lists))
+_CAPITALISED = Trait(lambda form, _: form.shape is not Shape.LOWER)
+_LEADS = Trait(lambda form, _: form.lower in v.PLACE_PREPOSITIONS or form.lower in _VILLAGES)
+_PARISH = Trait(lambda form, _: form.lower in _PARISHES)
 
 
 def _in_lower_case(tokens: Tokens, i: int, text: str, lists: Lists) -> Iterator[Hit]:
@@ -117,15 +136,15 @@ def _ends(token: Token) -> Iterator[Hit]:
 def _is_place(tokens: Tokens, i: int, text: str, lists: Lists) -> bool:
     token = tokens[i]
     if token.shape is not Shape.TITLE or token.caps:
-        return token.caps and bool(phrase_at(tokens, i, text, lists.places_words)) and _lives(tokens, i, text)
+        return token.caps and bool(phrase_at(tokens, i, lists.places_words)) and _lives(tokens, i, text)
     if token.begins and not (i and text[tokens[i - 1].end : token.start] == " "):
         return False
     followed = tokens[i + 1].lower if i + 1 < len(tokens) and adjacent(text, token, tokens[i + 1]) else ""
-    if followed in {"kommun", "kommuns", "socken", "församling"}:
+    if followed in _PARISHES:
         return True
     if not _preposition(tokens, i, text):
         return False
-    if phrase_at(tokens, i, text, lists.places_words) or _lives(tokens, i, text):
+    if phrase_at(tokens, i, lists.places_words) or _lives(tokens, i, text):
         return True
     return (
         len(token.lower) >= _LEAST_WITH_SUFFIX
@@ -138,9 +157,8 @@ def _preposition(tokens: Tokens, i: int, text: str) -> bool:
     if not i:
         return False
     before = tokens[i - 1]
-    return (
-        before.lower in v.PLACE_PREPOSITIONS or before.lower in {"byn", "orten", "samhället", "tätorten"}
-    ) and adjacent(text, before, tokens[i])
+    leads = before.lower in v.PLACE_PREPOSITIONS or before.lower in _VILLAGES
+    return leads and adjacent(text, before, tokens[i])
 
 
 def _lives(tokens: Tokens, i: int, text: str) -> bool:

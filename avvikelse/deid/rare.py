@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
-from avvikelse.deid.patterns import Pattern
+from avvikelse.deid.patterns import Pattern, Spot
 
 # 'den enda kvinnliga kranföraren på bruket', 'den äldsta i teamet', 'kommunens enda barnmorska'
 _PERSON_NOUN = (
@@ -16,12 +16,12 @@ _PERSON_NOUN = (
     r"|barnmorska|förare|lärare|kvinna|man|person|patient|eleven|medlemmen|anställda?|utlandsfödda|flyktingen"
     r"|kvinnliga|manliga|döva|blinda|transpersonen|logopeden?|kuratorn?|dietisten?|psykologen?|kirurgen?|ortopeden?))"
 )
-_ONLY = Pattern(
+_ONLY = Spot(
     r"(?i:\b(?:(?:den|som|är|var|\w{2,30}s)[ ](?:enda|endaste|äldsta|yngsta|första|ensamma|minsta|längsta))"
     rf"(?:[ ][^\W\d_][\w-]{{1,25}}){{0,2}}[ ]{_PERSON_NOUN})(?!\w)"
     r"(?:[ ](?i:på|i|vid|hos|inom)[ ][^\W\d_][\w-]{1,40})?"
 )
-_ONLY_AT = Pattern(
+_ONLY_AT = Spot(
     r"(?i:\b(?:den|det|vår|deras|kommunens|regionens|enhetens|byns|ortens)[ ](?:enda|endaste|äldsta|yngsta|ensamma)"
     r"[ ](?:på|i|vid|inom|hos)[ ][^\W\d_][\w-]{1,40})"
 )
@@ -48,14 +48,14 @@ _EVENTS = Pattern(
     r"|terrordåd(?:et)?|lavinolycka(?:n)?|hjärttransplant\w{2,10}|vådaskott(?:et)?))(?!\w)"
 )
 # A job that a town has one or a few of, told together with the place.
-_ROLE_AT_PLACE = Pattern(
+_ROLE_AT_PLACE = Spot(
     r"(?i:\b(?:\w{0,20}chef(?:en)?|rektor(?:n)?|präst(?:en)?|diakon(?:en)?|veterinär(?:en)?|brandman(?:nen)?"
     r"|borgmästare(?:n)?|direktör(?:en)?|vd(?:n|:n)?|\w{0,20}föreståndare(?:n)?|kantor(?:n)?|imam(?:en)?"
     r"|barnmorska(?:n)?|tandläkare(?:n)?|apotekare(?:n)?|skomakare(?:n)?|bagare(?:n)?|urmakare(?:n)?"
     r"|logoped(?:en)?|renskötare(?:n)?|yrkesfiskare(?:n)?|ordförande(?:n)?|handlare(?:n)?|distriktsläkare(?:n)?))"
     r"[ ](?i:i|på|vid|från|för)[ ]\Z"
 )
-_CLAUSE = Pattern(r"[ ]som[ ](?:nyss[ ]|nyligen[ ]|just[ ])?[^\W\d_]{2,25}(?:[ ][^\W\d_]{2,25})?(?=[.,;!?\n]|\Z)")
+_CLAUSE = Spot(r"[ ]som[ ](?:nyss[ ]|nyligen[ ]|just[ ])?[^\W\d_]{2,25}(?:[ ][^\W\d_]{2,25})?(?=[.,;!?\n]|\Z)")
 # Ages with a unit are layer 1's; here the bare ones above 89 that stand alone.
 _OLD = Pattern(
     r"(?i:\b(?:blev|blir|fyllt|fyllde|fyller|hunnit bli|bli) )(9\d|1[01]\d)(?=[.,;!?)]|\n|\Z| och\b)(?![.,]\d)"
@@ -75,8 +75,8 @@ def find_rare(text: str, found: Sequence[Hit]) -> Iterator[Hit]:
         yield from (Hit(match.start(), match.end(), Kind.RARE) for match in pattern.finditer(text))
     for word in _SINGULAR.finditer(text):
         window = (max(0, word.start() - _BEFORE), word.end() + _BEHIND)
-        for pattern in (_ONLY, _ONLY_AT):
-            yield from (Hit(match.start(), match.end(), Kind.RARE) for match in pattern.finditer(text, *window))
+        for only in (_ONLY, _ONLY_AT):
+            yield from (Hit(match.start(), match.end(), Kind.RARE) for match in only.finditer(text, *window))
     yield from (Hit(*match.span(1), Kind.RARE) for match in _OLD.finditer(text))
     for hit in found:
         if hit.kind in (Kind.PLACE, Kind.WORKPLACE):

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
-from avvikelse.deid.patterns import Pattern
+from avvikelse.deid.patterns import Pattern, Spot
 
 _CASE_CUE = Pattern(
     r"(?i:\b(?:dnr|d\.nr|diarie(?:nr|nummer|numret)|diarieförd(?:\ssom)?|(?:\w{1,20})?ärende(?:t"
@@ -77,20 +77,20 @@ _UUID = Pattern(
     through=r"-[0-9A-Fa-f]{4}-",
 )
 _LONG_RUN = Pattern(r"(?<![\w.,])(?!0[1-9]\d{6,8}(?!\d))\d{9,30}(?![\w])")
-_LAW_BEFORE = Pattern(
+_LAW_BEFORE = Spot(
     r"(?i:SFS|prop\.?|lag(?:en)?|förordning(?:en)?(?:[ ]\(?E[GU]\)?)?(?:[ ]nr)?|direktiv(?:et)?|HSLF-FS|AFS"
     r"|[A-ZÅÄÖ]{2,5}FS|HFD|SOU|dir\.?|bet\.?|skr\.?|FK|AF"
     r"|blankett(?:en)?)[ ]?\(?(?:nr[ ])?\Z"
 )
-_UNIT_AFTER = Pattern(
+_UNIT_AFTER = Spot(
     r"[ ]?(?i:%|procent|kr\b|kronor|dag|vecko?r?\b|mån|år\b|gång|ggr|min\b|minuter|tim|st\b|av\b|i rad"
     r"|intyg|ärende|person|patient|mg|ml|kg|mil\b|km|kap|§|:e|sidor|stycken|till\b)"
 )
-_PHONE = Pattern(r"0[1-9]\d{6,8}")
-_SPACED_PHONE = Pattern(r"0[1-9]\d{0,2}-\d{2,3}(?:[ ]\d{2,3}){2}(?!\d)")
-_FORM = Pattern(r"(?:FK|AF|ICD|SFS)[ ]?\d{4,5}(?:/(?!19|20)\d{4})?")
-_YEAR = Pattern(r"(?:19|20)\d\d")
-_WEAK_CUE = Pattern(
+_PHONE = Spot(r"0[1-9]\d{6,8}")
+_SPACED_PHONE = Spot(r"0[1-9]\d{0,2}-\d{2,3}(?:[ ]\d{2,3}){2}(?!\d)")
+_FORM = Spot(r"(?:FK|AF|ICD|SFS)[ ]?\d{4,5}(?:/(?!19|20)\d{4})?")
+_YEAR = Spot(r"(?:19|20)\d\d")
+_WEAK_CUE = Spot(
     r"(?i:nr|nummer|id|mål|anmälan|remissen?|beställning|.*ärende(?:t|ts)?|ref"
     r"|incident)\W{0,4}\Z"
 )

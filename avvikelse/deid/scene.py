@@ -7,7 +7,8 @@ from avvikelse.deid import vocabulary as v
 from avvikelse.deid.dictionary import Lookup
 from avvikelse.deid.grades import Grade, Grader, made_like_a_surname
 from avvikelse.deid.hits import Hit
-from avvikelse.deid.tokens import Shape, Token, Tokens, adjacent
+from avvikelse.deid.tokens import Token, Tokens
+from avvikelse.deid.wordbook import Shape
 
 _LOWER_SHARE = 0.4  # of the words that begin something
 _MISREAD = (("rn", "m"), ("m", "rn"), ("i", "l"), ("l", "i"), ("ii", "n"), ("vv", "w"), ("cl", "d"), ("0", "o"))
@@ -36,12 +37,11 @@ class Scene:
 
     def before(self, i: int) -> Token | None:
         """Give the word right before, on the same line."""
-        return self.tokens[i - 1] if i and adjacent(self.text, self.tokens[i - 1], self.tokens[i]) else None
+        return self.tokens[i - 1] if self.tokens.joined(i) else None
 
     def after(self, i: int) -> Token | None:
         """Give the word right behind, on the same line."""
-        last = i + 1 >= len(self.tokens)
-        return None if last or not adjacent(self.text, self.tokens[i], self.tokens[i + 1]) else self.tokens[i + 1]
+        return self.tokens[i + 1] if i + 1 < len(self.tokens) and self.tokens.joined(i + 1) else None
 
     def over_line(self, i: int) -> Token | None:
         """Give the word right behind, also first on the next line."""
@@ -95,4 +95,4 @@ def _written_in_lower_case(tokens: Tokens) -> bool:
     """Tell whether sentences begin in lower case, so that a name would have no capital either."""
     begins = [token for token in map(tokens.__getitem__, tokens.beginnings()) if not token.caps]
     lower = sum(token.shape is Shape.LOWER for token in begins)
-    return lower > _LOWER_SHARE * len(begins) or not any(form.shape is Shape.TITLE for form in tokens.distinct)
+    return lower > _LOWER_SHARE * len(begins) or not any(form.shape is Shape.TITLE for form in tokens.places)

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
-from avvikelse.deid.patterns import Pattern
+from avvikelse.deid.patterns import Pattern, Spot
 
 _MONTHS = (
     r"(?i:jan(?:uari|uary)?|feb(?:r(?:uari|uary)?)?|mars?|rnars|rnaj|march|july|june|october|apr(?:il)?|maj"
@@ -108,7 +108,9 @@ _STOPPED = Pattern(r"(?<![\d.,/-])" + _DAY_NUMBER + r"\.(?:0?[1-9]|1[0-2])(?=[ ]
 # '2/3' is a day behind a word of time or first in a line.
 _DAY_FRACTION = Pattern(
     r"(?i:(?m:^)[-*•· ]{0,3}|\b(?:den|till|från|senast|sedan|t\.?o\.?m\.?|fr\.?o\.?m\.?)[ ])([123]/[23]"
-    r"|1/2)(?=[:.,;)]|\n|\Z)(?![.,]\d)"
+    r"|1/2)(?=[:.,;)]|\n|\Z)(?![.,]\d)",
+    through=r"[123]/[23]",
+    runs=4,
 )
 _FUSED_DATE = Pattern(r"(?<=[a-zåäö]{3})" + _DAY_NUMBER + r"/(?:0?[1-9]|1[0-2])(?=[a-zåäö]{2})")
 _ORDINALS = (
@@ -163,12 +165,12 @@ _NAMED = Pattern(
     r"|fars[ ]dag|alla[ ]hjärtans[ ]dag"
     r"|eid[ ]al-?[ ]?(?:fitr|adha)|skottdagen|fettisdagen|kvinnodagen))(?!\w)(?:[ ](?:19|20)\d{2}(?!\d))?"
 )
-_FRACTION_AFTER = Pattern(
+_FRACTION_AFTER = Spot(
     r"(?i:[ ]?(?:av|del|delar|delen|tid|tjänst|heltid|deltid|dos|tabl|tablett|ggr|gånger|poäng|p\b|timmar"
     r"|liter|dl|msk|tsk|år|dag(?:ar)?\b"
     r"|patienter|intyg|ärenden|svar|%|kraft|styrka))"
 )
-_FRACTION_BEFORE = Pattern(
+_FRACTION_BEFORE = Spot(
     r"(?i:VAS|NRS|GCS|styrka|kraft|skala|poäng|score|ca|cirka|drygt|knappt|ungefär|nästan|minst|högst"
     r"|smärta|index|apgar|visus|BT|blodtryck|puls|1|balans|grip|grepp|greppstyrka|känsel|rörlighet|uthållighet"
     r"|MRC|ADL|motorik"
@@ -176,8 +178,8 @@ _FRACTION_BEFORE = Pattern(
     r"[ :]{0,2}\Z"
 )
 # 'sjukskriven 1/1 sedan i höstas': the whole of the time, or half
-_SICK_SHARE = Pattern(r"(?i:sjukskriv(?:en|na|ning|s)|sjp|frånvarande|arbetar|jobbar)[ ]\Z")
-_SCORED = Pattern(r"(?i:(?<!\w)(?:VAS|NRS|smärt\w{0,9}|värk\w{0,4}|skatta\w{0,5})(?!\w))")
+_SICK_SHARE = Spot(r"(?i:sjukskriv(?:en|na|ning|s)|sjp|frånvarande|arbetar|jobbar)[ ]\Z")
+_SCORED = Spot(r"(?i:(?<!\w)(?:VAS|NRS|smärt\w{0,9}|värk\w{0,4}|skatta\w{0,5})(?!\w))")
 _SHARES = {"1/1", "1/2", "1/4", "3/4"}
 _ALWAYS_FRACTION = {"1/2", "1/3", "2/3", "24/7", "50/50"}
 
@@ -188,7 +190,7 @@ _BIRTH_CUE = Pattern(
     r"|[ ]?-[ ]?\d|\d{6}))"
     r"(?:[ :;,.]|den|dat|år|i|är|på|ca|cirka|omkring|-){0,6}[ ]?-?[ ]?"
 )
-_BIRTH_VALUE = Pattern(
+_BIRTH_VALUE = Spot(
     r"(?:(?:18|19|20)?\d{2}[-./ ]?(?:0[1-9]|1[0-2])[-./ ]?(?:0[1-9]|[12]\d|3[01])(?!\d)|"
     + _DAY_NUMBER
     + _TH
@@ -244,8 +246,12 @@ _CHILD = Pattern(
     rf"|enhet|mottag|avd|plats|st\b|mil|km))"
 )
 # 'K 52, ryggvärk' first in a line: woman, man
-_SEX = Pattern(r"(?m:^|[|(;])[ ]?(?:[KkMm]|[Kk]v)[ -]?(\d{2})(?=,[ ]|[ ]?(?:år|\))|[ ]?\|)(?!,\d)")
-_DURATION_BEFORE = Pattern(
+_SEX = Pattern(
+    r"(?m:^|[|(;])[ ]?(?:[KkMm]|[Kk]v)[ -]?(\d{2})(?=,[ ]|[ ]?(?:år|\))|[ ]?\|)(?!,\d)",
+    through=r"\d{2}(?=,[ ]|[ ]?(?:år|\)|\|))",
+    runs=3,
+)
+_DURATION_BEFORE = Spot(
     r"(?i:\b(?:i|på|under|efter|inom|för|sedan|sen|senaste|de|minst|än|över|under|högst|cirka|ca|drygt"
     r"|knappt|ungefär|omkring|runt|om|var|varje"
     r"|vart|till|tom|from|från|upp|hela|nästa|första|sista|gångna|kommande|närmaste|totalt|sammanlagt"
@@ -253,11 +259,11 @@ _DURATION_BEFORE = Pattern(
     r"|närmare|sjukskriven|erfarenhet|arbetat|jobbat|varat|tagit|tar|dröjt|väntat|gått|var|före|innan|med"
     r"|av|plus|\w{0,20}gränsen?))[ ]{1,2}\Z|\S[ ]?-[ ]?\Z|[+<>≥≤][ ]?\Z|\d[ ]?(?:-|till|och|eller)[ ]?\Z"
 )
-_DURATION_AFTER = Pattern(
+_DURATION_AFTER = Spot(
     r"[ ]{0,2}(?i:sedan|sen\b|tillbaka|framåt|fram\b|i rad|senare|tidigare|till\b|före|efter|utan|av\b"
     r"|som\b|som\s|hos|på\b|med\b|innan|kvar\b|sjukskriv|erfarenhet|garanti|väntetid|väntan|handlägg)"
 )
-_OLD_AFTER = Pattern(r"[ ]{0,2}(?i:gam(?:mal|malt|la)|fyllda|ung\b)")
+_OLD_AFTER = Spot(r"[ ]{0,2}(?i:gam(?:mal|malt|la)|fyllda|ung\b)")
 _IS_AGE = Pattern(
     r"(?i:\b(?:jag|som|han|hon|hen|pat(?:ienten)?|kvinnan|mannen|personen|den försäkrade|sökanden|dottern|sonen"
     r"|barnet|maken|makan|mamman|pappan|[åa]lder|åldern|där|nyss|snart|just|"
@@ -350,7 +356,7 @@ _CHILDREN = Pattern(
     r"|[ ]som[ ]är|[ ]är|[ ]på)?"
     r"[ (]{1,2}(\d{1,2}(?:,[ ]\d{1,2}){0,3}[ ]och[ ]\d{1,2}(?:[ ]år)?)(?![\w%])"
 )
-_BESIDE_NAME = Pattern(
+_BESIDE_NAME = Spot(
     r"(?:,? \(?|\s(?:är|blir|fyller|blev|fyllde)\s(?:nu[ ]|bara[ ]|redan[ ]|snart[ ]){0,1}|\t|[ ]?[|;][ ]?)"
     rf"(\d{{2}}|(?<=[a-zåäö][ ]){_WORD_NUMBER})(?=[,).;?!:\n\t|]|\s(?:och|bor|å|o|utan|fast"
     r"|år|som|så|går|har|men|från|i)\b|$)(?!,\d|\.\d|:\d)"

@@ -3,53 +3,22 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from enum import Enum, auto
+from functools import cached_property
+from itertools import accumulate, product
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.lists import Phrases
+from avvikelse.deid.wordbook import Form, Shape, Trait, Wordbook
 
-_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*(?::[a-zåäö]{1,4}(?!\w))?")
+_WORD = re.compile(r"([^\W\d_]+(?:['-][^\W\d_]+)*(?::[a-zåäö]{1,4}(?!\w))?)")
 _STARTERS = frozenset('\n\t"»”“*•·>|;')  # a word behind one of these begins something
 _INNER = frozenset("'_-")
 _OPENERS = _STARTERS | _INNER | frozenset("([")  # a parenthesis begins something only where its sentence does
-_ODD_LETTERS = str.maketrans("İıſ", "iis")
 _WINDOW = 24
 _WIDEST_GAP = 3
+_BLANKS = frozenset("".join(gap) for width in range(1, _WIDEST_GAP + 1) for gap in product(" \t", repeat=width))
 _CAPS_SHARE, _CAPS_WORDS = 0.7, 3
 _LEAST_UPPER = 3  # as many capital words as the share of the fewest words comes to
-
-
-class Shape(Enum):
-    """How a word is written."""
-
-    LOWER = auto()
-    TITLE = auto()
-    UPPER = auto()
-    INITIAL = auto()
-    MIXED = auto()
-
-
-def plainly(text: str) -> str:
-    """Write in lower case, letter for letter, as patterns that don't mind letter case compare."""
-    return text.translate(_ODD_LETTERS).lower()
-
-
-class Form:
-    """One way of writing a word in one text. `lower` is casefolded, `base` also without a genitive -s.
-
-    `places` are the indexes of the words written so. A rule that looks at every word looks at the forms first, which
-    are fewer, and then only at the places of those that may matter to it.
-    """
-
-    __slots__ = ("base", "lower", "places", "plain", "shape", "text")
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.lower = text.casefold().replace("ß", "ss")
-        self.base = base_of(self.lower)
-        self.plain = plainly(text)
-        self.shape = shape_of(text)
-        self.places: list[int] = []
 
 
 class Token:
@@ -80,19 +49,23 @@ class Token:
 class Tokens:
     """The words of one text in order; lines of capitals are marked.
 
-    A word becomes a `Token` when a rule first looks at it; most never do.
+    A word becomes a `Token` when a rule first looks at it; most never do. A rule that looks at every word looks at the
+    forms first, which are fewer, and then only at the places of those that may matter to it: `places` are the indexes
+    of the words written so.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, book: Wordbook) -> None:
         self.text = text
-        found = [(match[0], match.start()) for match in _WORD.finditer(text)]
-        known = {word: Form(word) for word in {word: None for word, _ in found}}
-        self.starts: list[int] = [start for _, start in found]
-        self.forms: list[Form] = [known[word] for word, _ in found]
+        self._book = book
+        pieces = _WORD.split(text)
+        known = _Known(book)
+        self.gaps = pieces[::2]  # what stands before each word, and behind the last
+        self.starts = list(accumulate(map(len, pieces)))[:-1:2]
+        self.forms: list[Form] = [known[word] for word in pieces[1::2]]
+        self.places: dict[Form, list[int]] = {form: [] for form in known.values()}
         for i, form in enumerate(self.forms):
-            form.places.append(i)
-        self.distinct: tuple[Form, ...] = tuple(known.values())
-        self._made: list[Token | None] = [None] * len(self.forms)
+            self.places[form].append(i)
+        self._made: list[Token | None] = [None] * len(self.starts)
         _mark_caps(self, text)
 
     def __len__(self) -> int:
@@ -111,9 +84,25 @@ class Tokens:
         """Give the words from `first` up to `stop`."""
         return [self[i] for i in range(first, min(stop, len(self.forms)))]
 
-    def where(self, may_matter: Callable[[Form], object]) -> list[int]:
+    def where(self, may_matter: Trait | Callable[[Form], object]) -> list[int]:
         """Give the indexes of the words whose form may matter, in order of place."""
-        return sorted(i for form in self.distinct if may_matter(form) for i in form.places)
+        if isinstance(may_matter, Trait):
+            return self._by_trait[may_matter.number]
+        return sorted(i for form, places in self.places.items() if may_matter(form) for i in places)
+
+    @cached_property
+    def _by_trait(self) -> list[list[int]]:
+        found: list[list[int]] = [[] for _ in range(self._book.traits())]
+        for form, places in self.places.items():
+            for number in form.traits:
+                found[number] += places
+        for indexes in found:
+            indexes.sort()
+        return found
+
+    def joined(self, i: int) -> bool:
+        """Tell whether only blanks on one line stand between a word and the one before."""
+        return i > 0 and self.gaps[i] in _BLANKS
 
     def at(self, place: int) -> int | None:
         """Give the index of the word that begins at a place in the text."""
@@ -122,12 +111,8 @@ class Tokens:
 
     def beginnings(self) -> list[int]:
         """Give the words that start a sentence, a line, a quotation or a parenthesis."""
-        text = self.text
-        return [
-            i
-            for i, start in enumerate(self.starts)
-            if not (text[start - 1 : start] == " " and text[start - 2 : start - 1].isalpha()) and self[i].begins
-        ]
+        found = [i for i, gap in enumerate(self.gaps) if gap != " " or not i or not self.forms[i - 1].ends_in_letter]
+        return [i for i in found if i < len(self.starts) and self[i].begins]
 
     def is_free(self, i: int) -> bool:
         """Tell whether no layer has claimed a word."""
@@ -135,28 +120,16 @@ class Tokens:
         return token is None or token.free
 
 
-def shape_of(word: str) -> Shape:
-    """Say how a word is written; 'Gun-Britt' and 'al-Hassan' count as capitalised, 'FK-utredaren' doesn't."""
-    if len(word) == 1:
-        return Shape.INITIAL if word.isupper() else Shape.LOWER
-    if word.islower():
-        return Shape.LOWER
-    if word.isupper():
-        return Shape.UPPER
-    parts = [p for p in re.split("[-':]", word) if p]
-    if any(len(p) > 1 and p.isupper() for p in parts[:1]):
-        return Shape.MIXED
-    if any(p[0].isupper() and p[1:2].islower() for p in parts):
-        return Shape.TITLE
-    return Shape.MIXED
+class _Known(dict[str, Form]):
+    """The forms of one text."""
 
+    def __init__(self, book: Wordbook) -> None:
+        super().__init__()
+        self._book = book
 
-def base_of(lower: str) -> str:
-    """Take off a genitive -s, with or without apostrophe or colon."""
-    lower = lower.split(":", maxsplit=1)[0] if ":" in lower else lower
-    if lower.endswith("'s"):
-        return lower[:-2]
-    return lower[:-1] if lower.endswith("s") and len(lower) > 3 else lower  # noqa: PLR2004
+    def __missing__(self, word: str) -> Form:
+        form = self[word] = self._book.form(word)
+        return form
 
 
 def _begins(text: str, start: int) -> bool:
@@ -191,7 +164,8 @@ def _abbreviated(text: str, stop: int) -> bool:
 
 def _mark_caps(tokens: Tokens, text: str) -> None:
     """Mark words in lines where nearly everything is in capitals: there a capital says nothing."""
-    upper = [tokens.starts[i] for i in tokens.where(lambda form: form.shape is Shape.UPPER)]
+    capitals = Shape.UPPER
+    upper = sorted(tokens.starts[i] for form, at in tokens.places.items() if form.shape is capitals for i in at)
     at = 0
     while at < len(upper):
         start, end = text.rfind("\n", 0, upper[at]) + 1, text.find("\n", upper[at])
@@ -209,10 +183,10 @@ def _mark_caps(tokens: Tokens, text: str) -> None:
 def adjacent(text: str, left: Token, right: Token) -> bool:
     """Tell whether only blanks on one line stand between two words."""
     gap = right.start - left.end
-    return 0 < gap <= _WIDEST_GAP and not text[left.end : right.start].strip(" \t")
+    return 0 < gap <= _WIDEST_GAP and text[left.end : right.start] in _BLANKS
 
 
-def phrase_at(tokens: Tokens, i: int, text: str, phrases: Phrases) -> int:
+def phrase_at(tokens: Tokens, i: int, phrases: Phrases) -> int:
     """Count the words of the longest phrase that starts at token i, 0 where none does.
 
     The last word may have a genitive -s.
@@ -221,17 +195,17 @@ def phrase_at(tokens: Tokens, i: int, text: str, phrases: Phrases) -> int:
     for form in (lower, base) if base != lower else (lower,):
         if form in phrases:
             for words in phrases[form]:
-                if _same(tokens, i, text, words):
+                if _same(tokens, i, words):
                     return len(words)
     return 0
 
 
-def _same(tokens: Tokens, i: int, text: str, words: tuple[str, ...]) -> bool:
+def _same(tokens: Tokens, i: int, words: tuple[str, ...]) -> bool:
     if i + len(words) > len(tokens) or (len(words) > 1 and tokens[i].lower != words[0]):
         return False
     for k, word in enumerate(words[1:], 1):
         token = tokens[i + k]
-        if not adjacent(text, tokens[i + k - 1], token):
+        if not tokens.joined(i + k):
             return False
         if token.lower != word and (k + 1 < len(words) or token.base != word):
             return False

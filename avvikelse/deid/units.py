@@ -8,7 +8,7 @@ from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern
 from avvikelse.deid.scene import Scene
-from avvikelse.deid.tokens import Form, Shape
+from avvikelse.deid.wordbook import Form, Shape, Trait
 from avvikelse.deid.wordclasses import SMALL, may_be_surname
 
 _UNIT_ENDINGS = (
@@ -41,7 +41,9 @@ _MOST_WORDS = 3
 _PARTNERS = Pattern(
     r"(?i)(?<![\w&])([^\W\d_][\w'-]{1,25})[ ](?:&|och(?=[ ](?:son|söner|co|bröder|döttrar)\b))[ ]"
     r"([^\W\d_][\w'-]{1,25})"
-    r"(?:[ ]([^\W\d_][\w'-]{2,25}))?"
+    r"(?:[ ]([^\W\d_][\w'-]{2,25}))?",
+    through=r"[&oO](?:(?<=[ ]&)|(?i:ch)[ ](?i:s|co|b|d))",
+    runs=2,
 )
 _OWNED = v.words(
     "äldreboende hemtjänst rehab vc hc familjeläkare läkarpraktik läkarmottagning rehabcenter rehabcentrum "
@@ -71,10 +73,19 @@ _CHAIN = Pattern(
 )
 
 
+_UNIT = Trait(lambda form, _: _is_unit(form))
+_MAY_BE_OWNED = Trait(lambda form, _: form.lower in v.CARE_UNITS or form.lower in _OWNED)
+_FIRM = Trait(lambda form, _: form.shape is Shape.LOWER and _like_a_firm(form.lower))
+_LEGAL_FORM = Trait(lambda form, _: form.text in _LEGAL)
+_TIED = Trait(lambda form, _: form.shape is Shape.LOWER and "-" in form.lower)
+_AT_OR_OF = _AT | {"av"}
+_WORKS = v.WORK_CUES | v.ROLE_CUES
+
+
 def find_units(scene: Scene) -> Iterator[Hit]:
     """Ask about a unit with the word behind it, about partners and about a shop of a chain."""
     tokens = scene.tokens
-    for i in tokens.where(_is_unit):
+    for i in tokens.where(_UNIT):
         if (last := _named(scene, i)) > i:
             yield Hit(tokens[i].start, tokens[last].end, Kind.UNKNOWN_NAME)
     for match in _PARTNERS.finditer(scene.text):
@@ -91,7 +102,7 @@ def find_units(scene: Scene) -> Iterator[Hit]:
 def _owned(scene: Scene) -> Iterator[Hit]:
     """'Solsidans vårdcentral', 'på solsidans vc'; not 'patientens vårdcentral'."""
     tokens = scene.tokens
-    for i in tokens.where(lambda form: form.lower in v.CARE_UNITS | _OWNED):
+    for i in tokens.where(_MAY_BE_OWNED):
         before = scene.before(i)
         if before is None or not before.lower.endswith("s") or before.base in _OWNERS or before.lower in SMALL:
             continue
@@ -105,12 +116,12 @@ def _owned(scene: Scene) -> Iterator[Hit]:
 def _at_work(scene: Scene) -> Iterator[Hit]:
     """'kock på hamnkrogen', 'jobbar åt bygg-olle': behind a word of work, in lower case."""
     tokens = scene.tokens
-    for i in tokens.where(lambda form: form.shape is Shape.LOWER and _like_a_firm(form.lower)):
+    for i in tokens.where(_FIRM):
         before = scene.before(i)
-        if before is None or not tokens[i].free or before.lower not in _AT | {"av"}:
+        if before is None or not tokens[i].free or before.lower not in _AT_OR_OF:
             continue
         window = tokens.between(max(0, i - 5), i - 1)
-        if any(t.lower in v.WORK_CUES | v.ROLE_CUES or t.lower.endswith(v.WORKER_ENDINGS) for t in window):
+        if any(t.lower in _WORKS or t.lower.endswith(v.WORKER_ENDINGS) for t in window):
             yield Hit(tokens[i].start, tokens[i].end, Kind.UNKNOWN_NAME)
 
 
@@ -121,13 +132,13 @@ def _like_a_firm(lower: str) -> bool:
 def _small_firms(scene: Scene) -> Iterator[Hit]:
     """'olles rör ab', and words tied to a name: 'bygg-olle', 'britt-inger'."""
     tokens = scene.tokens
-    for i in tokens.where(lambda form: form.text in _LEGAL):
+    for i in tokens.where(_LEGAL_FORM):
         k = i
         while k and i - k < _MOST_WORDS and (before := scene.before(k)) is not None and _part_of_firm(before.lower):
             k -= 1
         if k < i:
             yield Hit(tokens[k].start, tokens[i].end, Kind.UNKNOWN_NAME)
-    for i in tokens.where(lambda form: form.shape is Shape.LOWER and "-" in form.lower):
+    for i in tokens.where(_TIED):
         parts = tokens[i].lower.split("-")
         named = any(
             len(part) > _SHORT and scene.grader.grade(part) is Grade.COMMON and scene.grader.is_first(part)

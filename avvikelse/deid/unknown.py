@@ -18,14 +18,16 @@ from avvikelse.deid.grades import Grader, made_like_a_surname
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.mended import chunk, mended, spoilt_capitals, torn_names
 from avvikelse.deid.model import Kind
+from avvikelse.deid.ordinary import Ordinary
 from avvikelse.deid.patterns import Pattern
 from avvikelse.deid.pieces import misread_head, spoilt, torn, torn_places, torn_tail
 from avvikelse.deid.placed import find_placed
 from avvikelse.deid.places import HOUSE
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.signs import find_signs
-from avvikelse.deid.tokens import Form, Shape, Token, Tokens
+from avvikelse.deid.tokens import Token, Tokens
 from avvikelse.deid.units import find_units
+from avvikelse.deid.wordbook import Form, Shape, Trait
 from avvikelse.deid.wordclasses import SMALL, verbal
 
 _LONGEST_UNIT = 4  # 'mg', 'kap', 'tabl' right behind a figure
@@ -47,6 +49,13 @@ _INITIAL_BEHIND = re.compile(
     r"|,[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[;|)\t\n])|\Z)"
 )
 _TO_VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge|bruk|strand|norra|södra|östra|västra|gård|socken)(?!\w)")
+
+_GENITIVE = Trait(lambda form, _: form.lower.endswith("s"))
+_FIRST = Trait(lambda form, grader: form.shape in (Shape.TITLE, Shape.INITIAL) or grader.is_first(form.lower))
+_BETWEEN = Trait(lambda form, _: len(form.lower) == 1 or form.lower in v.PARTICLES)
+_NO_NAMES = v.ROLE_CUES | SMALL
+_LEADS_NOWHERE = v.STARTERS | v.NEVER_A_NAME | v.PERSON_PREPOSITIONS | v.PLACE_PREPOSITIONS | v.ROLE_CUES
+_RATHER_WORDS = v.FUNCTION_WORDS | v.COMMON_WORDS
 
 
 def find_unknown(
@@ -77,7 +86,8 @@ class _Asking:
     def __init__(self, scene: Scene) -> None:
         self.scene, self.tokens, self.text, self.grader = scene, scene.tokens, scene.text, scene.grader
         self.expected = Expected(scene)
-        self.capitals = Capitals(scene, self.expected)
+        self.ordinary = Ordinary(scene, self.expected)
+        self.capitals = Capitals(scene, self.expected, self.ordinary)
 
     def hits(self) -> Iterator[Hit]:
         """Give the questions, in order of place."""
@@ -139,44 +149,27 @@ class _Asking:
         asked: dict[int, Kind] = {}
         explained: set[Form] = set()
         telling = self.expected.telling
-        for i, form in enumerate(self.tokens.forms):
-            if (form in explained and i not in telling and self.scene.answers()) or not self.tokens.is_free(i):
+        forms, scene, tokens = self.tokens.forms, self.scene, self.tokens
+        for i in self.ordinary.worth_asking(telling):
+            form = forms[i]
+            if (form in explained and i not in telling and scene.answers()) or not tokens.is_free(i):
                 continue
-            if i not in telling and self._explains_itself(form):
+            if i not in telling and self.ordinary.explains_itself(form):
                 explained.add(form)
                 continue
             kind = self._asked_as(i)
             if kind is not None:
                 if not any(explains(self.scene, i) for explains in _EXPLAIN):
                     asked[i] = kind
-            elif form.shape is Shape.LOWER and self._is_plain(form.lower):
+            elif self.ordinary.is_plain(form):
                 explained.add(form)
         return asked
-
-    def _explains_itself(self, form: Form) -> bool:
-        """Tell whether a word in lower case, too long for a unit or code, is an ordinary one wherever it stands."""
-        if form.shape is not Shape.LOWER or len(form.text) <= _LONGEST_UNIT or not self.scene.answers():
-            return False
-        asked = self.grader.hardly_a_word(form.lower) or self.expected.may_ask(form.lower)
-        asked = asked or misread_head(self.scene, form.lower)
-        return not asked and self.scene.known(form.lower)
-
-    def _is_plain(self, lower: str) -> bool:
-        """Tell whether a word that was not asked about would not be elsewhere either."""
-        if self.grader.hardly_a_word(lower) or self.expected.may_ask(lower):
-            return False
-        return len(lower) < _LEAST_LOWER or lower in v.SHORTENED or lower in v.MONTH_NAMES or self.scene.knew(lower)
 
     def _ask_parts(self, asked: dict[int, Kind]) -> None:
         """Ask about full names and torn ones, both halves at once."""
         forms = self.tokens.forms
-        owned = {
-            i
-            for i in self.tokens.where(lambda form: form.lower.endswith("s"))
-            if i and forms[i - 1].lower in BEFORE_BUSINESS
-        }
-        capitals = (Shape.TITLE, Shape.INITIAL)
-        first = self.tokens.where(lambda form: form.shape in capitals or self.grader.is_first(form.lower))
+        owned = {i for i in self.tokens.where(_GENITIVE) if i and forms[i - 1].lower in BEFORE_BUSINESS}
+        first = self.tokens.where(_FIRST)
         for i in sorted(owned.union(first)):
             if not self.tokens.is_free(i):
                 continue
@@ -186,7 +179,7 @@ class _Asking:
 
     def _ask_between(self, asked: dict[int, Kind]) -> None:
         """'john b gurdon', 'michel de montaigne': an initial or particle between two parts of a name in lower case."""
-        for i in self.tokens.where(lambda form: len(form.lower) == 1 or form.lower in v.PARTICLES):
+        for i in self.tokens.where(_BETWEEN):
             token = self.tokens[i]
             if token.free and token.shape is Shape.LOWER:
                 sides = (i - 1, i + 1)
@@ -322,12 +315,11 @@ class _Asking:
         if token.shape is Shape.LOWER:
             return (named or k in asked) and self._leads_in_lower_case(i, following.lower)
         if token.shape is Shape.TITLE and not token.begins and asked.get(k) is Kind.UNKNOWN_NAME:
-            return following.shape is Shape.TITLE and token.lower not in v.ROLE_CUES | SMALL
+            return following.shape is Shape.TITLE and token.lower not in _NO_NAMES
         # 'C G Jung', 'Mo Yan'
         if token.shape not in (Shape.INITIAL, Shape.TITLE) or len(token.text) > _SHORT:
             return False
-        small = v.STARTERS | v.NEVER_A_NAME | v.PERSON_PREPOSITIONS | v.PLACE_PREPOSITIONS | v.ROLE_CUES
-        return named and following.shape is not Shape.LOWER and token.lower not in small
+        return named and following.shape is not Shape.LOWER and token.lower not in _LEADS_NOWHERE
 
     def _leads_in_lower_case(self, i: int, following: str) -> bool:
         """'mats zmorg', 'per wästberg', 'von zmorg', 'tapper anna': a part of the name before what was found."""
@@ -337,7 +329,7 @@ class _Asking:
         if lower in v.LONE_PARTICLES:
             return True
         surname = self.grader.is_last(following) or made_like_a_surname(following)
-        if self.grader.is_first(lower) and (surname or lower not in v.FUNCTION_WORDS | v.COMMON_WORDS):
+        if self.grader.is_first(lower) and (surname or lower not in _RATHER_WORDS):
             return True
         expected = before is None or before.lower in v.BEFORE_A_NAME
         return expected and self.grader.is_last(lower) and self.grader.is_first(following)

@@ -7,7 +7,8 @@ from avvikelse.deid import vocabulary as v
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.lists import Lists
 from avvikelse.deid.model import Kind
-from avvikelse.deid.tokens import Form, Shape, Token, Tokens, adjacent, phrase_at
+from avvikelse.deid.tokens import Token, Tokens, adjacent, phrase_at
+from avvikelse.deid.wordbook import Form, Shape, Trait
 
 _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _MAX_WORDS = 5
@@ -19,6 +20,7 @@ _PARTNER = re.compile(
     r"|Bageri|Blommor)(?!\w)"
 )  # 'Perssons Plåt & Tak'
 _BEFORE_NAME = frozenset("s:t s:ta sankt sankta norra södra östra västra nya gamla stora lilla".split())  # noqa: SIM905
+_PLAIN_UNITS = (v.GENERIC - v.FACILITY_WORDS) | v.FACILITIES
 
 
 def find_workplaces(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
@@ -29,9 +31,9 @@ def find_workplaces(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
 
 
 def _found(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
-    for i in tokens.where(lambda form: form.shape is not Shape.LOWER or _tells(form, lists)):
+    for i in _worth_reading(tokens):
         token = tokens[i]
-        if length := phrase_at(tokens, i, text, lists.employers):
+        if length := phrase_at(tokens, i, lists.employers):
             yield from _chain(tokens, i, i + length - 1, text)
             continue
         if token.text in v.LEGAL_FORMS:
@@ -48,9 +50,24 @@ def _found(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
                 yield Hit(token.start, tokens[last].end, Kind.WORKPLACE)
 
 
+def _worth_reading(tokens: Tokens) -> list[int]:
+    """Find the words that tell a workplace themselves, and capitals before such a word or behind a word of work."""
+    before = {i - 1 for i in tokens.where(_FACILITY)}
+    behind = {i + 1 for i in tokens.where(_AT_WORK)}
+    return sorted((before | behind).intersection(tokens.where(_CAPITALISED)).union(tokens.where(_TELLING)))
+
+
 def _tells(form: Form, lists: Lists) -> bool:
-    """Tell whether a word in lower case may begin a workplace."""
-    return form.lower in v.FACILITIES or form.lower in lists.employers or form.base in lists.employers
+    """Tell whether a word may begin a workplace whatever stands beside it."""
+    listed = form.lower in v.FACILITIES or form.lower in lists.employers or form.base in lists.employers
+    proper = form.shape is not Shape.LOWER and form.lower.endswith(v.PROPER_ENDINGS)
+    return listed or proper or form.text in v.LEGAL_FORMS
+
+
+_TELLING = Trait(lambda form, grader: _tells(form, grader.lists))
+_CAPITALISED = Trait(lambda form, _: form.shape is not Shape.LOWER)
+_FACILITY = Trait(lambda form, _: _is_facility(form.lower))
+_AT_WORK = Trait(lambda form, _: form.lower in v.EMPLOYER_NOUNS or form.lower in v.WORK_PREPOSITIONS)
 
 
 def _chain(tokens: Tokens, i: int, last: int, text: str) -> Iterator[Hit]:
@@ -148,7 +165,7 @@ def _before_facility(tokens: Tokens, i: int, text: str) -> bool:
         return False
     if following.shape is Shape.TITLE and following.free:
         return token.lower.endswith("s") or not token.begins
-    plain = following.lower in v.GENERIC - v.FACILITY_WORDS or following.lower in v.FACILITIES
+    plain = following.lower in _PLAIN_UNITS
     return plain and token.free and not token.begins
 
 

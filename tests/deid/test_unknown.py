@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from avvikelse.deid import Kind, Level, Verdict, check, dictionary
+from avvikelse.deid.distribution import Distribution, Recorded, find_distribution
 
 ASKED = [
     ("Beslutet skickades till Zmorg i fredags.", "Zmorg", Kind.UNKNOWN_NAME),
@@ -76,23 +77,16 @@ def fresh_dictionary() -> Iterator[None]:
     dictionary.version.cache_clear()
 
 
-class Moved:
-    """A file of the distribution, somewhere else."""
-
-    def __init__(self, file: metadata.PackagePath, folder: Path) -> None:
-        self.name, self.hash, self._folder = file.name, file.hash, folder
-
-    def locate(self) -> Path:
-        return self._folder / self.name
-
-
 @pytest.mark.usefixtures("fresh_dictionary")
 @pytest.mark.parametrize("harm", ["cut short", "gone"])
 def test_damaged_dictionary_blocks(harm: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    files = [f for f in metadata.files("hunspell-sv") or [] if f.name in {"sv_SE.aff", "sv_SE.dic"}]
+    whole = find_distribution("hunspell-sv")
+    assert whole is not None
+    files = [file for file in whole.files if file.path.name in {"sv_SE.aff", "sv_SE.dic"}]
     for file in files:
-        shutil.copy(str(file.locate()), tmp_path)
-    monkeypatch.setattr("avvikelse.deid.dictionary.metadata.files", lambda _: [Moved(f, tmp_path) for f in files])
+        shutil.copy(file.path, tmp_path)
+    moved = tuple(Recorded(tmp_path / file.path.name, file.sum) for file in files)
+    monkeypatch.setattr(dictionary, "find_distribution", lambda _: Distribution(whole.version, moved))
     assert check("Helt ren text.").verdict is Verdict.CLEAR
     dictionary.installed.cache_clear()
     damaged = tmp_path / "sv_SE.dic"
@@ -107,14 +101,28 @@ def test_damaged_dictionary_blocks(harm: str, tmp_path: Path, monkeypatch: pytes
 
 @pytest.mark.usefixtures("fresh_dictionary")
 def test_missing_dictionary_blocks_and_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    def gone(name: str) -> None:
-        raise metadata.PackageNotFoundError(name)
-
-    monkeypatch.setattr("avvikelse.deid.dictionary.metadata.files", gone)
-    monkeypatch.setattr("avvikelse.deid.dictionary.metadata.version", gone)
+    monkeypatch.setattr(dictionary, "find_distribution", lambda _: None)
     report = check("Helt ren text.")
     assert report.verdict is Verdict.BLOCKED
     assert report.detector.endswith(".sv.missing")
+
+
+@pytest.mark.parametrize("name", ["hunspell-sv", "chunspell", "pytest"])
+def test_a_package_is_read_as_the_standard_library_reads_it(name: str) -> None:
+    found = find_distribution(name)
+    assert found is not None
+    assert found.version == metadata.version(name)
+    files = metadata.files(name) or []
+    assert [file.path.resolve() for file in found.files] == [Path(str(file.locate())).resolve() for file in files]
+    sums = [f"{file.hash.mode}={file.hash.value}" if file.hash else "" for file in files]
+    assert [file.sum for file in found.files] == sums
+
+
+def test_no_package_and_no_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.path", [str(tmp_path), str(tmp_path / "none")])
+    assert find_distribution("hunspell-sv") is None
+    (tmp_path / "hunspell_sv-1.dist-info").mkdir()
+    assert find_distribution("hunspell-sv") is None
 
 
 def test_few_questions_in_ordinary_text() -> None:

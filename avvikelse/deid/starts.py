@@ -1,0 +1,123 @@
+"""Where in a word any pattern can begin, for all patterns at once.
+
+Each pattern's plan says by which letters it can begin. Turned round, a word tells at once which few patterns are worth
+trying at it; that answer belongs to the word alone and is kept with its form.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Protocol
+
+from avvikelse.deid.plans import END, Plan
+from avvikelse.deid.regex_trees import HEAD
+
+_PARTS = re.compile(r"[^\W\d_]+")
+_LATIN = "\xff"  # up to here every letter has one lower-case letter, and no other one counts as the same
+
+
+class Sought(Protocol):
+    """What is looked for all through a text."""
+
+    number: int
+
+    @property
+    def plan(self) -> Plan | None:
+        """Where a match can begin, None if anywhere."""
+
+
+_SOUGHT: list[Sought] = []
+
+
+def register(sought: Sought) -> int:
+    """Give a pattern its number among all that are looked for."""
+    _SOUGHT.append(sought)
+    return len(_SOUGHT) - 1
+
+
+def parts_of(text: str) -> tuple[int, ...]:
+    """Give the places in a word where a letter follows another sign, or the beginning."""
+    return (0,) if text.isalpha() else tuple(match.start() for match in _PARTS.finditer(text))
+
+
+class Starts:
+    """Some patterns, by how they begin. `size` is how many; a pattern's number is its place among them."""
+
+    def __init__(self, plans: Sequence[Plan | None]) -> None:
+        self.size = len(plans)
+        self._heads: dict[str, list[int]] = {}
+        self._inner: dict[str, list[int]] = {}
+        self._inside: dict[str, list[int]] = {}
+        self._capital: list[int] = []
+        self._two_capitals: list[int] = []
+        self._lone_capital: list[int] = []
+        self._foreign: list[int] = []  # a letter of another alphabet may count as any
+        for number, plan in enumerate(plans):
+            if plan is not None:
+                self._add(number, plan)
+        inside = "|".join(sorted(map(re.escape, self._inside), key=len, reverse=True))
+        self._holds_inside = re.compile(f"(?={inside})") if inside else None
+
+    def _add(self, number: int, plan: Plan) -> None:
+        if plan.inside:
+            for head in plan.heads:
+                self._inside.setdefault(head.rstrip(END), []).append(number)
+        if plan.any_word:
+            return  # the page looks beside its figures
+        for head in plan.heads:
+            self._heads.setdefault(head, []).append(number)
+        for letters in plan.inner:
+            self._inner.setdefault(letters, []).append(number)
+        for group, wanted in (
+            (self._capital, plan.any_capital),
+            (self._two_capitals, plan.two_capitals and not plan.any_capital),
+            (self._lone_capital, plan.lone_capital and not plan.any_capital),
+            (self._foreign, plan.heads or plan.any_capital or plan.two_capitals or plan.lone_capital),
+        ):
+            if wanted:
+                group.append(number)
+
+    def of(self, text: str, plain: str, parts: Sequence[int]) -> tuple[tuple[int, int], ...]:
+        """Give the numbers of the patterns that may begin in a word, each with the place in it."""
+        found: list[tuple[int, int]] = []
+        for offset in parts:
+            found += ((number, offset) for number in self._at(text, offset))
+        if self._holds_inside is not None:
+            for match in self._holds_inside.finditer(plain):
+                found += self._within(plain, match.start())
+        return tuple(dict.fromkeys(found))
+
+    def behind_run(self, plain: str, parts: Sequence[int]) -> tuple[tuple[int, int], ...]:
+        """Give the patterns that begin with any run of letters and figures before some letters of the word."""
+        numbers = {number for letters, numbers in self._inner.items() if letters in plain for number in numbers}
+        return tuple((number, offset) for number in sorted(numbers) for offset in parts) if numbers else ()
+
+    def _at(self, text: str, offset: int) -> Iterable[int]:
+        letters = text[offset : offset + HEAD]
+        if not letters.isalpha():
+            letters = _PARTS.match(letters)[0]  # type: ignore[index]  # a part begins with a letter
+        if max(letters) > _LATIN:
+            return [*self._foreign, *self._capitals(text, offset)]
+        head = (letters.lower() + END)[:HEAD]
+        found = [number for length in range(1, len(head) + 1) for number in self._heads.get(head[:length], ())]
+        return found if letters[0].islower() else [*found, *self._capitals(text, offset)]
+
+    def _capitals(self, text: str, offset: int) -> Iterator[int]:
+        if not text[offset].islower():
+            yield from self._capital
+            following = text[offset + 1 : offset + 2]
+            if not following.isalpha():
+                yield from self._lone_capital
+            elif not following.islower():
+                yield from self._two_capitals
+
+    def _within(self, plain: str, offset: int) -> Iterator[tuple[int, int]]:
+        for letters, numbers in self._inside.items():
+            if plain.startswith(letters, offset):
+                yield from ((number, offset) for number in numbers)
+
+
+@cache
+def of_all() -> Starts:
+    """Give the beginnings of every pattern that is registered when this is first asked for."""
+    return Starts([sought.plan for sought in _SOUGHT])

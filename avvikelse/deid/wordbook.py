@@ -1,0 +1,144 @@
+"""What a word is by itself, worked out once for each way of writing it.
+
+A text says most of its words many times, and texts say the same words as each other. What a rule can tell from a word
+alone, without its neighbours, is therefore kept with the form of the word: how it is written, which patterns may begin
+in it, which rules it may matter to. Between texts only ordinary Swedish words are kept, never one that may be a name.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from enum import Enum, auto
+
+from avvikelse.deid import starts
+from avvikelse.deid import vocabulary as v
+from avvikelse.deid.dictionary import Dictionary
+from avvikelse.deid.grades import Grader
+from avvikelse.deid.wordclasses import SMALL
+
+_ODD_LETTERS = str.maketrans("İıſ", "iis")
+_MOST_KEPT = 20_000
+
+
+class Shape(Enum):
+    """How a word is written."""
+
+    LOWER = auto()
+    TITLE = auto()
+    UPPER = auto()
+    INITIAL = auto()
+    MIXED = auto()
+
+
+class Form:
+    """One way of writing a word. `lower` is casefolded, `base` also without a genitive -s.
+
+    `parts` are the places of letters behind another sign, `begins` and `behind_run` the patterns that may begin in the
+    word, `traits` the numbers of the rules that the word may matter to. `explained` says that it is so ordinary that no
+    question is asked about it but at telling places, `opens` that none is where a sentence begins; neither is known
+    before it has been asked for.
+    """
+
+    __slots__ = (
+        *("base", "begins", "behind_run", "explained", "ends_in_letter"),
+        *("lower", "opens", "parts", "plain", "shape", "text", "traits"),
+    )
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lower = text.casefold().replace("ß", "ss")
+        self.base = base_of(self.lower)
+        self.plain = plainly(text)
+        self.shape = shape_of(text)
+        self.parts = starts.parts_of(text)
+        self.ends_in_letter = text[-1].isalpha()
+        self.begins: tuple[tuple[int, int], ...] = ()
+        self.behind_run: tuple[tuple[int, int], ...] = ()
+        self.traits: tuple[int, ...] = ()
+        self.explained = False
+        self.opens = False
+
+
+class Trait:
+    """What makes a word worth a look to one rule, wherever it stands."""
+
+    def __init__(self, tells: Callable[[Form, Grader], object]) -> None:
+        """Take a question about a form that depends on the lists alone."""
+        self.tells = tells
+        self.number = len(_TRAITS)
+        _TRAITS.append(self)
+
+
+_TRAITS: list[Trait] = []
+
+
+class Wordbook:
+    """The forms that are known, as one set of lists and one dictionary have them.
+
+    Without lists it knows of no traits.
+    """
+
+    def __init__(self, grader: Grader | None = None, dictionary: Dictionary | None = None) -> None:
+        self._grader, self.dictionary = grader, dictionary
+        self._kept: dict[str, Form] = {}
+        self._one: dict[object, object] = {}  # equal tuples are kept once
+
+    def form(self, text: str) -> Form:
+        """Give what is known of a word as it is written."""
+        return self._kept.get(text) or self._new(text)
+
+    def keep(self, forms: Iterable[Form]) -> None:
+        """Remember the forms of ordinary words from one text to the next."""
+        for form in forms:
+            if form.text not in self._kept and len(self._kept) < _MOST_KEPT and self._is_harmless(form):
+                self._kept[form.text] = form
+
+    def _is_harmless(self, form: Form) -> bool:
+        """Tell whether a word is an ordinary one, or our own lists know it as no name."""
+        if self.dictionary is not None and self.dictionary.has_kept(form.lower):
+            return True
+        if form.lower in SMALL or form.lower in v.SHORTENED:
+            return True
+        return self._grader is not None and bool({form.lower, form.base} & self._grader.lists.allow.keys())
+
+    def traits(self) -> int:
+        """Say how many traits there are."""
+        if self._grader is None:
+            raise LookupError("a wordbook without lists knows of no traits")
+        return len(_TRAITS)
+
+    def _new(self, text: str) -> Form:
+        form, begin, grader = Form(text), starts.of_all(), self._grader
+        form.begins = begin.of(text, form.plain, form.parts)
+        form.behind_run = begin.behind_run(form.plain, form.parts)
+        if grader is not None:
+            form.traits = tuple(trait.number for trait in _TRAITS if trait.tells(form, grader))
+        return form
+
+
+def plainly(text: str) -> str:
+    """Write in lower case, letter for letter, as patterns that don't mind letter case compare."""
+    return text.lower() if text.isascii() else text.translate(_ODD_LETTERS).lower()
+
+
+def shape_of(word: str) -> Shape:
+    """Say how a word is written; 'Gun-Britt' and 'al-Hassan' count as capitalised, 'FK-utredaren' doesn't."""
+    if len(word) == 1:
+        return Shape.INITIAL if word.isupper() else Shape.LOWER
+    if word.islower():
+        return Shape.LOWER
+    if word.isupper():
+        return Shape.UPPER
+    parts = [p for p in re.split("[-':]", word) if p]
+    if any(len(p) > 1 and p.isupper() for p in parts[:1]):
+        return Shape.MIXED
+    if any(p[0].isupper() and p[1:2].islower() for p in parts):
+        return Shape.TITLE
+    return Shape.MIXED
+
+
+def base_of(lower: str) -> str:
+    """Take off a genitive -s, with or without apostrophe or colon."""
+    lower = lower.split(":", maxsplit=1)[0] if ":" in lower else lower
+    if lower.endswith("'s"):
+        return lower[:-2]
+    return lower[:-1] if lower.endswith("s") and len(lower) > 3 else lower  # noqa: PLR2004
