@@ -8,7 +8,14 @@ from avvikelse.deid.places import HOUSE
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.tokens import Token
 from avvikelse.deid.wordbook import Shape
-from avvikelse.deid.wordclasses import SMALL, told_as_word, verbal
+from avvikelse.deid.wordclasses import (
+    HUMAN_VERBS,
+    NO_SURNAME_ENDINGS,
+    NOBODY_IN_PARTICULAR,
+    SMALL,
+    told_as_word,
+    verbal,
+)
 
 # Long ordinary words are no surnames: 'Omprövningsenheten', 'Rehabteamet'.
 _LEAST_HONOURED = 8
@@ -95,14 +102,14 @@ class Capitals:
     def _speaks(self, i: int) -> bool:
         """'Torsk säger', 'Hjälm vill': a bare noun in the singular that does what only a person does."""
         token, after = self.tokens[i], self.scene.after(i)
-        if token.shape is not Shape.TITLE or after is None or after.lower not in v.HUMAN_VERBS:
+        if token.shape is not Shape.TITLE or after is None or after.lower not in HUMAN_VERBS:
             return False
         return self._may_speak(token.lower) and not verbal(token.lower, self.scene.knows)
 
     def _may_speak(self, lower: str) -> bool:
         """Tell whether a word alone may be a name before a verb of speech: short, bare and nobody in particular."""
-        somebody = lower in SMALL or lower in v.ROLE_CUES or lower in v.GENERIC or lower in v.NOBODY_IN_PARTICULAR
-        return not somebody and not lower.endswith(v.NO_SURNAME_ENDINGS) and len(lower) < _LEAST_HONOURED
+        somebody = lower in SMALL or lower in v.ROLE_CUES or lower in v.GENERIC or lower in NOBODY_IN_PARTICULAR
+        return not somebody and not lower.endswith(NO_SURNAME_ENDINGS) and len(lower) < _LEAST_HONOURED
 
     def _surname_of_parts(self, i: int) -> bool:
         """'Nordvall kom': the dictionary takes it for a compound, yet it is made like a surname and acts like one."""

@@ -155,6 +155,11 @@ _WITH_POSTCODE = Pattern(
     r"[ ]\d{1,3}(?:[ ]?[A-Ha-h])?)(?:,?[ ]lgh[ ]\d{4}|(?=[,;\n]))(?:[,;][ ]?\n?|[ ]?\n)("
     r"(?:[sS][eE]?-?[ ]?)?[1-9]\d{2}[ ]?\d{2})(?!\d|[ ]\d|[.,:/-]\d)"
 )
+# 'Park gatan  9': torn by a reading machine
+_TORN_STREET = Pattern(
+    r"(?<![\w])[A-ZÅÄÖ][a-zåäö]{1,15}[ ]{1,2}(?:gatan|vägen|stigen|gränd|torget|backen|allén)[ ]{1,3}"
+    r"\d{1,3}(?:[ ]?[A-H])?(?!\w)"
+)
 # 'skogsbrynet 5, lgh 0901'
 _WITH_FLAT = Pattern(
     r"(?<![\w.-])((?!(?:på|i|vid|till|adress|bor|hem|är|nr|box)[ ])[^\W\d_]{3,25}[ ]\d{1,3}(?:[ ]?[A-Ha-h])?,?[ ]"
@@ -227,6 +232,7 @@ def addresses(text: str) -> Iterator[Hit]:
     for _, end in found:
         if match := _AFTER_ADDRESS.match(text, end):
             codes.append(match.span(1))
+    found += [match.span() for match in _TORN_STREET.finditer(text)]
     found += [match.span(1) for match in _WITH_FLAT.finditer(text)]
     for match in _WITH_POSTCODE.finditer(text):
         found.append(match.span(1))

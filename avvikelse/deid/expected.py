@@ -11,7 +11,7 @@ from avvikelse.deid.grades import Grade, made_like_a_surname
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.tokens import Token
 from avvikelse.deid.wordbook import Shape, Trait
-from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
+from avvikelse.deid.wordclasses import HUMAN_VERBS, SMALL, SURNAME_ENDINGS, may_be_surname, verbal
 
 _SLASH = re.compile("/")
 _CLOSES = re.compile(r"[ .,!()]*(?:\n|\Z)|[^\S\n]*[,.(]")
@@ -90,9 +90,17 @@ class Expected:
             return after is not None and after.lower in _ACTS
         if lower in _POSSESSIVE:
             return self._no_possessive(i)
+        if lower.endswith(SURNAME_ENDINGS) and self._acts_like_a_person(i):
+            return True
         if self.scene.grader.is_word(lower):
             return self._named_word(i)
         return False
+
+    def _acts_like_a_person(self, i: int) -> bool:
+        """'lagergren informerade': made like a surname, where a clause begins, before a verb of persons."""
+        after = self.scene.after(i)
+        begins = self.scene.tokens[i].begins or self.scene.before(i) is None
+        return self.scene.in_lower_case and begins and after is not None and after.lower in v.PERSON_VERBS - v.COPULAS
 
     def _titled(self, i: int) -> bool:
         """'dr spik', 'familjen gren', 'pat heter frej': any word that can be a name, where one must follow."""
@@ -105,7 +113,7 @@ class Expected:
     def may_ask(self, lower: str) -> bool:
         """Tell whether a word may be asked about elsewhere than at the telling places."""
         letter = len(lower) == 1 and lower not in _NO_INITIALS
-        return letter or lower in _POSSESSIVE or self.scene.grader.is_word(lower)
+        return letter or lower in _POSSESSIVE or self.scene.grader.is_word(lower) or lower.endswith(SURNAME_ENDINGS)
 
     def beside_name(self, i: int) -> bool:
         """Tell whether a word right beside a name in lower case or capitals may be the rest of it."""
@@ -211,7 +219,7 @@ class Expected:
         if not scene.tokens[i].begins and (before is None or before.lower not in v.CONJUNCTIONS):
             return False
         if not scene.grader.is_first(lower):
-            return after in v.HUMAN_VERBS or after == "har"
+            return after in HUMAN_VERBS or after == "har"
         acts = after.endswith(("ade", "ar")) and verbal(after, scene.knows)
         return acts or after in v.PERSON_VERBS - {"är", "var", "blir", "blev"}
 

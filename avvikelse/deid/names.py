@@ -23,21 +23,16 @@ _DEFINITE = Spot(
     r"(?:aren|eren|orn|ningen|heten|[aeo]rna|ören|ledaren|chefen|polisen|börsen"
     r"|verket)s?\Z|-"
 )
-_GROWN = Spot(r"[_\d]\w{0,20}|,[ ][A-ZÅÄÖ](?:\.(?!\w)|(?=[ \t]{0,3}(?:[\n;|)]|\Z)))")  # also 'Cruz, M.'
+# 'Anna8', 'Cruz, M.', 'Lundin AM'
+_GROWN = Spot(
+    r"[_\d]\w{0,20}|,[ ][A-ZÅÄÖ](?:\.(?!\w)|(?=[ \t]{0,3}(?:[\n;|)]|\Z)))"
+    r"|[ ](?!FK|AF|VC|HC|ÖL|UL|ST|AT|BT|PT|KB|AB|HB|OT|FT|PA|IT|HR|AG|SE|OK|NR|KL|PM|CT|MR)"
+    r"[A-ZÅÄÖ]{2}(?=[ ]?[.,;)\n]|\Z)"
+)
 _ADJECTIVE = Spot(r".{6,}(?:iska|nska)")  # 'Försäkringsmedicinska' is no Kowalska
 _AGE_BEHIND = Spot(r"(?:,| \()[ ]?\d{2}(?:[ ]år|[,)])")
 _AT_LINE_START = frozenset({"de", "da", "di", "du", "el", "la", "le", "af", "den", "dos", "del"})
-_OF_A_TEAM = (
-    "teamet",
-    "gruppen",
-    "enheten",
-    "mottagningen",
-    "centralen",
-    "kansliet",
-    "kontoret",
-    "receptionen",
-    "kliniken",
-)
+_OF_A_TEAM = tuple(v.words("teamet gruppen enheten mottagningen centralen kansliet kontoret receptionen kliniken"))
 _LEAST_LOWER = 3
 _LEAST_PLAIN = 7
 _WIDEST_GAP = 3
@@ -360,6 +355,8 @@ class _Reading:
             return before.lower in v.LONE_PARTICLES or name.shape is Shape.TITLE
         if token.lower in v.PARTICLES and k + 1 < len(self.tokens) and self.tokens[k + 1].lower in v.PARTICLES:
             return name.shape is Shape.TITLE
+        if token.shape is Shape.UPPER and name.shape is Shape.UPPER and not token.caps:  # 'PER SJÖBLOM'
+            return self.grader.is_first(token.lower)
         if token.caps or token.shape is not Shape.TITLE or name.shape is Shape.LOWER:
             return False
         if token.lower in v.ROLE_CUES or token.lower in v.STARTERS:

@@ -93,9 +93,15 @@ def torn(scene: Scene, i: int, *, beside_name: bool) -> bool:
 def _torn_initial(scene: Scene, token: Token, after: Token) -> bool:
     """'B erit', 'E va': the first letter alone."""
     joined = token.lower + after.lower
-    if token.text in {"I", "Å", "Ö"} or len(joined) < _LEAST_LETTERS or after.lower in SMALL:
+    if token.text in {"I", "Å", "Ö"} or len(joined) < _LEAST_LETTERS:
         return False
     grade = scene.grader.grade(joined)
+    k = scene.tokens.at(after.start)
+    surname = scene.after(k) if k is not None else None
+    if surname is not None and surname.shape is Shape.TITLE and scene.grader.is_first(joined):
+        return True  # 'P er Åke rlund'
+    if after.lower in SMALL:
+        return False
     return grade is Grade.COMMON or (grade is Grade.SURE and not scene.known(after.lower))
 
 

@@ -64,6 +64,12 @@ _TIMED_BEHIND = Pattern(r"(?m)^[ >]{0,3}[@<]?([^\W\d_][\w.'-]{1,20})>?[ ](?:kl[.
 _ABOUT_ONESELF = Pattern(
     r"(?i:(?<!\w)(?:jag|undertecknad|und\.|mig)),?[ ](?:\(([A-ZÅÄÖa-zåäö]{1,3})\)|([A-ZÅÄÖ]{2,3})(?=,))"
 )
+# initials behind a role: 'maken (LH) sa', also with an age
+_IN_PARENTHESIS = Pattern(
+    r"(?i:(?<!\w)(?:pat(?:ient(?:en)?)?|kund(?:en)?|maken|makan|sambon|sonen|dottern|modern|fadern|mamman|pappan|brodern|systern|läkaren"
+    r"|handläggaren|kuratorn|chefen|eleven|brukaren|klienten|kvinnan|mannen|försäkrade|sökanden|tolken|grannen|kollegan))"
+    r"[ ]\(([A-ZÅÄÖ]{1,3})(?=[,)])"
+)
 _LAST_SMALL = Pattern(r"(?:(?<=[.!?])[ ]|\n)[ ]{0,3}([a-zåäö]{1,3}|[a-zåäö]-[a-zåäö])[ .]{0,2}\Z")
 _SPEAKS = Pattern(r"(?m)^[ >]{0,3}([^\W\d_][\w'-]{1,20}):[ ]")
 _DEFINITE = ("en", "an", "et", "na", "ln", "rn")
@@ -82,8 +88,10 @@ def find_signs(scene: Scene) -> Iterator[Hit]:
             for each in _EACH.finditer(text, *match.span(1)):
                 yield from _capitals(scene, *each.span(), strong=cue in _STRONG)
     yield from _small_letters(scene)
-    for match in _ABOUT_ONESELF.finditer(text):
-        yield Hit(*match.span(match.lastindex or 0), Kind.UNKNOWN_NAME)
+    for pattern in (_ABOUT_ONESELF, _IN_PARENTHESIS):
+        for match in pattern.finditer(text):
+            if match[match.lastindex or 0] not in _OFFICES | {"NN", "XX", "N", "X"}:
+                yield Hit(*match.span(match.lastindex or 0), Kind.UNKNOWN_NAME)
     for match in _JOINED.finditer(text):
         yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
     yield from _labels(scene)

@@ -374,22 +374,6 @@ MATTERS = _set(
     "ärendet fallet intyget mötet samtalet frågan beslutet historien anmälan avvikelsen händelsen brevet mejlet "
     "utredningen patienten kunden saken grejen papperen journalen remissen läkaren handläggaren teamet familjen"
 )
-# Of an organisation these are said with a word in the definite form ('kassan säger'), of a person with a bare name.
-HUMAN_VERBS = SPEECH | _set(
-    "ringer ringde skrev uppgav undrade frågade frågar berättade menade tyckte svarade hälsar hälsade lovade lovar "
-    "redogör redogjorde tackar tackade mejlade mailade mejlar hörde vill ville tycker tror trodde vet visste "
-    "meddelar "
-    "meddelade "
-    "föreslår föreslog påpekade hävdade önskar önskade kom tog tar skickade bokade glömde"
-)
-NOBODY_IN_PARTICULAR = _set(
-    "personal arbetsgivare anhörig folk facket kommun region vård rehab kansli anställd ansvarig tjänsteman "
-    "gäst part "
-    "kassan kassa soc vårdcentral förmedling försäkringskassa arbetsförmedling enhet mottagning skola "
-    "företag bolag myndighet team tid frågan svar brev mejl besked beslut intyg remiss kallelse sms post "
-    "samtal fråga regn påminnelse allt bud hjälp faktura inbjudan rapport klagomål larm resultat blankett"
-)
-NO_SURNAME_ENDINGS = ("en", "et", "an", "na", "arna", "orna", "are", "ist", "ör", "or", "ande", "else", "het", "ning")
 # Two or three capitals that are nobody's.
 NO_SIGNS = _set(
     "ms me ki tb bp ra sle als kbt dbt us pc tv da vt ht ao api sip di sf obs ps nb re sv vb fw pm id it hr tf "

@@ -60,6 +60,37 @@ SMALL = (
         "man kvinna"
     )
 )
+# Of an organisation these are said with a word in the definite form ('kassan säger'), of a person with a bare name.
+HUMAN_VERBS = v.SPEECH | _set(
+    "ringer ringde skrev uppgav undrade frågade frågar berättade menade tyckte svarade hälsar hälsade lovade lovar "
+    "redogör redogjorde tackar tackade mejlade mailade mejlar hörde vill ville tycker tror trodde vet visste "
+    "meddelar "
+    "meddelade "
+    "föreslår föreslog påpekade hävdade önskar önskade kom tog tar skickade bokade glömde"
+)
+NOBODY_IN_PARTICULAR = _set(
+    "personal arbetsgivare anhörig folk facket kommun region vård rehab kansli anställd ansvarig tjänsteman "
+    "gäst part "
+    "kassan kassa soc vårdcentral förmedling försäkringskassa arbetsförmedling enhet mottagning skola "
+    "företag bolag myndighet team tid frågan svar brev mejl besked beslut intyg remiss kallelse sms post "
+    "samtal fråga regn påminnelse allt bud hjälp faktura inbjudan rapport klagomål larm resultat blankett"
+)
+SURNAME_ENDINGS = (
+    "gren",
+    "berg",
+    "ström",
+    "qvist",
+    "kvist",
+    "lund",
+    "blad",
+    "stedt",
+    "löf",
+    "holm",
+    "dahl",
+    "strand",
+    "wall",
+)
+NO_SURNAME_ENDINGS = ("en", "et", "an", "na", "arna", "orna", "are", "ist", "ör", "or", "ande", "else", "het", "ning")
 _ENDINGS = (
     ("ades", ("a",)), ("ade", ("a",)), ("dde", ("",)), ("tes", ("a",)), ("des", ("a",)), ("te", ("a",)), ("de", ("a",)),
     ("its", ("a",)), ("ats", ("a",)), ("it", ("a",)), ("at", ("a",)), ("er", ("a",)), ("ar", ("a",)), ("as", ("a",)),

@@ -55,6 +55,14 @@ COVERED = [
     ("bilar:\nsur 662 – handikappfordon", "sur 662"),
     ("ring ulla vikberg; skärså fiskeläge 9; 826 92; skärså", "skärså fiskeläge 9"),
     ("Född fyrtioåtta nej förlåt femtioåtta komma", "femtioåtta"),
+    ("Patienten (JH, 72) och maken uppger olika datum.", "JH"),
+    ("Underlaget avser fel individ: Lundin AM.", "Lundin AM"),
+    ("Namnteckning: P Sjöblom Namnförtydligande: PER SJÖBLOM", "PER SJÖBLOM"),
+    ("klart i går. lagergren informerade om läget", "lagergren"),
+    ("Handläggare P er Åke rlund svarar inte", "P er Åke rlund"),
+    ("Bor på Park gatan 9 sedan i maj.", "Park gatan 9"),
+    ("knuten till HSN 2025-0341-7, se bilaga", "HSN 2025-0341-7"),
+    ("Hans bil RHT 12 A står kvar.", "RHT 12 A"),
     ("Hon ringde lillejulafton.", "lillejulafton"),
     ("ett den tredje och ett den nionde juni", "tredje"),
     ("Inkommet | Ärende\n02.03 | A-3391", "02.03"),
@@ -78,6 +86,7 @@ CLEAN = [
     "Inger lugnt intryck. Det var som att en sten föll från mitt bröst.",
     "Undertecknad avböjer ytterligare komplettering punkt. Slut.",
     "Mötet öppnas.\nÖvriga frågor\nNästa möte",
+    "Patienten (NN) ringde XX. Handläggaren (FK) svarade.",
 ]
 
 
