@@ -55,7 +55,7 @@ class Ordinary:
         if form.shape is not Shape.LOWER or self.grader.hardly_a_word(lower) or self.expected.may_ask(lower):
             return False
         plain = len(lower) < _LEAST_LOWER or lower in v.SHORTENED or lower in v.MONTH_NAMES or self.scene.knew(lower)
-        form.explained = plain and lower not in v.MONTH_NAMES
+        form.explained = plain and len(lower) >= _LEAST_LOWER and lower not in v.MONTH_NAMES
         return plain
 
     def note_opening(self, i: int) -> None:
