@@ -369,7 +369,7 @@ def visible_inbox(actor: Actor) -> Rows:
     return select(outbox).where(_is_person(outbox.c.recipient_id, actor), seen)
 
 
-def visible_own_unread() -> Rows:
+def own_unread() -> Rows:
     """What the person bound as `user` hasn't read, seen or not: only to know whether to look for what is seen."""
     return select(outbox).where(outbox.c.recipient_id == bindparam("user"), outbox.c.read_at.is_(None))
 

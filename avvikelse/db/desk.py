@@ -82,6 +82,7 @@ class _Shape(NamedTuple):
     manager: bool
     units: int
     coordinator: bool
+    deputy_of: int
     after: bool
     states: int
     filters: tuple[str, ...]
@@ -107,6 +108,7 @@ def visible_desk(
         actor.manager,
         len(units),
         actor.coordinator,
+        len(actor.deputy_of),
         after is not None,
         len(wanted.states),
         used,
@@ -117,7 +119,7 @@ def visible_desk(
     if statement is None:
         return []
     values: dict[str, Any] = {"own": actor.organisation, "most": limit, "user": actor.user_id or 0}
-    values |= _numbered("unit", units) | _numbered("state", wanted.states)
+    values |= _numbered("away", sorted(actor.deputy_of)) | _numbered("unit", units) | _numbered("state", wanted.states)
     values |= {name: getattr(wanted, name) for name in used}
     values |= _numbered("word", [f"%{_literally(word)}%" for word in wanted.words])
     if shape.looked_up:
@@ -202,10 +204,24 @@ def _turns(shape: _Shape) -> list[ColumnElement[bool]]:
         turns.append(and_(mine.c.reporter_id == _USER, going, turn == "reporter"))
     if shape.person and shape.manager:
         turns.append(and_(mine.c.manager_id == _USER, going, turn == "manager"))
+    turns += [and_(mine.c.manager_id == away, going, turn == "manager", _stands_in(shape)) for away in _away(shape)]
     if shape.coordinator:
         turns.append(and_(own, turn == "coordinator", shared))
         turns.append(and_(own, turn == "manager", mine.c.manager_id.is_(None), shared))
     return turns
+
+
+def _away(shape: _Shape) -> list[BindParameter[int]]:
+    """The managers whom the person stands in for."""
+    return [bindparam(f"away_{place}") for place in range(shape.deputy_of)]
+
+
+def _stands_in(shape: _Shape) -> ColumnElement[bool]:
+    """A deputy has the turn in what they read in the manager's place: of units they have now, no conduct (R8)."""
+    shared = deviation.c.conduct_matter.is_(False)
+    if shape.coordinator:
+        return shared
+    return and_(shared, or_(false(), *(mine.c.unit_id == bindparam(f"unit_{place}") for place in range(shape.units))))
 
 
 def _is_turn(shape: _Shape) -> ColumnElement[bool]:
@@ -216,6 +232,9 @@ def _is_turn(shape: _Shape) -> ColumnElement[bool]:
         kinds.append(and_(turn == "reporter", func.coalesce(mine.c.reporter_id, 0) == _USER))
     if shape.person and shape.manager:
         kinds.append(and_(turn == "manager", func.coalesce(mine.c.manager_id, 0) == _USER))
+    for away in _away(shape):
+        theirs = and_(func.coalesce(mine.c.manager_id, 0) == away, func.coalesce(_stands_in(shape), false()))
+        kinds.append(and_(turn == "manager", theirs))
     if shape.coordinator:
         unmanaged = and_(turn == "manager", mine.c.manager_id.is_(None))
         kinds.append(and_(deviation.c.conduct_matter.is_(False), or_(turn == "coordinator", unmanaged)))

@@ -103,7 +103,15 @@ class _Words:
         """A row as a line of a list."""
         reporter = row.reporter_id is not None and row.reporter_id == self._user
         stands = (row.routine_version_id, row.state, row.owner_organisation, row.owner_role, part)
-        key = (*stands, row.category, reporter, row.side, row.turn, row.manager_id is None)
+        key = (
+            *stands,
+            row.category,
+            reporter,
+            row.side,
+            row.turn,
+            row.manager_id is None,
+            row.manager_id == self._user,
+        )
         said = self._said.get(key)
         if said is None:
             said = self._said[key] = self._say(part, row, reporter)
@@ -131,16 +139,18 @@ class _Words:
         owner = routine.parties.get(row.owner_organisation, row.owner_organisation)
         category = routine.categories.get(row.category, "")
         if part is Part.TURN:
-            return state.label, owner, role, state.help, _why(routine, row), category
+            return state.label, owner, role, state.help, self._why(routine, row), category
         if part is Part.ENDED or reporter:
             return state.label, owner, role, state.says, "", category
         at_forum = row.owner_role.endswith(f".{SECRETARY}")
         return state.label, owner, role, f"Väntar på {role}" + ("." if at_forum else f", {owner}."), "", category
 
-
-def _why(routine: Routine, row: Any) -> str:
-    if row.turn == CaseRole.REPORTER:
-        return "Det är din tur för att du rapporterade avvikelsen."
-    if row.turn == CaseRole.MANAGER and row.manager_id is None:
-        return "Det är din tur för att ingen chef är angiven. Då tar samordnaren vid."
-    return f"Det är din tur för att du är {role_label(routine, f'{row.side}.{row.turn}')}."
+    def _why(self, routine: Routine, row: Any) -> str:
+        if row.turn == CaseRole.REPORTER:
+            return "Det är din tur för att du rapporterade avvikelsen."
+        if row.turn == CaseRole.MANAGER and row.manager_id is None:
+            return "Det är din tur för att ingen chef är angiven. Då tar samordnaren vid."
+        role = role_label(routine, f"{row.side}.{row.turn}")
+        if row.turn == CaseRole.MANAGER and row.manager_id != self._user:
+            return f"Det är din tur för att du är ersättare för {role}, som är borta."
+        return f"Det är din tur för att du är {role}."
