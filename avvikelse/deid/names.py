@@ -381,6 +381,8 @@ class _Reading:
         dotted = last.shape is Shape.INITIAL and self.text[last.end : last.end + 1] == "."
         # 'gustaf_w', 'Anna8': what is grown on to a name belongs to it
         grown = _GROWN.match(self.text, last.end)
+        if grown and last.caps and grown[0][0] == " ":  # 'ROS-MARI NU'
+            grown = None
         return Hit(self.tokens[run[0]].start, grown.end() if grown else last.end + dotted, Kind.PERSON)
 
     def _same_name(self, left: int, right: int) -> bool:

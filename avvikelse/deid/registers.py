@@ -100,7 +100,7 @@ _PLATE_LETTERS = "A-HJ-PR-UW-Z"  # never I, Q, V, Å, Ä, Ö
 _PLATE = Pattern(
     rf"(?<![\w-])([A-HJ-PR-UW-Z]{{3}})[ -]?\d{{2}}(?:[0-9{_PLATE_LETTERS}]|[ ](?=[A-Z](?![\w.]))[{_PLATE_LETTERS}])"
     rf"(?![\w%]|[-.,:/]\d|[ ]?(?:%|mg"
-    rf"|kr|st|dagar|min))"
+    rf"|kr|st(?!\w)|dagar|min))"
 )
 _PLATE_CUE = Pattern(
     r"(?i:\b(?:bil(?:en|s)?|reg(?:\.|nr|istreringsnummer|istreringsskylt)?|skylt(?:en|ar)?|fordon(?:et)?"
