@@ -120,8 +120,8 @@ def visible_drafts(actor: Actor) -> Rows:
     return select(draft).where(_is_person(draft.c.user_id, actor))
 
 
-def visible_own_drafts() -> Rows:
-    """The same for the person bound as `user`: a list that stands on every desk."""
+def own_drafts() -> Rows:
+    """`visible_drafts` of the person bound as `user`, to be prepared: the list stands on every desk."""
     return select(draft).where(draft.c.user_id == bindparam("user"))
 
 

@@ -12,7 +12,7 @@ from avvikelse.core.dates import local_day
 from avvikelse.core.permissions import Actor
 from avvikelse.core.routine import Routine
 from avvikelse.core.vocabulary import CaseRole, Side
-from avvikelse.db.access import visible_drafts, visible_own_drafts
+from avvikelse.db.access import own_drafts, visible_drafts
 from avvikelse.db.people import nearest_manager, reporter_unit
 from avvikelse.db.prepared import Prepared
 from avvikelse.db.session import Session
@@ -87,7 +87,7 @@ def drafts(session: Session, actor: Actor) -> list[Draft]:
     return [_read(row) for row in session.read(_OWN_DRAFTS, {"user": actor.user_id})]
 
 
-_OWN_DRAFTS = Prepared(visible_own_drafts().order_by(_draft.c.saved_at.desc()))
+_OWN_DRAFTS = Prepared(own_drafts().order_by(_draft.c.saved_at.desc()))
 
 
 def find_draft(session: Session, actor: Actor, draft_id: int) -> Draft:

@@ -16,7 +16,7 @@ from avvikelse.core.engine import role_label
 from avvikelse.core.letters import CaseNotice, ListNotice, MeetingNotice, Notice
 from avvikelse.core.messages import ALL_MESSAGES, LIST_MESSAGES, MEETING_MESSAGES, TURN_MESSAGES
 from avvikelse.core.permissions import Actor
-from avvikelse.core.reminding import HOLE, reminder_reason
+from avvikelse.core.reminding import HOLE, HOLES, reminder_reason
 from avvikelse.core.vocabulary import CASE_ROLE_LABELS, SECRETARY, MailSkip
 from avvikelse.db.access import (
     visible_forum_items,
@@ -48,8 +48,10 @@ def read_notice(session: Session, actor: Actor, row: Row[Any], *, mailing: bool 
     When it is `mailing`, also not what asks for something that has been done meanwhile.
     """
     data: dict[str, Any] = json.loads(row.data)
-    if row.message not in ALL_MESSAGES or (row.message in FOR_COORDINATORS and not actor.coordinator):
-        return MailSkip.PART_LOST if row.message in ALL_MESSAGES else MailSkip.OUTDATED
+    if row.message not in ALL_MESSAGES:
+        return MailSkip.OUTDATED
+    if not _still_is(actor, row.message):
+        return MailSkip.PART_LOST
     if row.message in MEETING_MESSAGES:
         return _meeting_notice(session, actor, row, data)
     if row.message in LIST_MESSAGES:
@@ -62,6 +64,13 @@ def read_notice(session: Session, actor: Actor, row: Row[Any], *, mailing: bool 
     if mailing and _is_done(session, actor, row.message, case, data):
         return MailSkip.MOVED_ON
     return _case_notice(session, row.message, case, data)
+
+
+def _still_is(actor: Actor, message: str) -> bool:
+    """The person has the role for which they are told what is about no case of theirs."""
+    if message in FOR_COORDINATORS:
+        return actor.coordinator
+    return actor.administrator or message != HOLES
 
 
 def _is_done(session: Session, actor: Actor, message: str, case: Case, data: dict[str, Any]) -> bool:

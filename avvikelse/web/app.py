@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from avvikelse.bootstrap import Installation, install
 from avvikelse.errors import AvvikelseError, BadSetting
 from avvikelse.services.health import health, metrics
-from avvikelse.web.assets import FOREVER, load_assets
+from avvikelse.web.assets import A_DAY, FOREVER, ICON, load_assets
 from avvikelse.web.failures import NoTracebacks, answer_failures
 from avvikelse.web.pages import ROUTERS
 from avvikelse.web.rendering import make_environment
@@ -72,6 +72,11 @@ def _serve_assets(app: FastAPI) -> None:
         if found is None:
             return PlainTextResponse("finns inte", 404)
         return Response(found.content, media_type=found.media_type, headers={"cache-control": FOREVER})
+
+    @app.get(ICON)
+    async def icon() -> Response:
+        found = app.state.assets.icon
+        return Response(found.content, media_type=found.media_type, headers={"cache-control": A_DAY})
 
 
 def _tell_health(app: FastAPI) -> None:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 FOREVER = "public, max-age=31536000, immutable"
+A_DAY = "public, max-age=86400"
+ICON = "/favicon.ico"
+"""Where every browser looks for an icon by itself, so that no page has to name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Assets:
 
     def by_name(self) -> dict[str, Asset]:
         """The assets by the last part of their address."""
-        return {asset.name: asset for asset in (self.style, self.script, self.icon)}
+        return {asset.name: asset for asset in (self.style, self.script)}
 
 
 def load_assets() -> Assets:

@@ -266,6 +266,22 @@ class TestStillAllowed:
         [mail] = box.to("region.samordnare@example.se")
         assert f"{number}: ingen har nästa steg" in mail.part()
 
+    @pytest.mark.parametrize(
+        ("message", "role", "who"), [("weekly_list", "coordinator", "fk.samordnare"), ("holes", "administrator", ADMIN)]
+    )
+    def test_what_comes_with_a_role_goes_with_it(
+        self, world: World, box: MailBox, office: PostOffice, message: str, role: str, who: str
+    ) -> None:
+        for expected in (1, 1):
+            with unit_of_work(world.engine) as session:
+                person = session.execute(select(table(User).c.id).where(table(User).c.username == who)).scalar_one()
+                row = {"created_at": world.now, "message": message, "recipient_id": person, "data": "{}"}
+                session.execute(insert(table(Outbox)).values(row))
+            relay(world, office.address())
+            assert len(subjects(box, who)) == expected
+            as_operator(world, _without_role, who, role)
+        assert rows(world, Outbox)[-1].skipped == "part_lost"
+
     def test_splitting_off_conduct_takes_it_out_of_what_waits(
         self, world: World, box: MailBox, office: PostOffice
     ) -> None:
@@ -287,6 +303,12 @@ def _told_to(
     data = canonical({"number": number, "state": case.state, "role": role} | more)
     values = {"created_at": now, "message": message, "recipient_id": person, "deviation_id": case.id, "data": data}
     session.execute(insert(table(Outbox)).values(values))
+
+
+def _without_role(session: Any, username: str, role: str, *, now: datetime) -> None:
+    held, user = table(RoleAssignment), table(User)
+    person = select(user.c.id).where(user.c.username == username).scalar_subquery()
+    session.execute(held.delete().where(held.c.user_id == person, held.c.role == role))
 
 
 class TestMeetings:
