@@ -16,7 +16,7 @@ demo: $(VENV)/.installed
 	$(BIN)/avvikelse demo --port $(PORT)
 
 test: $(VENV)/.tools
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 lint: $(VENV)/.tools
 	$(BIN)/ruff check .

@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from benchmarks import decide, deid, deid_peer, documents, growth, start, sweep, whole_move, writers
+from benchmarks import decide, deid, deid_peer, documents, growth, start, sweep, web_desk, whole_move, writers
 from benchmarks.databases import Databases
 from benchmarks.report import Line, print_headings, print_line
 
@@ -15,6 +15,7 @@ BENCHES: dict[str, Callable[[Databases], Iterator[Line]]] = {
     "start": start.run,
     "growth": growth.run,
     "sweep": sweep.run,
+    "desk": web_desk.run,
     "documents": documents.run,
     "deid": deid.run,
     "deid-peer": deid_peer.run,

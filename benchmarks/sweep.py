@@ -122,7 +122,7 @@ FROM reminder r JOIN deviation d ON d.id = r.deviation_id
 JOIN deviation_party p ON p.deviation_id = d.id AND p.side = 'reporting'
 WHERE r.fired_at IS NULL AND r.due_at <= ? ORDER BY r.due_at, r.deviation_id"""
 MARK = "UPDATE reminder SET fired_at = ? WHERE id = ? AND fired_at IS NULL"
-TELL = "INSERT INTO outbox (created_at, message, recipient_id, deviation_id, data) VALUES (?, ?, ?, ?, ?)"
+TELL = "INSERT INTO outbox (created_at, message, recipient_id, deviation_id, data, skipped) VALUES (?, ?, ?, ?, ?, '')"
 APPEND = """
 INSERT INTO event (seq, at, kind, organisation, deviation_id, data, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
 FORWARD = "UPDATE reminder SET due_at = ?, fired_at = NULL WHERE deviation_id = ? AND rule = 'raised.3'"

@@ -2,14 +2,13 @@
 
 import click
 
-from avvikelse.cli.common import as_json, as_user, installation, now, show
+from avvikelse.cli.common import acting, as_json, as_user, installation, now, show
 from avvikelse.core.dates import local_day, swedish_date
 from avvikelse.core.vocabulary import MAIL_CHOICE_LABELS, MailChoice
 from avvikelse.outbound.letters import put_into_words
 from avvikelse.outbound.render import Rendered
 from avvikelse.services.inbox import PAGE, InboxMessage, InboxPage, mark_read
 from avvikelse.services.inbox import inbox as read_inbox
-from avvikelse.services.members import sign_in
 from avvikelse.services.preferences import choose_mail, mail_choice
 
 CHOICES = click.Choice([choice.value for choice in MailChoice])
@@ -31,12 +30,12 @@ def inbox(username: str, before: int | None, limit: int, mark: bool, choice: str
     home = installation()
     if choice is not None:
         with home.write("inbox mail") as session:
-            chosen = choose_mail(session, sign_in(session, username), choice, now())
+            chosen = choose_mail(session, acting(session, username), choice, now())
         told = f"Du får {MAIL_CHOICE_LABELS[chosen]}, och det som väntar på dig direkt."
         show({"mail": chosen}, as_json, lambda: told)
         return
     with home.read() as session:
-        actor = sign_in(session, username)
+        actor = acting(session, username)
         page, chosen = read_inbox(session, actor, before=before, limit=limit), mail_choice(session, actor)
     shown = [(message, put_into_words(message.notice, "", home.settings)) for message in page.messages]
     if mark and shown:

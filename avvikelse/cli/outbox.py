@@ -5,13 +5,12 @@ from datetime import datetime
 
 import click
 
-from avvikelse.cli.common import as_json, as_user, installation, now, show, table
+from avvikelse.cli.common import acting, as_json, as_user, installation, now, show, table
 from avvikelse.core.dates import DEFAULT_ZONE
 from avvikelse.core.messages import ALL_MESSAGES
 from avvikelse.core.vocabulary import MAIL_STATE_LABELS, MailState
 from avvikelse.outbound.context import one_line
 from avvikelse.services.mailroom import PAGE, OutgoingMessage, outgoing, outgoing_mail, send_again
-from avvikelse.services.members import sign_in
 
 KIND_LENGTH = 48
 HEADINGS = ("Mejl", "Skrivet", "Till", "Meddelande", "Avvikelse", "Läge", "Försök", "Varför")
@@ -31,7 +30,7 @@ def outbox() -> None:
 def list_messages(username: str, state: str | None, before: int | None, limit: int, as_json: bool) -> None:
     """Visa meddelandena, nyast först. Inga rubriker eller texter ur avvikelser ingår."""
     with installation().read() as session:
-        found = outgoing(session, sign_in(session, username), state, before=before, limit=limit)
+        found = outgoing(session, acting(session, username), state, before=before, limit=limit)
     data = [asdict(message) for message in found]
     show(data, as_json, lambda: table(HEADINGS, [_row(message) for message in found], empty="Utkorgen är tom."))
 
@@ -43,7 +42,7 @@ def list_messages(username: str, state: str | None, before: int | None, limit: i
 def show_mail(mail: int, username: str, as_json: bool) -> None:
     """Visa ett mejl: till vem, vilka meddelanden, och hur det har gått."""
     with installation().read() as session:
-        found = outgoing_mail(session, sign_in(session, username), mail)
+        found = outgoing_mail(session, acting(session, username), mail)
     first = found.messages[0]
 
     def text() -> str:
@@ -72,7 +71,7 @@ def retry(mails: tuple[int, ...], every: bool, username: str, as_json: bool) -> 
         raise click.UsageError("mails or --all")
     found = installation()
     with found.write("outbox retry") as session:
-        again = send_again(session, sign_in(session, username), None if every else mails, now())
+        again = send_again(session, acting(session, username), None if every else mails, now())
     told = f"{len(again)} mejl skickas om av arbetaren." if again else "Inga mejl väntar på att skickas om."
     show({"mails": again}, as_json, lambda: told)
 

@@ -15,6 +15,7 @@ COUNTS = {
     "overdue": "påminnelser när tiden har gått ut",
     "next_level": "till nästa nivå",
     "hole": "till samordnare, om avvikelser som ingen har",
+    "holes": "till administratörer, om att någon saknas",
     "measure_due": "om åtgärder som snart ska vara gjorda",
     "measure_overdue": "om åtgärder vars tid har gått ut",
     "prepare_meeting": "om möten att förbereda",

@@ -2,6 +2,7 @@
 
 MESSAGES: dict[str, str] = {
     "your_turn": "nästa steg är mottagarens",
+    "handled_further": "en avvikelse som gäller mottagarens organisation hanteras vidare (R5)",
     "level_changed": "återkoppling till den som rapporterade när avvikelsen byter nivå (R17)",
     "solved_in_situation": "en avvikelse löste sig i situationen",
     "received": "den andra parten har tagit emot avvikelsen (R7)",
@@ -29,6 +30,7 @@ DEADLINE_MESSAGES: dict[str, str] = {
 LIST_MESSAGES: dict[str, str] = {
     "weekly_list": "veckolistan är klar att gå igenom vid veckoavstämningen (R15)",
     "cases_handed_over": "mottagaren har fått ta över en kollegas avvikelser",
+    "holes": "administratören: avvikelser där ingen har nästa steg (R20)",
 }
 """The messages about several cases at once; they name none of them."""
 
@@ -61,6 +63,7 @@ FIXED = (
         "withheld",
         "measure_overdue",
         "cases_handed_over",
+        "holes",
         "agenda_sent",
         "minutes_to_approve",
     }

@@ -24,6 +24,8 @@ class Actor:
     member_of: frozenset[int] = frozenset()
     auditor: bool = False
     administrator: bool = False
+    deputy_of: frozenset[int] = frozenset()
+    """The managers, by id, who are away today and whom the person stands in for; never in a conduct matter (R8)."""
 
     @property
     def manager(self) -> bool:

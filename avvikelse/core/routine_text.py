@@ -11,6 +11,7 @@ from avvikelse.core.vocabulary import PURPOSE_LABELS, WAITS_FOR_LABELS
 
 NEWS = {
     "your_turn": "att det är dags för nästa steg",
+    "handled_further": "att en avvikelse som gäller dem hanteras vidare",
     "level_changed": "att avvikelsen har gått vidare",
     "solved_in_situation": "att avvikelsen löste sig i situationen",
     "received": "att den andra parten har tagit emot avvikelsen",

@@ -120,6 +120,11 @@ def visible_drafts(actor: Actor) -> Rows:
     return select(draft).where(_is_person(draft.c.user_id, actor))
 
 
+def own_drafts() -> Rows:
+    """`visible_drafts` of the person bound as `user`, to be prepared: the list stands on every desk."""
+    return select(draft).where(draft.c.user_id == bindparam("user"))
+
+
 def visible_preparable(actor: Actor) -> Rows:
     """What a person may prepare for a forum (R12): the deviations they handle, and never a conduct matter (R8)."""
     return select(deviation).where(_handles(actor), deviation.c.conduct_matter.is_(False))
@@ -364,7 +369,7 @@ def visible_inbox(actor: Actor) -> Rows:
     return select(outbox).where(_is_person(outbox.c.recipient_id, actor), seen)
 
 
-def visible_own_unread() -> Rows:
+def own_unread() -> Rows:
     """What the person bound as `user` hasn't read, seen or not: only to know whether to look for what is seen."""
     return select(outbox).where(outbox.c.recipient_id == bindparam("user"), outbox.c.read_at.is_(None))
 

@@ -5,7 +5,7 @@ as reporter, as nearest manager, for a unit they manage, as coordinator. Each gr
 stops after a page, however many cases there are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
+    Column,
     ColumnElement,
+    FromClause,
     Select,
     and_,
     bindparam,
@@ -25,6 +27,7 @@ from sqlalchemy import (
     select,
     union,
 )
+from sqlalchemy.sql import visitors
 
 from avvikelse.core.permissions import Actor
 from avvikelse.db.access import deviation, mine, registration
@@ -79,6 +82,7 @@ class _Shape(NamedTuple):
     manager: bool
     units: int
     coordinator: bool
+    deputy_of: int
     after: bool
     states: int
     filters: tuple[str, ...]
@@ -104,6 +108,7 @@ def visible_desk(
         actor.manager,
         len(units),
         actor.coordinator,
+        len(actor.deputy_of),
         after is not None,
         len(wanted.states),
         used,
@@ -114,7 +119,7 @@ def visible_desk(
     if statement is None:
         return []
     values: dict[str, Any] = {"own": actor.organisation, "most": limit, "user": actor.user_id or 0}
-    values |= _numbered("unit", units) | _numbered("state", wanted.states)
+    values |= _numbered("away", sorted(actor.deputy_of)) | _numbered("unit", units) | _numbered("state", wanted.states)
     values |= {name: getattr(wanted, name) for name in used}
     values |= _numbered("word", [f"%{_literally(word)}%" for word in wanted.words])
     if shape.looked_up:
@@ -148,14 +153,13 @@ def _statement(shape: _Shape) -> Prepared | None:
         select(
             *(deviation.c[name] for name in _SHOWN),
             registration.c.title.label("own_title"),
-            *(mine.c[name] for name in ("side", "turn", "reporter_id", "manager_id", "sort_at", "deviation_id")),
+            *(found.c[column.name] for column in _OWN),
         )
         .select_from(found)
-        .join(mine, and_(mine.c.deviation_id == found.c.deviation_id, mine.c.organisation == bindparam("own")))
         .join(deviation, deviation.c.id == found.c.deviation_id)
         .outerjoin(registration, _own_registration())
     )
-    return Prepared(_ordered(shape, statement).limit(bindparam("most")))
+    return Prepared(_ordered(shape, statement, found).limit(bindparam("most")))
 
 
 _USER: BindParameter[int] = bindparam("user")
@@ -167,10 +171,9 @@ _MOMENTS = {
     "reported_before": deviation.c.reported_at < bindparam("reported_before", type_=deviation.c.reported_at.type),
     "due_before": deviation.c.due_at < bindparam("due_before", type_=deviation.c.due_at.type),
 }
-_SHOWN = (
-    "number", "state", "routine_version_id", "category", "due_at", "entered_at", "owner_organisation", "owner_role",
-    "rev", "ended",
-)  # fmt: skip
+_SHOWN = ("number", "state", "routine_version_id", "category", "owner_organisation", "owner_role", "rev")
+_OWN = tuple(mine.c[name] for name in ("side", "turn", "reporter_id", "manager_id", "sort_at", "deviation_id"))
+"""What a walk brings with it of the own party, so that the row is looked up once."""
 
 
 def _own_registration() -> ColumnElement[bool]:
@@ -201,10 +204,24 @@ def _turns(shape: _Shape) -> list[ColumnElement[bool]]:
         turns.append(and_(mine.c.reporter_id == _USER, going, turn == "reporter"))
     if shape.person and shape.manager:
         turns.append(and_(mine.c.manager_id == _USER, going, turn == "manager"))
+    turns += [and_(mine.c.manager_id == away, going, turn == "manager", _stands_in(shape)) for away in _away(shape)]
     if shape.coordinator:
         turns.append(and_(own, turn == "coordinator", shared))
         turns.append(and_(own, turn == "manager", mine.c.manager_id.is_(None), shared))
     return turns
+
+
+def _away(shape: _Shape) -> list[BindParameter[int]]:
+    """The managers whom the person stands in for."""
+    return [bindparam(f"away_{place}") for place in range(shape.deputy_of)]
+
+
+def _stands_in(shape: _Shape) -> ColumnElement[bool]:
+    """A deputy has the turn in what they read in the manager's place: of units they have now, no conduct (R8)."""
+    shared = deviation.c.conduct_matter.is_(False)
+    if shape.coordinator:
+        return shared
+    return and_(shared, or_(false(), *(mine.c.unit_id == bindparam(f"unit_{place}") for place in range(shape.units))))
 
 
 def _is_turn(shape: _Shape) -> ColumnElement[bool]:
@@ -215,6 +232,9 @@ def _is_turn(shape: _Shape) -> ColumnElement[bool]:
         kinds.append(and_(turn == "reporter", func.coalesce(mine.c.reporter_id, 0) == _USER))
     if shape.person and shape.manager:
         kinds.append(and_(turn == "manager", func.coalesce(mine.c.manager_id, 0) == _USER))
+    for away in _away(shape):
+        theirs = and_(func.coalesce(mine.c.manager_id, 0) == away, func.coalesce(_stands_in(shape), false()))
+        kinds.append(and_(turn == "manager", theirs))
     if shape.coordinator:
         unmanaged = and_(turn == "manager", mine.c.manager_id.is_(None))
         kinds.append(and_(deviation.c.conduct_matter.is_(False), or_(turn == "coordinator", unmanaged)))
@@ -228,9 +248,16 @@ def _known(shape: _Shape, ground: ColumnElement[bool]) -> list[ColumnElement[boo
 
 def _walk(shape: _Shape, ground: ColumnElement[bool]) -> Select[Any]:
     """One page along the ground's index."""
-    joined = mine.join(deviation, deviation.c.id == mine.c.deviation_id)
-    statement = select(mine.c.deviation_id, mine.c.sort_at).select_from(joined).where(*_known(shape, ground))
+    statement = select(*_OWN).where(*_known(shape, ground))
+    if any(column.table is deviation for column in _columns(statement)):
+        statement = statement.join(deviation, deviation.c.id == mine.c.deviation_id)
     return _ordered(shape, statement).limit(bindparam("most"))
+
+
+def _columns(statement: Select[Any]) -> Iterator[Column[Any]]:
+    """The columns that the statement's conditions look at."""
+    clause = statement.whereclause
+    return (one for one in visitors.iterate(clause) if isinstance(one, Column)) if clause is not None else iter(())
 
 
 def _looked_up(shape: _Shape, ground: ColumnElement[bool]) -> Select[Any]:
@@ -244,7 +271,7 @@ def _looked_up(shape: _Shape, ground: ColumnElement[bool]) -> Select[Any]:
         select(registration.c.deviation_id).where(*reference, registration.c.own_reference != ""),
     ).subquery()
     joined = hit.join(mine, mine.c.deviation_id == hit.c.id).join(deviation, deviation.c.id == hit.c.id)
-    statement = select(mine.c.deviation_id, mine.c.sort_at).select_from(joined).where(*_known(shape, ground))
+    statement = select(*_OWN).select_from(joined).where(*_known(shape, ground))
     return _ordered(shape, statement).limit(bindparam("most"))
 
 
@@ -252,19 +279,16 @@ def _searched(shape: _Shape, ground: ColumnElement[bool]) -> Select[Any]:
     """A page of those along the ground's index that have every word; it is walked no farther than MOST_SEARCHED."""
     text = registration.c.title + " " + registration.c.own_reference
     joined = mine.join(deviation, deviation.c.id == mine.c.deviation_id).outerjoin(registration, _own_registration())
-    columns = (mine.c.deviation_id, mine.c.sort_at, text.label("text"))
-    walked = _ordered(shape, select(*columns).select_from(joined).where(*_known(shape, ground)))
+    walked = _ordered(shape, select(*_OWN, text.label("text")).select_from(joined).where(*_known(shape, ground)))
     near = walked.limit(bindparam("most_searched")).subquery()
     folded = _folded(near.c.text)
     words = [folded.like(bindparam(f"word_{place}"), escape="\\") for place in range(shape.words)]
-    keys = (near.c.sort_at, near.c.deviation_id)
-    order = [key.desc() for key in keys] if shape.part is Part.ENDED else keys
-    statement = select(near.c.deviation_id, near.c.sort_at).where(*words)
-    return statement.order_by(*order).limit(bindparam("most"))
+    statement = select(*(near.c[column.name] for column in _OWN)).where(*words)
+    return _ordered(shape, statement, near).limit(bindparam("most"))
 
 
-def _ordered(shape: _Shape, statement: Select[Any]) -> Select[Any]:
-    keys = (mine.c.sort_at, mine.c.deviation_id)
+def _ordered(shape: _Shape, statement: Select[Any], of: FromClause = mine) -> Select[Any]:
+    keys = (of.c.sort_at, of.c.deviation_id)
     return statement.order_by(*(key.desc() for key in keys) if shape.part is Part.ENDED else keys)
 
 

@@ -50,6 +50,7 @@ def actor_of(session: Session, rows: Sequence[Any], today: date | None) -> Actor
         member_of=frozenset(row.forum_id for row in roles if row.role == UserRole.MEMBER),
         auditor=UserRole.AUDITOR in held,
         administrator=UserRole.ADMINISTRATOR in held,
+        deputy_of=frozenset(row.user_id for row in stands_in if row.role == UserRole.MANAGER),
     )
 
 
@@ -70,7 +71,7 @@ def _stood_in_for() -> Select[tuple[object, ...]]:
     own_choice = and_(personal, _absence.c.created_by == _absence.c.user_id)
     today: BindParameter[date] = bindparam("today", type_=_absence.c.from_day.type)
     return (
-        select(_role.c.role, _role.c.unit_id, _role.c.forum_id)
+        select(_role.c.user_id, _role.c.role, _role.c.unit_id, _role.c.forum_id)
         .join(_absence, _absence.c.user_id == _role.c.user_id)
         .join(_user, _user.c.id == _role.c.user_id)
         .where(_absence.c.deputy_id == bindparam("deputy"), _absence.c.from_day <= today, _user.c.active.is_(True))

@@ -12,8 +12,9 @@ from avvikelse.core.dates import local_day
 from avvikelse.core.permissions import Actor
 from avvikelse.core.routine import Routine
 from avvikelse.core.vocabulary import CaseRole, Side
-from avvikelse.db.access import visible_drafts
+from avvikelse.db.access import own_drafts, visible_drafts
 from avvikelse.db.people import nearest_manager, reporter_unit
+from avvikelse.db.prepared import Prepared
 from avvikelse.db.session import Session
 from avvikelse.db.tables import ReportDraft, User, table
 from avvikelse.errors import BadInput, Forbidden, NotFound
@@ -81,7 +82,12 @@ class Reporter:
 
 def drafts(session: Session, actor: Actor) -> list[Draft]:
     """The reports that the person has begun, the latest first."""
-    return [_read(row) for row in session.execute(visible_drafts(actor).order_by(_draft.c.saved_at.desc()))]
+    if actor.user_id is None:
+        return []
+    return [_read(row) for row in session.read(_OWN_DRAFTS, {"user": actor.user_id})]
+
+
+_OWN_DRAFTS = Prepared(own_drafts().order_by(_draft.c.saved_at.desc()))
 
 
 def find_draft(session: Session, actor: Actor, draft_id: int) -> Draft:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from avvikelse.core.letters import Notice
 from avvikelse.core.permissions import Actor
 from avvikelse.core.vocabulary import MailSkip
-from avvikelse.db.access import outbox, visible_inbox, visible_own_unread
+from avvikelse.db.access import outbox, own_unread, visible_inbox
 from avvikelse.db.prepared import Prepared
 from avvikelse.db.session import Session
 from avvikelse.services.notices import read_notice
@@ -59,7 +59,7 @@ def unread_shown(session: Session, actor: Actor) -> int:
     return unread_count(session, actor)
 
 
-_ANY_UNREAD = Prepared(visible_own_unread().with_only_columns(outbox.c.id).limit(1))
+_ANY_UNREAD = Prepared(own_unread().with_only_columns(outbox.c.id).limit(1))
 
 
 def unread_count(session: Session, actor: Actor) -> int:

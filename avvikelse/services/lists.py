@@ -10,6 +10,7 @@ from avvikelse.core.routine import Routine
 from avvikelse.core.vocabulary import SECRETARY, CaseRole
 from avvikelse.db.desk import Part, Place, Wanted, visible_desk
 from avvikelse.db.session import Session
+from avvikelse.db.tables import NEVER
 from avvikelse.services.routines import engine_of
 
 PAGE = 50
@@ -36,7 +37,7 @@ class ListedCase:
     part: Part
     what: str
     why: str
-    entered_at: datetime
+    ended_at: datetime | None
     category: str
 
 
@@ -96,17 +97,25 @@ class _Words:
 
     def __init__(self, session: Session, actor: Actor) -> None:
         self._session, self._user = session, actor.user_id
-        self._said: dict[tuple[Any, ...], tuple[str, str, str, str, str]] = {}
+        self._said: dict[tuple[Any, ...], tuple[str, str, str, str, str, str]] = {}
 
     def line(self, part: Part, row: Any) -> ListedCase:
         """A row as a line of a list."""
         reporter = row.reporter_id is not None and row.reporter_id == self._user
         stands = (row.routine_version_id, row.state, row.owner_organisation, row.owner_role, part)
-        key = (*stands, reporter, row.side, row.turn, row.manager_id is None)
+        key = (
+            *stands,
+            row.category,
+            reporter,
+            row.side,
+            row.turn,
+            row.manager_id is None,
+            row.manager_id == self._user,
+        )
         said = self._said.get(key)
         if said is None:
             said = self._said[key] = self._say(part, row, reporter)
-        label, owner, role, what, why = said
+        label, owner, role, what, why, category = said
         return ListedCase(
             number=row.number,
             title=row.own_title or "",
@@ -114,31 +123,34 @@ class _Words:
             label=label,
             owner=owner,
             owner_role=role,
-            due_at=row.due_at,
+            due_at=row.sort_at if part is not Part.ENDED and row.sort_at < NEVER else None,
             rev=row.rev,
             part=part,
             what=what,
             why=why,
-            entered_at=row.entered_at,
-            category=engine_of(self._session, row.routine_version_id).routine.categories.get(row.category, ""),
+            ended_at=row.sort_at if part is Part.ENDED else None,
+            category=category,
         )
 
-    def _say(self, part: Part, row: Any, reporter: bool) -> tuple[str, str, str, str, str]:
+    def _say(self, part: Part, row: Any, reporter: bool) -> tuple[str, str, str, str, str, str]:
         routine = engine_of(self._session, row.routine_version_id).routine
         state = routine.states[row.state]
         role = role_label(routine, row.owner_role)
         owner = routine.parties.get(row.owner_organisation, row.owner_organisation)
+        category = routine.categories.get(row.category, "")
         if part is Part.TURN:
-            return state.label, owner, role, state.help, _why(routine, row)
+            return state.label, owner, role, state.help, self._why(routine, row), category
         if part is Part.ENDED or reporter:
-            return state.label, owner, role, state.says, ""
+            return state.label, owner, role, state.says, "", category
         at_forum = row.owner_role.endswith(f".{SECRETARY}")
-        return state.label, owner, role, f"Väntar på {role}" + ("." if at_forum else f", {owner}."), ""
+        return state.label, owner, role, f"Väntar på {role}" + ("." if at_forum else f", {owner}."), "", category
 
-
-def _why(routine: Routine, row: Any) -> str:
-    if row.turn == CaseRole.REPORTER:
-        return "Det är din tur för att du rapporterade avvikelsen."
-    if row.turn == CaseRole.MANAGER and row.manager_id is None:
-        return "Det är din tur för att ingen chef är angiven. Då tar samordnaren vid."
-    return f"Det är din tur för att du är {role_label(routine, f'{row.side}.{row.turn}')}."
+    def _why(self, routine: Routine, row: Any) -> str:
+        if row.turn == CaseRole.REPORTER:
+            return "Det är din tur för att du rapporterade avvikelsen."
+        if row.turn == CaseRole.MANAGER and row.manager_id is None:
+            return "Det är din tur för att ingen chef är angiven. Då tar samordnaren vid."
+        role = role_label(routine, f"{row.side}.{row.turn}")
+        if row.turn == CaseRole.MANAGER and row.manager_id != self._user:
+            return f"Det är din tur för att du är ersättare för {role}, som är borta."
+        return f"Det är din tur för att du är {role}."

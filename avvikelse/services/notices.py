@@ -16,7 +16,7 @@ from avvikelse.core.engine import role_label
 from avvikelse.core.letters import CaseNotice, ListNotice, MeetingNotice, Notice
 from avvikelse.core.messages import ALL_MESSAGES, LIST_MESSAGES, MEETING_MESSAGES, TURN_MESSAGES
 from avvikelse.core.permissions import Actor
-from avvikelse.core.reminding import reminder_reason
+from avvikelse.core.reminding import HOLE, HOLES, reminder_reason
 from avvikelse.core.vocabulary import CASE_ROLE_LABELS, SECRETARY, MailSkip
 from avvikelse.db.access import (
     visible_forum_items,
@@ -35,11 +35,11 @@ from avvikelse.services.routines import engine_of, forum_id
 _item, _meeting, _measure = table(ForumItem), table(Meeting), table(Measure)
 
 FOR_COORDINATORS = frozenset({"extract_ready", "weekly_list"})
-MEASURES = {
-    "measure_due": "en av dem som ansvarar för åtgärden",
-    "measure_overdue": "en av dem som ansvarar för åtgärden",
+MEASURES = frozenset({"measure_due", "measure_overdue"})
+WITHOUT_PART = dict.fromkeys(MEASURES, "en av dem som ansvarar för åtgärden") | {
+    HOLE: "en av dem som kan ge den till någon"
 }
-"""Why somebody is told about a measure; follows 'du är'."""
+"""Why somebody is told of what isn't theirs by their part in the case; follows 'du är'."""
 
 
 def read_notice(session: Session, actor: Actor, row: Row[Any], *, mailing: bool = False) -> Notice | MailSkip:
@@ -48,19 +48,29 @@ def read_notice(session: Session, actor: Actor, row: Row[Any], *, mailing: bool 
     When it is `mailing`, also not what asks for something that has been done meanwhile.
     """
     data: dict[str, Any] = json.loads(row.data)
-    if row.message not in ALL_MESSAGES or (row.message in FOR_COORDINATORS and not actor.coordinator):
-        return MailSkip.PART_LOST if row.message in ALL_MESSAGES else MailSkip.OUTDATED
+    if row.message not in ALL_MESSAGES:
+        return MailSkip.OUTDATED
+    if not _still_is(actor, row.message):
+        return MailSkip.PART_LOST
     if row.message in MEETING_MESSAGES:
         return _meeting_notice(session, actor, row, data)
     if row.message in LIST_MESSAGES:
         day = date.fromisoformat(data["held_on"]) if data.get("held_on") else None
         return ListNotice(row.message, int(data.get("count", 0)), str(data.get("name", "")), day)
-    case = _seen_case(session, actor, row.deviation_id, str(data["number"]), str(data.get("role", "")))
+    part = "" if row.message == HOLE else str(data.get("role", ""))  # a hole is told to whoever can mend it
+    case = _seen_case(session, actor, row.deviation_id, str(data["number"]), part)
     if isinstance(case, MailSkip):
         return case
     if mailing and _is_done(session, actor, row.message, case, data):
         return MailSkip.MOVED_ON
     return _case_notice(session, row.message, case, data)
+
+
+def _still_is(actor: Actor, message: str) -> bool:
+    """The person has the role for which they are told what is about no case of theirs."""
+    if message in FOR_COORDINATORS:
+        return actor.coordinator
+    return actor.administrator or message != HOLES
 
 
 def _is_done(session: Session, actor: Actor, message: str, case: Case, data: dict[str, Any]) -> bool:
@@ -74,7 +84,7 @@ def _is_done(session: Session, actor: Actor, message: str, case: Case, data: dic
 
 
 def _case_notice(session: Session, message: str, case: Case, data: dict[str, Any]) -> CaseNotice:
-    role = str(data.get("role", ""))
+    role = "" if message in WITHOUT_PART else str(data.get("role", ""))
     routine = engine_of(session, case.routine_version_id).routine
     state = routine.states[data["state"]] if data.get("state") in routine.states else routine.states[case.state]
     return CaseNotice(
@@ -83,7 +93,7 @@ def _case_notice(session: Session, message: str, case: Case, data: dict[str, Any
         state_label=state.label,
         state_help=state.help,
         state_says=state.says,
-        role_label=role_label(routine, role) if role else MEASURES.get(message, "en av dem som avvikelsen gäller"),
+        role_label=role_label(routine, role) if role else WITHOUT_PART.get(message, "en av dem som avvikelsen gäller"),
         due_at=_due(data),
         reason=reminder_reason(routine, data),
     )

@@ -17,11 +17,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from avvikelse.core.dates import local_day, working_days_between
 from avvikelse.core.deadlines import THEN, days_paused
 from avvikelse.core.ladder import Reached
-from avvikelse.core.reminding import HOLE, MEASURE_MESSAGES, NEXT_LEVEL, OVERDUE, REMINDER, Why
+from avvikelse.core.permissions import owning_role
+from avvikelse.core.reminding import HOLE, HOLES, MEASURE_MESSAGES, NEXT_LEVEL, OVERDUE, REMINDER, Why
 from avvikelse.core.routine import Deadline, Routine
-from avvikelse.core.vocabulary import CaseRole
+from avvikelse.core.vocabulary import CaseRole, UserRole
 from avvikelse.db.due import DueCase, due_cases, fire_oldest, waiting_measures
 from avvikelse.db.history import PendingEvent
+from avvikelse.db.people import holders
 from avvikelse.db.session import Session
 from avvikelse.db.tables import Hole, table
 from avvikelse.services.ladder import StaffOfDay, known_people, reach, whose
@@ -51,18 +53,20 @@ def fire_due(session: Session, now: datetime, limit: int = BATCH) -> tuple[Count
     sent: Counter[str] = Counter()
     mails: list[Mail] = []
     routines: dict[int, Routine] = {}
+    holes = 0
     for case_id, rows in groupby(due, key=lambda row: row.deviation_id):
         case, mine = cases[case_id], list(rows)
         version = case.routine_version_id
         routine = routines[version] = routines.get(version) or engine_of(session, version).routine
         hits = [*_about_case(case, routine, mine, staff, now), *_about_measures(case, mine, measures, staff)]
-        _note_holes(session, case, routine, mine, hits, now)
+        holes += _note_holes(session, case, routine, mine, hits, now)
         written = _mails(case, hits)
         mails += written
-        for mail in written:
-            sent[mail.message] += 1
         sent["silent"] += not written
         _record(session, case, mine, written, now)
+    mails += _to_administrators(session, holes)
+    for mail in mails:
+        sent[mail.message] += 1
     remind(session, mails, now)
     return sent, more
 
@@ -124,15 +128,27 @@ def _mails(case: DueCase, hits: Iterable[Hit]) -> list[Mail]:
 
 def _note_holes(
     session: Session, case: DueCase, routine: Routine, rows: Sequence[Row[Any]], hits: Iterable[Hit], now: datetime
-) -> None:
-    """Keeps for the administrator that a step of the case has nobody (R20)."""
+) -> bool:
+    """Keeps for the administrator that a step of the case has nobody (R20). True when that is news."""
+    news = False
     build = postgresql.insert if session.connection.dialect.name == "postgresql" else sqlite.insert
-    for _, role, found, _ in hits:
+    for _, asked, found, _ in hits:
         if found.hole:
+            role = owning_role(asked, conduct_matter=case.conduct_matter)
             organisation, unit_id = whose(case, routine, role)
             known = {"deviation_id": case.id, "period": rows[-1].period, "role": role, "found_at": now}
             values = known | {"organisation": organisation, "unit_id": unit_id}
-            session.execute(build(_hole).values(values).on_conflict_do_nothing())
+            kept = build(_hole).values(values).on_conflict_do_nothing().returning(_hole.c.id)
+            news |= session.execute(kept).first() is not None
+    return news
+
+
+def _to_administrators(session: Session, holes: int) -> list[Mail]:
+    """That so many cases more have nobody. No number: a conduct matter looks as any other (R8)."""
+    if not holes:
+        return []
+    people = session.execute(holders(UserRole.ADMINISTRATOR)).scalars()
+    return [Mail(HOLES, person, None, {"count": holes}) for person in dict.fromkeys(people)]
 
 
 def _record(session: Session, case: DueCase, rows: Sequence[Row[Any]], mails: Sequence[Mail], now: datetime) -> None:

@@ -10,7 +10,8 @@ from starlette.responses import PlainTextResponse, Response
 
 from avvikelse.bootstrap import Installation, install
 from avvikelse.errors import AvvikelseError, BadSetting
-from avvikelse.web.assets import FOREVER, load_assets
+from avvikelse.services.health import health, metrics
+from avvikelse.web.assets import A_DAY, FOREVER, ICON, load_assets
 from avvikelse.web.failures import NoTracebacks, answer_failures
 from avvikelse.web.pages import ROUTERS
 from avvikelse.web.rendering import make_environment
@@ -45,7 +46,7 @@ def create_app(
     state.secret_key, state.largest_form = key, LARGEST_FORM
     state.assets, state.templates, state.cookies = load_assets(), make_environment(), Cookies(https=https)
     app.add_middleware(NoTracebacks)
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)  # the fastest that still halves twice
     app.add_middleware(SafeHeaders, https=https)
     answer_failures(app)
     _serve_assets(app)
@@ -72,6 +73,11 @@ def _serve_assets(app: FastAPI) -> None:
             return PlainTextResponse("finns inte", 404)
         return Response(found.content, media_type=found.media_type, headers={"cache-control": FOREVER})
 
+    @app.get(ICON)
+    async def icon() -> Response:
+        found = app.state.assets.icon
+        return Response(found.content, media_type=found.media_type, headers={"cache-control": A_DAY})
+
 
 def _tell_health(app: FastAPI) -> None:
     @app.get("/health/live")
@@ -85,3 +91,10 @@ def _tell_health(app: FastAPI) -> None:
         except AvvikelseError as error:
             return PlainTextResponse(error.code, 503)
         return PlainTextResponse("ok")
+
+    @app.get("/metrics")
+    def figures(request: Request) -> PlainTextResponse:
+        now = request.app.state.clock()
+        with request.app.state.installation.read() as session:
+            told = metrics(health(session, now), now)
+        return PlainTextResponse(told, media_type="text/plain; version=0.0.4")

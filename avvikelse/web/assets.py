@@ -4,10 +4,14 @@ Their addresses carry a sum of their content, so that a browser keeps them for e
 """
 
 import hashlib
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 
 FOREVER = "public, max-age=31536000, immutable"
+A_DAY = "public, max-age=86400"
+ICON = "/favicon.ico"
+"""Where every browser looks for an icon by itself, so that no page has to name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Assets:
 
     def by_name(self) -> dict[str, Asset]:
         """The assets by the last part of their address."""
-        return {asset.name: asset for asset in (self.style, self.script, self.icon)}
+        return {asset.name: asset for asset in (self.style, self.script)}
 
 
 def load_assets() -> Assets:
@@ -49,8 +53,13 @@ def load_assets() -> Assets:
 def _joined(ending: str, media_type: str) -> Asset:
     folder = files("avvikelse.web").joinpath(f"static/{ending}")
     parts = sorted((part for part in folder.iterdir() if part.name.endswith(f".{ending}")), key=lambda part: part.name)
-    return _named("avvikelse", ending, media_type, b"\n".join(part.read_bytes() for part in parts))
+    return _named("avvikelse", ending, media_type, b"\n".join(_lean(part.read_bytes()) for part in parts))
 
 
 def _named(stem: str, ending: str, media_type: str, content: bytes) -> Asset:
     return Asset(f"{stem}.{hashlib.sha256(content).hexdigest()[:12]}.{ending}", media_type, content)
+
+
+def _lean(content: bytes) -> bytes:
+    """Without indentation and without the comments that begin a line: they are for those who read the files."""
+    return re.sub(rb"(?m)^[ \t]+", b"", re.sub(rb"(?ms)^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n", b"", content))

@@ -1,6 +1,7 @@
 """Fills the pages' templates: strict, escaped, with dates as Swedes read them."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -71,5 +72,6 @@ def paragraphs(text: str) -> Markup:
     return Markup("").join(Markup("<p>{}</p>").format(part) for part in broken)
 
 
+@lru_cache(maxsize=4096)
 def _as_day(value: date | datetime) -> date:
     return local_day(value) if isinstance(value, datetime) else value

@@ -13,6 +13,7 @@ from avvikelse.services import (
     absences,
     agendas,
     audit,
+    drafts,
     forum_desk,
     holes,
     imports,
@@ -31,6 +32,7 @@ from avvikelse.services import (
     passing_on,
     preferences,
     preparation,
+    receipts,
     reports,
     routine_files,
     routines,
@@ -66,6 +68,7 @@ LISTS = {
     weekly.weekly_list,
     inbox.inbox,
     inbox.unread_count,
+    inbox.unread_shown,
     learning.digest_forums,
     minutes_view.extracts_of,
 }
@@ -100,7 +103,7 @@ HELD_BY_TESTS_OF_THEIR_OWN = {
     statistics.joint_stays,
     *(
         one
-        for area in (audit, mailroom, members, preferences, registry, routine_files)
+        for area in (audit, drafts, mailroom, members, preferences, receipts, registry, routine_files)
         for _, one in inspect.getmembers(area, inspect.isfunction)
     ),
     routines.activate,
@@ -108,7 +111,8 @@ HELD_BY_TESTS_OF_THEIR_OWN = {
     signing_in.set_password,
 }
 """Never refuse: they list what the person may see. Held by test_texts; figures by test_statistics, the set-up and the
-trail by tests/web/test_administration.py, mails and messages by test_mail_acts.
+trail by tests/web/test_administration.py, mails and messages by test_mail_acts, drafts and receipts by
+tests/web/test_reporting.
 """
 
 BEHIND_A_DOOR = {

@@ -24,8 +24,8 @@ PACE = WorkerPace(
     sweep=timedelta(seconds=0.15),
     relay=timedelta(seconds=0.15),
     mails=Pace(
-        lease=timedelta(seconds=3),
-        timeout=timedelta(seconds=0.4),
+        lease=timedelta(seconds=2),
+        timeout=timedelta(seconds=0.3),
         first_wait=timedelta(seconds=0.1),
         longest_wait=timedelta(seconds=1),
         tries=10_000,

@@ -32,7 +32,7 @@ STATES = ["raised", "registered", "manager_dialogue", "manager_dialogue", "forum
 """Where a case is when so many of the moves have been made."""
 TOLD = [
     {("your_turn", "fk.chef")},
-    {("level_changed", "fk.utredare"), ("your_turn", "vc.chef")},
+    {("level_changed", "fk.utredare"), ("your_turn", "vc.chef"), ("handled_further", "region.samordnare")},
     {("received", "fk.chef")},
     {("level_changed", "fk.utredare"), ("lifted", "vc.chef")},
 ]

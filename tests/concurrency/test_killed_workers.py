@@ -43,7 +43,7 @@ from tests.world import FK, REGION, START, build_world
 
 FULL = bool(os.environ.get("AVVIKELSE_FULL_SIZE"))
 REMINDERS, KILLS, MANAGERS = (2000, 100, 200) if FULL else (200, 10, 40)
-SECONDS = 60 if FULL else 4
+SECONDS = 60 if FULL else 3
 """For how long reminders fall due, evenly."""
 WORKERS = 3
 AT_MOST = 600 if FULL else 120

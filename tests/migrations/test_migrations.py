@@ -15,6 +15,9 @@ from sqlmodel import SQLModel
 from avvikelse.core.events import GENESIS
 from avvikelse.db.migrate import _config, newest_revision, revision, upgrade
 from avvikelse.db.session import make_engine, unit_of_work
+from avvikelse.db.tables import Reminder
+from avvikelse.services.handling import add_measure, complete_measure
+from tests.services.steps import received, rows
 from tests.world import World, build_world
 
 
@@ -83,6 +86,22 @@ def test_down_and_up_again(engine: Engine) -> None:
             assert left.all() == []
     upgrade(engine)
     assert build_world(engine).actor("fk.chef").manager
+
+
+def test_measures_that_wait_since_before_are_reminded_of(engine: Engine) -> None:
+    world = build_world(engine)
+    number = received(world)
+    measure = {"what": "Mallen rättas.", "organisation": "region-varmland", "due_on": "2026-05-29"}
+    waiting = world.do(add_measure, "vc.chef", number, measure, rev=None)
+    done = world.do(add_measure, "vc.chef", number, measure, rev=None)
+    world.do(complete_measure, "vc.chef", number, done, {}, rev=None)
+    config = _config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0004")
+    upgrade(engine)
+    of_measures = [row for row in rows(world, Reminder) if row.measure_id is not None]
+    assert [(row.measure_id, row.due_at.date().isoformat()) for row in of_measures] == [(waiting, "2026-05-30")]
 
 
 def test_a_failed_upgrade_leaves_the_database_as_it_was(empty: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

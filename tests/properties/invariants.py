@@ -92,6 +92,7 @@ def everything_holds(session: Session, routine: Routine) -> Rows:
         attested_by_another(rows, item.deviation_id, (item.text, item.tried, item.question), item.sha256)
         still_attested(rows, item)
     decisions_are_about_what_lay_on_the_table(rows)
+    measures_are_reminded_of(rows)
     no_text_leaves(rows)
     numbers_have_no_gaps(rows)
     return rows
@@ -233,6 +234,19 @@ def decisions_are_about_what_lay_on_the_table(rows: Rows) -> None:
         meeting = meetings[decision.meeting_id]
         assert item.forum_id in (meeting.forum_id, meeting.joint_forum_id)
         assert meeting.frozen_at <= decision.decided_at
+
+
+def measures_are_reminded_of(rows: Rows) -> None:
+    """A measure in force has its two reminders, fired or to come; one that is done has none to come."""
+    applied = {row.id for row in rows.decisions if row.applied_at}
+    for measure in rows.measures:
+        own = [row for row in rows.reminders if row.measure_id == measure.id]
+        if measure.done_at or measure.handed_over_to:
+            assert all(row.fired_at for row in own)
+        elif measure.decision_id is None or measure.decision_id in applied:
+            assert sorted(row.rule.rpartition(".")[2] for row in own) == ["due", "overdue"]
+        else:
+            assert not own
 
 
 def no_text_leaves(rows: Rows) -> None:

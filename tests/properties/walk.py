@@ -5,12 +5,15 @@ After every act the rows must hold what `invariants` says.
 
 from typing import Any
 
+from sqlalchemy import select
+
 from avvikelse.db.access import visible_deviations
 from avvikelse.db.session import Session, reading
 from avvikelse.db.tables import Deviation, table
 from avvikelse.errors import NotFound
 from avvikelse.services.agendas import agenda
 from avvikelse.services.meetings import find_forum
+from avvikelse.services.sweeping import sweep
 from avvikelse.services.weekly import weekly_list
 from tests.properties.at_forums import FORUMS, AtForums, plan
 from tests.properties.at_work import AtWork
@@ -53,6 +56,18 @@ class Walk(AtWork, AtForums):
         getattr(self, name)(Chance(seed))
         if self._head() != before:
             self.everything_holds(tables=name in TO_TABLES)
+
+    def time_passes(self, chance: Chance) -> None:
+        """Days go, and what is due is told of: once, and without moving anything (R18)."""
+        self.world.wait(working_days=chance.of([1, 3, 5, 8, 30]))
+        before = self._cases()
+        sweep(self.world.engine, self.world.now)
+        assert self._cases() == before
+        assert not sweep(self.world.engine, self.world.now)
+
+    def _cases(self) -> list[Any]:
+        with reading(self.world.engine) as session:
+            return list(session.execute(select(_deviation).order_by(_deviation.c.id)))
 
     def everything_holds(self, *, tables: bool) -> None:
         """The invariants of the rows; with `tables` also of all that is shown on agendas and the weekly list."""
@@ -132,6 +147,7 @@ ACTS = {
     "split": 1,
     "read": 2,
     "wait": 2,
+    "time_passes": 3,
     "plan": 1,
     "freeze": 4,
     "decide": 7,

@@ -15,7 +15,7 @@ from tests.world import World
 
 REMINDS = {
     "reminder", "overdue", "next_level", "hole", "measure_due", "measure_overdue", "prepare_meeting", "weekly_list",
-    "cases_handed_over",
+    "cases_handed_over", "holes",
 }  # fmt: skip
 
 

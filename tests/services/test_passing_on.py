@@ -6,8 +6,8 @@ from avvikelse.db.session import reading
 from avvikelse.db.tables import Deviation, DeviationParty, Event
 from avvikelse.errors import BadInput, Forbidden, NotFound
 from avvikelse.services.absences import list_absences, set_absence
-from avvikelse.services.desk import list_cases
 from avvikelse.services.holes import list_holes
+from avvikelse.services.lists import list_cases
 from avvikelse.services.members import deactivate, grant, revoke, sign_in
 from avvikelse.services.moves import move
 from avvikelse.services.passing_on import hand_over_cases
@@ -197,7 +197,15 @@ def test_holes_are_listed_until_somebody_fills_them(world: World) -> None:
     as_operator(world, deactivate, "vc.chef")
     as_operator(world, revoke, "region.direktor", "manager", unit="Hälso- och sjukvården")
     world.wait(working_days=10)
-    assert ("region.samordnare", "hole") in desk.now()
+    told = desk.now()
+    assert ("region.samordnare", "hole") in told
+    assert ("administrator", "holes") in told
+    desk.seen = 0
+    [mail] = [row for row in desk.rows() if row["message"] == "holes"]
+    assert mail["count"] == 2, "no number: the conduct matter looks as the other (R8)"
+    assert "number" not in mail
+    world.wait(working_days=5)
+    assert not [pair for pair in desk.now() if pair[1] == "holes"], "it is no news any more"
     [line] = world.ask(list_holes, "administrator", world.now)
     assert (line.organisation, line.unit, line.cases, line.numbers) == ("Region Värmland", UNIT, 2, ())
     assert line.role == "chefen hos den berörda parten"

@@ -10,6 +10,7 @@ from avvikelse.db.tables import Deviation, Pause, Reminder
 from avvikelse.services.desk import show_case
 from avvikelse.services.handling import agree, record_investigation
 from avvikelse.services.handover import hand_over, receive_message
+from avvikelse.services.migrating import migrate_cases, preview_migration
 from avvikelse.services.routines import activate, active_engine
 from avvikelse.settings import builtin_folder
 from tests.properties.invariants import chain_holds, everything_holds
@@ -99,6 +100,21 @@ def test_a_case_that_moves_on_forgets_its_pause(pausing: World) -> None:
     with reading(world.engine) as session:
         chain_holds(session)
         everything_holds(session, active_engine(session)[1].routine)
+
+
+def test_a_clock_that_stands_goes_on_when_the_case_comes_under_a_version_without_pauses(pausing: World) -> None:
+    world = pausing
+    number = received(world)
+    world.do(hand_over, "vc.chef", number, {"receiver": FK, "text": "Vad säger ni?"}, rev=None)
+    world.wait(working_days=4)
+    found = world.ask(preview_migration, "administrator", "varmland", "2026-01-01", "2023-04-01", world.now)
+    assert (found.cases, found.earlier, found.later) == (1, 0, 0)
+    world.do(migrate_cases, "administrator", "varmland", "2026-01-01", "2023-04-01", expected=1)
+    assert rows(world, Pause) == []
+    assert due(world) == date(2026, 3, 27), "with the days that it has stood"
+    assert [rule for rule, _ in to_come(world)] == [
+        "manager_dialogue.10", "manager_dialogue.15", "manager_dialogue.20", "manager_dialogue.then",
+    ]  # fmt: skip
 
 
 def test_under_the_old_version_no_clock_stops(world: World) -> None:

@@ -256,6 +256,32 @@ class TestStillAllowed:
         [mail] = box.to("fk.samordnare@example.se")
         assert numbers_in(mail) == {kept}
 
+    def test_a_hole_is_told_to_whoever_can_mend_it(self, world: World, box: MailBox, office: PostOffice) -> None:
+        """The step is a secretary's, of whom there is none: the coordinator gets it, as one who sees the case."""
+        number, role = contacted(world), "avvikelseforum.secretary"
+        as_operator(world, _told_to, "region.samordnare", number, role, message="hole", reason="nobody")
+        as_operator(world, _told_to, "af.samordnare", number, role, message="hole", reason="nobody")
+        relay(world, office.address())
+        assert subjects(box, "af.samordnare") == [], "who doesn't see the case isn't told"
+        [mail] = box.to("region.samordnare@example.se")
+        assert f"{number}: ingen har nästa steg" in mail.part()
+
+    @pytest.mark.parametrize(
+        ("message", "role", "who"), [("weekly_list", "coordinator", "fk.samordnare"), ("holes", "administrator", ADMIN)]
+    )
+    def test_what_comes_with_a_role_goes_with_it(
+        self, world: World, box: MailBox, office: PostOffice, message: str, role: str, who: str
+    ) -> None:
+        for expected in (1, 1):
+            with unit_of_work(world.engine) as session:
+                person = session.execute(select(table(User).c.id).where(table(User).c.username == who)).scalar_one()
+                row = {"created_at": world.now, "message": message, "recipient_id": person, "data": "{}"}
+                session.execute(insert(table(Outbox)).values(row))
+            relay(world, office.address())
+            assert len(subjects(box, who)) == expected
+            as_operator(world, _without_role, who, role)
+        assert rows(world, Outbox)[-1].skipped == "part_lost"
+
     def test_splitting_off_conduct_takes_it_out_of_what_waits(
         self, world: World, box: MailBox, office: PostOffice
     ) -> None:
@@ -267,14 +293,22 @@ class TestStillAllowed:
         assert all("Ord." not in mail.part() for mail in box.taken)
 
 
-def _told_to(session: Any, username: str, number: str, role: str, *, now: datetime) -> None:
+def _told_to(
+    session: Any, username: str, number: str, role: str, *, now: datetime, message: str = "reopened", **more: str
+) -> None:
     """A message to a person about a case, as a use case would have written it."""
     user, deviation = table(User), table(Deviation)
     person = session.execute(select(user.c.id).where(user.c.username == username)).scalar_one()
     case = session.execute(select(deviation).where(deviation.c.number == number)).one()
-    data = canonical({"number": number, "state": case.state, "role": role})
-    values = {"created_at": now, "message": "reopened", "recipient_id": person, "deviation_id": case.id, "data": data}
+    data = canonical({"number": number, "state": case.state, "role": role} | more)
+    values = {"created_at": now, "message": message, "recipient_id": person, "deviation_id": case.id, "data": data}
     session.execute(insert(table(Outbox)).values(values))
+
+
+def _without_role(session: Any, username: str, role: str, *, now: datetime) -> None:
+    held, user = table(RoleAssignment), table(User)
+    person = select(user.c.id).where(user.c.username == username).scalar_subquery()
+    session.execute(held.delete().where(held.c.user_id == person, held.c.role == role))
 
 
 class TestMeetings:
@@ -401,6 +435,18 @@ class TestTrouble:
         assert subjects(box, "vc.chef")
         [waiting] = world.ask(outgoing, ADMIN, "waiting")
         assert waiting.why == "Mejlet går inte att göra i ordning (KeyError). Rapportera felet."
+
+    def test_a_hostile_address_is_left_to_people_and_never_reaches_the_wire(
+        self, world: World, box: MailBox, office: PostOffice
+    ) -> None:
+        registered(world)
+        with unit_of_work(world.engine) as session:
+            hostile = "fk.chef@example.se\r\nRCPT TO:<alla@example.se>"
+            session.execute(update(table(User)).where(table(User).c.username == "fk.chef").values(email=hostile))
+        assert relay(world, office.address()).dead == 1
+        assert (box.taken, box.sessions) == ([], 0)
+        [dead] = world.ask(outgoing, ADMIN, "dead")
+        assert dead.why == "Adressen går inte att använda. Rätta den och skicka om."
 
     def test_a_worker_that_is_stopped_lets_go_of_the_rest(self, world: World, box: MailBox, office: PostOffice) -> None:
         for case in range(3):

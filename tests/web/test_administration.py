@@ -3,16 +3,22 @@
 import re
 from collections.abc import Callable
 
+import httpx2
 import pytest
 from fastapi.routing import APIRoute
 
 from avvikelse.db.session import reading
 from avvikelse.db.tables import Event, table
+from avvikelse.services.moves import move
+from avvikelse.services.reports import report
 from avvikelse.services.signing_in import check_password
+from avvikelse.services.sweeping import sweep
 from avvikelse.settings import builtin_folder
-from avvikelse.web.pages import administration, audit, overview, routine_files
+from avvikelse.web.pages import administration, audit, mailroom, overview, routine_files
+from tests.services.reminding import leaves
+from tests.services.steps import contacted
 from tests.web.conftest import Browser, words
-from tests.world import PEOPLE, World
+from tests.world import PEOPLE, World, a_report
 
 AsUser = Callable[[str], Browser]
 ROUTINE = (builtin_folder("workflows") / "varmland.yaml").read_bytes()
@@ -28,7 +34,7 @@ def test_the_set_up_is_the_administrators_alone(as_user: AsUser) -> None:
     for username in sorted(set(PEOPLE) - {"administrator"}):
         browser = as_user(username)
         browser.get("/logga-in")
-        for router in (administration.router, routine_files.router):
+        for router in (administration.router, routine_files.router, mailroom.router):
             for path, method in _addresses(router):
                 answer = browser.get(path) if method == "GET" else browser.post(path, {"content": "x"})
                 assert answer.status_code in ((404,) if method == "GET" else (404, 422)), f"{username} {method} {path}"
@@ -88,6 +94,32 @@ def test_who_leaves_is_signed_out_and_cannot_lock_the_door_behind(as_user: AsUse
     form = {"name": "Administrator", "email": "administrator@example.se", "active": "nej"}
     answer = browser.post("/administration/personer/administrator", form)
     assert "Du kan inte stänga ditt eget konto" in words(answer.text)
+
+
+def test_mails_are_seen_without_a_word_of_the_case_and_cases_are_handed_over(as_user: AsUser, world: World) -> None:
+    number = world.do(report, "fk.utredare", a_report(title="Paraply"))
+    form = {"own_reference": "FK 1", "other_party_told": "Växeln, telefon"}
+    world.do(move, "fk.utredare", number, "register", rev=None, form=form)
+    browser = as_user("administrator")
+    page = browser.reads("/administration/utskick")
+    assert number in page
+    assert "Nästa steg är mottagarens" in page
+    assert "Paraply" not in page
+    assert "Inga meddelanden i det läget" in browser.reads("/administration/utskick?lage=dead")
+    assert "0 mejl skickas igen" in _after(browser, browser.post("/administration/utskick/igen", {}))
+    assert browser.post("/administration/utskick/igen", {"mejl": "99"}).status_code == 404
+    assert browser.post("/administration/utskick/igen", {"mejl": "x"}).status_code == 422
+    path = "/administration/personer/fk.chef/lamna-over"
+    form = {"receiver": "fk.omradeschef", "do": "rakna"}
+    assert "1 avvikelse kan gå till fk.omradeschef" in _after(browser, browser.post(path, form))
+    assert "1 avvikelse har gått till" in _after(browser, browser.post(path, form | {"do": "ge"}))
+    assert browser.post(path, {"receiver": "af.chef", "do": "ge"}).status_code in (404, 422)
+
+
+def _after(browser: Browser, answer: httpx2.Response) -> str:
+    """What the page says that a write leads to."""
+    assert answer.status_code == 303, words(answer.text)
+    return browser.reads(answer.headers["location"])
 
 
 def test_people_are_found_by_any_of_their_words(as_user: AsUser) -> None:
@@ -160,3 +192,17 @@ def test_figures_of_a_period_are_told_also_when_it_is_impossible(as_user: AsUser
     assert "Inga avvikelser rapporterades" in browser.reads("/overblick")
     assert "Perioden slutar innan den börjar" in browser.reads("/overblick?fran=2026-02-01&till=2026-01-01")
     assert "är inget datum" in browser.reads("/overblick?fran=ig%C3%A5r")
+
+
+def test_where_somebody_is_missing_is_told_without_numbers(as_user: AsUser, world: World) -> None:
+    """A place, a role and how many wait; a conduct matter looks as any other (R8)."""
+    contacted(world)
+    number = contacted(world, conduct_matter=True, category="beteende")
+    assert "Alla avvikelser har någon" in as_user("administrator").reads("/administration/saknas")
+    leaves(world, "vc.chef")
+    world.wait(working_days=10)
+    sweep(world.engine, world.now)
+    page = as_user("administrator").reads("/administration/saknas")
+    assert "Vårdcentralen Granåsen, Region Värmland: chefen hos den berörda parten saknas." in page
+    assert "En avvikelse väntar sedan 16 mars 2026." in page
+    assert number not in page

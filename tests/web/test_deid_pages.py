@@ -182,3 +182,10 @@ def test_a_finding_has_the_same_number_in_both_texts() -> None:
         (4, "Cecilia Holm", False, True),
     ]
     assert [line.number for line in lines if line.open] == [2, 4]
+
+
+def test_an_empty_text_is_told_at_its_field(world: World, as_user: AsUser) -> None:
+    number = received(world)
+    answer = send(as_user("fk.chef"), f"/avvikelser/{number}/avidentifiera", do="save", text=" ", tried="", question="")
+    assert answer.status_code == 422
+    assert 'href="#text">Texten saknas. Fyll i fältet.' in answer.text

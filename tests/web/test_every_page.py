@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute
 from avvikelse.web.pages import ROUTERS
 from avvikelse.web.visit import arrive
 
-WITHOUT_A_VISIT = {"/static/{name}", "/health/live", "/health/ready", "/metrics"}
+WITHOUT_A_VISIT = {"/favicon.ico", "/static/{name}", "/health/live", "/health/ready", "/metrics"}
 
 
 def _routes(app: FastAPI) -> Iterator[APIRoute]:

@@ -115,7 +115,8 @@ def test_two_secretaries_overwrite_nothing(world: World, as_user: AsUser, today:
     seen = REV.search(other.get(path).text)
     assert seen
     send(one, path, {"do": "tider", f"tid:item:{item}": "25"})
-    late = other.post(path, {"rev": seen[1], "do": "egen", "heading": "Lokal", "text": "Ny sal."})
+    stale = {"rev": seen[1], "do": "egen", "heading": "Lokal", "text": "Ny sal.", f"tid:item:{item}": ""}
+    late = other.post(path, stale)
     assert late.status_code == 409
     told_so = words(late.text)
     assert "Någon annan hann ändra. Dagordningen har ändrats" in told_so
@@ -187,6 +188,7 @@ def test_a_meeting_is_held_item_by_item_and_its_minutes_approved(world: World, a
     assert "Protokollet är justerat. Besluten gäller." in send(adjuster, f"/moten/{today}/justera")
     party = as_user("vc.chef").reads(f"/moten/{today}")
     assert "Utdrag ur protokollet" in party
+    assert 'href="/forum/' not in as_user("vc.chef").get(f"/moten/{today}").text.replace('href="/forum"', "")
     assert "Dagordning" not in party
     opened = send(secretary, f"/moten/{today}/oppna")
     assert "Protokollet är öppet igen" in opened
@@ -234,6 +236,8 @@ def test_nothing_typed_at_a_meeting_is_lost(world: World, as_user: AsUser, today
     assert late.status_code == 409
     assert "Någon annan hann ändra" in words(late.text)
     assert "Sedan." in late.text
+    assert "Så här är punkten sparad nu" in words(late.text)
+    assert "Anteckningar: Först." in words(late.text), "what the colleague wrote is seen before it is written over"
 
 
 def test_a_change_after_the_meeting_says_that_approvals_fall(world: World, as_user: AsUser, today: int) -> None:
@@ -322,6 +326,9 @@ def test_what_one_could_bring_leads_to_the_case(world: World, as_user: AsUser, f
     page = as_user("fk.chef").get(f"/forum/{forum.key}/forbered")
     assert f'href="/avvikelser/{number}"' in page.text
     assert "Saknas:" in words(page.text)
+    only_prepares = as_user("fk.chef").get("/forum").text
+    assert f'href="/forum/{forum.key}/forbered"' in only_prepares
+    assert f'href="/forum/{forum.key}"' not in only_prepares, "a page that isn't there for them is not linked to"
     assert number not in as_user("af.chef").reads(f"/forum/{forum.key}/forbered")
 
 

@@ -22,7 +22,7 @@ def test_a_message_is_counted_in_the_menu_until_it_is_opened(world: World, as_us
     assert "Meddelanden 1 olästa" in words(page)
     assert number in page
     assert "Intyg utan beskrivning" not in page
-    message = page.split('action="/meddelanden/')[1].split('"')[0]
+    message = page.split('formaction="/meddelanden/')[1].split('"')[0]
     assert as_user("ort.chef").post(f"/meddelanden/{message}").headers["location"] == "/meddelanden"
     assert world.ask(unread_count, "vc.chef") == 1
     assert chef.post(f"/meddelanden/{message}").headers["location"] == f"/avvikelser/{number}"

@@ -7,6 +7,7 @@ statements on `table(Class)`.
 from avvikelse.db.tables.agreements import Agreement, Counter, Forum, RoutineVersion
 from avvikelse.db.tables.base import NAMING, table
 from avvikelse.db.tables.deviations import (
+    NEVER,
     Deidentification,
     DeidReview,
     Deviation,
@@ -42,6 +43,7 @@ from avvikelse.db.tables.signing_in import Credential, WebSession
 
 __all__ = [
     "NAMING",
+    "NEVER",
     "Absence",
     "AgendaArrangement",
     "AgendaItem",

@@ -16,6 +16,7 @@ from avvikelse.web.pages import (
     handing_over,
     inbox,
     learning,
+    mailroom,
     meeting_room,
     meeting_time,
     meetings,
@@ -54,6 +55,7 @@ ROUTERS = (
     overview.router,
     administration.router,
     routine_files.router,
+    mailroom.router,
     audit.router,
     accessibility.router,
 )

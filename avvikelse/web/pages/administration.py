@@ -5,8 +5,10 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from avvikelse.core.dates import local_day, swedish_date
 from avvikelse.core.vocabulary import USER_ROLE_LABELS, UserRole
 from avvikelse.errors import AvvikelseError
+from avvikelse.services.holes import list_holes
 from avvikelse.services.members import (
     add_organisation,
     add_unit,
@@ -16,6 +18,7 @@ from avvikelse.services.members import (
     require_administrator,
     revoke,
 )
+from avvikelse.services.passing_on import hand_over_cases
 from avvikelse.services.people import change_person, find_people, show_person, units_of
 from avvikelse.services.routine_files import list_forums
 from avvikelse.services.signing_in import set_password
@@ -30,6 +33,16 @@ def start(visit: Visiting) -> Response:
     with visit.reading() as (_, actor):
         require_administrator(actor)
     return visit.page("administration/start.html")
+
+
+@router.get("/saknas")
+def missing(visit: Visiting) -> Response:
+    """Where nobody has the next step: place, role and how many cases wait; no number (R8)."""
+    with visit.reading() as (session, actor):
+        require_administrator(actor)
+        found = list_holes(session, actor, visit.now)
+    lines = [(line, swedish_date(local_day(line.since))) for line in found]
+    return visit.page("administration/missing.html", lines=lines)
 
 
 @router.get("/personer")
@@ -137,6 +150,25 @@ def give_password(visit: Visiting, username: str) -> Response:
     except AvvikelseError as error:
         return _person(visit, username, sentences(error), error.status)
     return visit.go(f"/administration/personer/{username}", "Lösenordet är bytt. Personen är utloggad överallt.")
+
+
+@router.post("/personer/{username}/lamna-over")
+def pass_on(visit: Visiting, username: str) -> Response:
+    """Hands the person's open cases over to a colleague, or only says how many there are."""
+    receiver, only_count = str(visit.form.get("receiver", "")).strip(), visit.form.get("do") != "ge"
+    try:
+        with visit.writing("hand over cases") as (session, actor):
+            require_administrator(actor)
+            done = hand_over_cases(session, actor, username, receiver, visit.now, dry_run=only_count)
+    except AvvikelseError as error:
+        return _person(visit, username, sentences(error), error.status)
+    stay = f" {done.left} stannar, för {receiver} kan inte ha dem." if done.left else ""
+    verb = "kan gå" if only_count else "har gått"
+    return visit.go(f"/administration/personer/{username}", f"{_cases(done.passed)} {verb} till {receiver}.{stay}")
+
+
+def _cases(count: int) -> str:
+    return "1 avvikelse" if count == 1 else f"{count} avvikelser"
 
 
 @router.get("/enheter")

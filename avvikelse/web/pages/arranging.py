@@ -18,8 +18,8 @@ from avvikelse.web.visit import Visit, Visiting, sentences
 
 router = APIRouter()
 
-TIME = "tid:"
-"""How the field for a line's minutes begins: 'tid:item:12'."""
+TIME, WAS = "tid:", "var:"
+"""How the field for a line's minutes begins, 'tid:item:12', and the one that says what stood there."""
 
 
 class Place(NamedTuple):
@@ -58,7 +58,7 @@ def _draft(visit: Visit, meeting_id: int, *, faults: tuple[str, ...] = (), statu
         minutes=sum(line.minutes or 0 for line in view.agenda.lines),
         chosen=[str(one) for one in visit.form.getlist("rad")],
         typed={name: typed(visit, name) for name in ("grupprubrik", "heading", "text")},
-        times={name.removeprefix(TIME): typed(visit, name) for name in visit.form if name.startswith(TIME)},
+        times=_times(visit),
     )
 
 
@@ -107,7 +107,7 @@ def _act(visit: Visit, session: Session, opened: tuple[Any, Any, Any], what: str
         "egen": (arranging.add_own_item, (dict(_own(visit)),), "Punkten är tillagd under övriga frågor."),
     }
     rev: int | None = typed_rev(visit)
-    times = {name.removeprefix(TIME): typed(visit, name) for name in visit.form if name.startswith(TIME)}
+    times = _times(visit)
     saved = arranging.set_times(session, *opened, times, rev=rev, now=visit.now) if times else None
     if what == "tider":
         return "Tiderna är sparade." if saved is not None else "Inga tider har ändrats."
@@ -116,6 +116,13 @@ def _act(visit: Visit, session: Session, opened: tuple[Any, Any, Any], what: str
     use_case, arguments, said = acts[what]
     use_case(session, *opened, *arguments, rev=rev if saved is None else saved, now=visit.now)
     return said
+
+
+def _times(visit: Visit) -> dict[str, str]:
+    """The minutes that were changed on the page, by line; a colleague's change of another line is left alone."""
+    lines = [name.removeprefix(TIME) for name in visit.form if name.startswith(TIME)]
+    given = {line: typed(visit, TIME + line) for line in lines}
+    return {line: minutes for line, minutes in given.items() if minutes != typed(visit, WAS + line)}
 
 
 def _chosen(visit: Visit) -> list[str]:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from avvikelse.errors import BadInput, Forbidden, RefusedMove, Stale
 from avvikelse.services.deid_desk import Answer, Desk, Line, open_desk, save_text
 from avvikelse.services.deid_review import BETWEEN, REASONS, SCANNED
-from avvikelse.services.forms import Fault
+from avvikelse.services.forms import DeidentifiedForm, Fault, faults_in
 from avvikelse.web.case_forms import Refused, answer, head_of, hindered, refused, taken
 from avvikelse.web.marking import pieces
 from avvikelse.web.visit import Visit, Visiting
@@ -74,7 +74,8 @@ def _save(visit: Visit, number: str, parts: dict[str, str], choices: dict[str, C
     except (BadInput, RefusedMove, Stale, Forbidden) as error:
         if tried and not isinstance(error, Stale):
             return _page(visit, number, Refused(parts, status=error.status), choices, {tried[-1].key: error.message})
-        return _page(visit, number, refused(error, parts, rev), choices)
+        faults = faults_in(DeidentifiedForm, parts) if isinstance(error, BadInput) else ()
+        return _page(visit, number, refused(error, parts, rev, faults), choices)
     if left:
         word = "Ett fynd" if left == 1 else f"{left} fynd"
         said = f"Texten är sparad. {word} är kvar att ta hand om innan den kan intygas."

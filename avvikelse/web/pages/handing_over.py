@@ -9,6 +9,7 @@ from avvikelse.core.permissions import Actor
 from avvikelse.db.session import Session
 from avvikelse.errors import BadInput, Forbidden, RefusedMove, Stale
 from avvikelse.services.case_page import case_page
+from avvikelse.services.forms import HandoverForm, faults_in
 from avvikelse.services.handover import CHOOSABLE, hand_over, preview_handover
 from avvikelse.web.case_forms import Refused, answer, head_of, hindered, refused, taken
 from avvikelse.web.marking import Piece, pieces
@@ -39,7 +40,8 @@ def send(visit: Visiting, number: str) -> Response:
             return _page(visit, number, Refused(values))
         return _preview(visit, number, values)
     except (BadInput, RefusedMove, Stale, Forbidden) as error:
-        return _page(visit, number, refused(error, values, rev))
+        faults = faults_in(HandoverForm, values) if isinstance(error, BadInput) else ()
+        return _page(visit, number, refused(error, values, rev, faults))
 
 
 def _preview(visit: Visit, number: str, values: dict[str, Any]) -> Response:

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from avvikelse.core.routine import Outcome
 from avvikelse.core.vocabulary import MeetingState, OutcomeKind
-from avvikelse.errors import NotFound
+from avvikelse.errors import NotFound, Stale
 from avvikelse.services.forms import DecisionForm, Fault, MeasureForm, faults_in
 from avvikelse.services.meeting_desk import meeting_view
 from avvikelse.services.meeting_room import Room, record, room
@@ -44,8 +44,15 @@ def show_item(visit: Visiting, meeting_id: MeetingId, item: int) -> Response:
 
 
 def _item(
-    visit: Visit, meeting_id: int, place: int, *, faults: tuple[Fault | str, ...] = (), status: int = 200
+    visit: Visit,
+    meeting_id: int,
+    place: int,
+    *,
+    faults: tuple[Fault | str, ...] = (),
+    status: int = 200,
+    overtaken: bool = False,
 ) -> Response:
+    """The item with what was typed, or what is saved; beside it what a colleague has saved meanwhile."""
     with visit.reading() as (session, actor):
         found = room(session, actor, meeting_id, place)
     sent = visit.request.method == "POST"
@@ -60,6 +67,7 @@ def _item(
         room=found,
         base=f"/moten/{meeting_id}",
         values=values,
+        theirs=_known(found) if overtaken else None,
         measures=[{name: measure.get(name, "") for name in MEASURE_FIELDS} for measure in measures],
         outcomes=[(key, outcome.label, _explained(outcome)) for key, outcome in found.outcomes.items()],
         parties=[("", "Välj organisation"), *found.parties.items()],
@@ -98,9 +106,9 @@ def save_item(visit: Visiting, meeting_id: MeetingId, item: int) -> Response:
     if where == "fler":
         return _item(visit, meeting_id, item)
     decides = bool(values["outcome"] or values["position"] or values["measures"])
-    faults = tuple(_faults(values)) if decides else ()
-    if faults:
-        return _item(visit, meeting_id, item, faults=faults, status=422)
+    wrong = tuple(_faults(values)) if decides else ()
+    if wrong:
+        return _item(visit, meeting_id, item, faults=wrong, status=422)
     form = values if decides else {"notes": values["notes"]}
     try:
         with visit.writing("meeting record") as (session, actor):
@@ -108,7 +116,8 @@ def save_item(visit: Visiting, meeting_id: MeetingId, item: int) -> Response:
             record(session, actor, forum, meeting, item, form, rev=typed_rev(visit), now=visit.now)
             found = room(session, actor, meeting_id, item)
     except TOLD as error:
-        return _item(visit, meeting_id, item, faults=tuple(sentences(error)), status=error.status)
+        said, stale = tuple(sentences(error)), isinstance(error, Stale)
+        return _item(visit, meeting_id, item, faults=said, status=error.status, overtaken=stale)
     return visit.go(_next(meeting_id, item, where, found), "Sparat.")
 
 

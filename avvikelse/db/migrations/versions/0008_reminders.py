@@ -3,6 +3,8 @@
 Follows: 0004
 """
 
+from datetime import UTC, datetime, time, timedelta
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -15,7 +17,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Adds tables and columns. What is overdue already is told of at the first sweep."""
+    """Adds tables and columns. What is overdue already is told of at the first sweep.
+
+    Measures that wait since before are reminded of the day after their last; whether that is a working day isn't asked.
+    """
     with op.batch_alter_table("reminder") as batch:
         batch.drop_index("ix_reminder_due")
         batch.add_column(sa.Column("measure_id", sa.Integer(), nullable=True))
@@ -44,6 +49,32 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "subject", "period", name=op.f("uq_announcement_kind_subject_period")),
     )
     _people()
+    _waiting_measures()
+
+
+def _waiting_measures() -> None:
+    measure = sa.table("measure", *map(sa.column, ("id", "deviation_id", "decision_id", "done_at", "handed_over_to")))
+    due_on = sa.column("due_on", sa.Date())
+    decision = sa.table("decision", sa.column("id"), sa.column("applied_at"))
+    reminder = sa.table(
+        "reminder", *map(sa.column, ("deviation_id", "rule", "period", "role", "measure_id")),
+        sa.column("due_at", UTCDateTime()),
+    )
+    decided = measure.outerjoin(decision, decision.c.id == measure.c.decision_id)
+    waiting = sa.select(measure.c.id, measure.c.deviation_id, due_on).select_from(decided).where(
+        measure.c.done_at.is_(None), measure.c.handed_over_to == "",
+        sa.or_(measure.c.decision_id.is_(None), decision.c.applied_at.is_not(None)),
+    )
+    connection = op.get_bind()
+    rows = [
+        {
+            "deviation_id": row.deviation_id, "rule": f"measure.{row.id}.overdue", "period": 0, "role": "measure.manager",
+            "measure_id": row.id, "due_at": datetime.combine(row.due_on + timedelta(days=1), time(7), tzinfo=UTC),
+        }
+        for row in connection.execute(waiting)
+    ]
+    if rows:
+        connection.execute(sa.insert(reminder), rows)
 
 
 def _people() -> None:
