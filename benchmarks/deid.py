@@ -49,8 +49,8 @@ def run(_databases: Databases) -> Iterator[Line]:
     _memories()
     gc.freeze()  # the other peers' modules are in this process too, and must not be swept with our texts
     yield from _ordinary()
-    yield from _new_words()
     yield from _ten_kilobytes()
+    yield from _new_words()
     yield from _hostile()
     yield from _one_line()
     yield from _start()

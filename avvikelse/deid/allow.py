@@ -13,7 +13,8 @@ from avvikelse.deid.wordbook import Form, Shape, Trait
 # 'Sjögrens syndrom', 'Parkinsons sjukdom', 'Trendelenburgs test': the person has been dead for long.
 # 'Trafikverket', 'Socialnämnden': authorities are public, and a register of them would never be complete.
 _AUTHORITY = re.compile(
-    r"\w{2,}(?:verket|myndigheten|styrelsen|nämnden|domstolen|inspektionen|departementet|ministeriet"
+    r"(?!(?:glas|stål|järn|trä|pappers|kraft|gas|plåt|metall|tegel|valls|hytt|kross|smält)verket)\w{2,}(?:verket"
+    r"|myndigheten|styrelsen|nämnden|domstolen|inspektionen|departementet|ministeriet"
     r"|balken|lagen"
     r"|förordningen)s?"
 )
@@ -26,6 +27,10 @@ _EXAMINED = re.compile(
 )
 _OUTCOMES = ("pos", "neg", "ua", "u", "utan", "bilat", "dig", "vä", "hö", "dx", "sin", "test", "tecken")
 _SOL = {"SoL", "SOL"}  # the law; 'Sol' is a name
+_SHORT = 4
+_FIRST_NAMES = {"jesus", "kela", "diva", "moca", "sara"}
+_ORGANISATIONS = v.words("fk af vc hc bup ivo rk mb lex dr icd ft bvc abf sip sgi kbt ekg")
+_GENITIVES = v.words("fks afs vcs hcs bups ivos sgis imys jos skrs csns avas")
 _EPONYM_BEFORE = {"morbus", "mb", "lex", "m."}
 _EPONYM_HEADS = tuple(v.EPONYM_HEADS)
 
@@ -34,7 +39,11 @@ def allow(tokens: Tokens, text: str, lists: Lists) -> None:
     """Take allowed words and phrases, in place, out of the candidates."""
     for i in _worth_reading(tokens):
         token = tokens[i]
-        if length := phrase_at(tokens, i, lists.allow):
+        length = phrase_at(tokens, i, lists.allow)
+        if token.text == "Jo":  # the ombudsman is written 'JO'
+            continue
+        alone = length == 1 and (_only_looks_genitive(token, lists) or _opens_name(tokens, i, text))
+        if length and not alone:
             for t in tokens.between(i, i + length):
                 t.free = t.text == "af" and _between_capitals(tokens, i)  # 'Mona af Ugglas'
         elif _AUTHORITY.fullmatch(token.lower):
@@ -48,14 +57,43 @@ def allow(tokens: Tokens, text: str, lists: Lists) -> None:
             _allow_eponym(tokens, i)
 
 
+def _only_looks_genitive(token: Token, lists: Lists) -> bool:
+    """'Vass', 'tens', 'Lass': a word, and no 'VAS' or 'LAS' in the genitive."""
+    short = len(token.base) <= _SHORT and token.lower not in lists.allow
+    return short and token.shape in (Shape.TITLE, Shape.LOWER) and token.lower not in _GENITIVES
+
+
+def _opens_name(tokens: Tokens, i: int, text: str) -> bool:
+    """'Jo Wik', 'Do Thi Mai', 'Jesus Corona': an abbreviation isn't written so before another capital."""
+    token = tokens[i]
+    long = len(token.text) >= _SHORT and token.lower not in _FIRST_NAMES
+    if token.shape is not Shape.TITLE or long or i + 1 >= len(tokens):
+        return False
+    after = tokens[i + 1]
+    return token.lower not in _ORGANISATIONS and after.shape is Shape.TITLE and adjacent(text, token, after)
+
+
 def _law_or_eponym(tokens: Tokens, i: int, text: str, lists: Lists) -> bool:
     """'SoL', 'Parkinson', 'Hawkins neg'."""
     token = tokens[i]
     if token.text in _SOL and not token.caps:
         return True
+    if token.lower in v.NAMES_OF_ILLNESS and _as_illness(tokens, i, text):
+        return True
     if token.lower in v.EPONYMS and not _named_so(tokens, i, text):
         return True
     return token.shape is Shape.TITLE and _examination(token, text, lists)
+
+
+def _as_illness(tokens: Tokens, i: int, text: str) -> bool:
+    """'patient med Sjögren och …', 'misstänkt Graves': an illness, in the middle of a sentence and no full name."""
+    if not i or not adjacent(text, tokens[i - 1], tokens[i]):
+        return False
+    after = tokens[i + 1] if i + 1 < len(tokens) and adjacent(text, tokens[i], tokens[i + 1]) else None
+    if after is not None and (after.shape is not Shape.LOWER or after.lower in v.PERSON_VERBS):
+        return False
+    before, lead = tokens[i - 1].lower, tokens[i - 2].lower if i > 1 else ""
+    return before in v.ILL or (before in {"med", "har"} and lead in v.HAVE_ILLNESS)
 
 
 def _allow_eponym(tokens: Tokens, i: int) -> None:
@@ -104,7 +142,8 @@ def _may_be_tested(tokens: Tokens, i: int) -> bool:
 
 def _may_allow(form: Form, lists: Lists) -> bool:
     lower = form.lower
-    listed = lower in lists.allow or form.base in lists.allow or lower in _EPONYM_BEFORE or lower in v.EPONYMS
+    listed = lower in lists.allow or form.base in lists.allow
+    listed = listed or lower in _EPONYM_BEFORE | v.EPONYMS | v.NAMES_OF_ILLNESS
     return listed or form.text in _SOL or "-" in lower or bool(_AUTHORITY.fullmatch(lower))
 
 

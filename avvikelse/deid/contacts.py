@@ -148,6 +148,23 @@ _AFTER_ADDRESS = Spot(r"[,;.]?\s{0,3}((?:SE?-?[ ]?)?[1-9]\d{2}[ ]?\d{2})(?!\d)")
 _BEFORE_POSTCODE = Spot(
     r"(?<![\w])([A-ZÅÄÖ][\wåäö'-]{2,40}(?:[ ][A-ZÅÄÖ][\wåäö'-]{1,30}){0,2}[ ]\d{1,3}(?:[ ]?[A-H])?),?\s{1,3}\Z"
 )
+# 'övre backa 112\n685 92', 'rök hagalund 3, 59994', in any letter case
+_WITH_POSTCODE = Pattern(
+    r"(?<![\w.-])((?!(?:på|i|vid|till|adress|bor|hem|är|nr|lgh|box)[ ])[^\W\d_]{2,25}(?:[ ]"
+    r"(?!nr[ ])[^\W\d_]{2,25}){0,1}"
+    r"[ ]\d{1,3}(?:[ ]?[A-Ha-h])?)(?:,?[ ]lgh[ ]\d{4}|(?=[,;\n]))(?:[,;][ ]?\n?|[ ]?\n)("
+    r"(?:[sS][eE]?-?[ ]?)?[1-9]\d{2}[ ]?\d{2})(?!\d|[ ]\d|[.,:/-]\d)"
+)
+# 'Park gatan  9': torn by a reading machine
+_TORN_STREET = Pattern(
+    r"(?<![\w])[A-ZÅÄÖ][a-zåäö]{1,15}[ ]{1,2}(?:gatan|vägen|stigen|gränd|torget|backen|allén)[ ]{1,3}"
+    r"\d{1,3}(?:[ ]?[A-H])?(?!\w)"
+)
+# 'skogsbrynet 5, lgh 0901'
+_WITH_FLAT = Pattern(
+    r"(?<![\w.-])((?!(?:på|i|vid|till|adress|bor|hem|är|nr|box)[ ])[^\W\d_]{3,25}[ ]\d{1,3}(?:[ ]?[A-Ha-h])?,?[ ]"
+    r"(?i:lgh|läg\.)[ ]\d{3,4})(?!\d)"
+)
 _SENTENCE_END = Spot(r"[a-zåäö]{1,5}\. ")
 _ROAD = Spot(r"(?i:riks|läns|europa|motor|cykel|gång)väg")
 _TRAILING = ".,;:!?)]}'\"»”"
@@ -215,6 +232,11 @@ def addresses(text: str) -> Iterator[Hit]:
     for _, end in found:
         if match := _AFTER_ADDRESS.match(text, end):
             codes.append(match.span(1))
+    found += [match.span() for match in _TORN_STREET.finditer(text)]
+    found += [match.span(1) for match in _WITH_FLAT.finditer(text)]
+    for match in _WITH_POSTCODE.finditer(text):
+        found.append(match.span(1))
+        codes.append(match.span(2))
     for start, _ in codes:
         if match := _BEFORE_POSTCODE.search(text[max(0, start - 110) : start]):
             begin = max(0, start - 110)

@@ -28,7 +28,7 @@ from avvikelse.deid.why import BROKEN, ODD, WHY
 from avvikelse.deid.wordbook import Wordbook
 from avvikelse.deid.workplaces import find_workplaces
 
-DETECTOR_VERSION = "1.3"
+DETECTOR_VERSION = "1.4"
 _LAYER = {Kind.PERSON: 2, Kind.PLACE: 3, Kind.WORKPLACE: 3, Kind.UNKNOWN_NAME: 4, Kind.UNKNOWN_WORD: 4, Kind.RARE: 5}
 _LAST_CERTAIN_LAYER = 3
 _PATTERNS: tuple[Callable[[str], Iterator[Hit]], ...] = (
@@ -143,7 +143,7 @@ class Detector:
         yield from persons
         claim(tokens, (hit[:2] for hit in persons))
         yield from find_rare(text, [*named, *placed])
-        asked = list(find_unknown(tokens, text, self._grader, lookup, persons))
+        asked = list(find_unknown(tokens, text, self._grader, lookup, persons, patterned))
         yield from asked
         yield from times.ages_beside(text, [*persons, *asked])
         yield from last_four_beside(text, [*persons, *asked])

@@ -11,21 +11,43 @@ from avvikelse.deid.grades import Grade, made_like_a_surname
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.tokens import Token
 from avvikelse.deid.wordbook import Shape, Trait
-from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
+from avvikelse.deid.wordclasses import HUMAN_VERBS, SMALL, SURNAME_ENDINGS, may_be_surname, verbal
 
 _SLASH = re.compile("/")
 _CLOSES = re.compile(r"[ .,!()]*(?:\n|\Z)|[^\S\n]*[,.(]")
-_NO_INITIALS = frozenset("iåoefh")
+_NO_INITIALS = frozenset("iåoefhx")
 _POSSESSIVE = {"hans", "per"}
 BEFORE_BUSINESS = frozenset({"på", "hos", "vid", "från", "till", "åt", *v.EMPLOYER_NOUNS})
 _NAMING_REACH = 3
 _MOST_SIGNED = 3
 _LONGEST_INITIALS = 3
-_TITLES = frozenset("dr doktor ssk sköterska handl handläggare läkare kurator läk hl utredare".split())  # noqa: SIM905
+_TITLES = v.words("dr doktor ssk sköterska handl handläggare läkare kurator läk hl utredare")
+_BEFORE_ANY_NAME = frozenset({"dr", "doktor", "dok", "doc", "herr", "fröken", "familjen", "makarna"})
+_HAVE_NAMES = (
+    v.ROLE_CUES
+    | v.GREETINGS
+    | frozenset({"jag", "hon", "han", "hen", "som", "o", "och", "pat", "de", "personen", "ni", "du"})
+) - {"det", "vad"}
+_UNIT_ENDINGS = (
+    "expeditionen",
+    "teamet",
+    "kansliet",
+    "kontoret",
+    "receptionen",
+    "mottagningen",
+    "enheten",
+    "tjänst",
+    "centralen",
+)
+_ARTICLES = v.words("en ett den någon ingen varje denna min din sin vår er ens stor hel tung")
+_RARELY_WORDS = frozenset("abcdghjklnqrsuwyz")  # 'göran k istället'; 'm' is 'med', 'f' 'född', 't' 'till'
+_SMALL_LETTERS = frozenset("iåäöoex")
+_AMOUNTS = frozenset({"vitamin", "hepatit", "ca", "st", "kl", "nr"})
 _SHORT = 2
 _FOLLOWS_PER = v.PERSON_VERBS | {"på", "och"}
 
 _UNIT = Trait(lambda form, _: form.lower in v.CARE_UNITS or form.lower in v.FACILITIES)
+_BEFORE_NAMES = Trait(lambda form, _: form.lower in _BEFORE_ANY_NAME or form.lower in v.NAMING_VERBS)
 _SIGN_OFF = Trait(lambda form, _: form.lower in v.SIGN_OFFS)
 _NAMED_FACILITIES = v.FACILITIES & v.NAMED_UNITS
 _CLOSE_CUES = v.ROLE_CUES - v.LOOSE_CUES
@@ -40,7 +62,9 @@ class Expected:
         self.scene = scene
         self.closing = self._behind_closings()
         units = scene.tokens.where(_UNIT)
-        self.telling = self.closing.union(i + 1 for i in units)  # where any ordinary word may be asked about
+        titles = scene.tokens.where(_BEFORE_NAMES)
+        # where any ordinary word may be asked about
+        self.telling = self.closing.union((i + 1 for i in units), (i + 1 for i in titles))
 
     def _behind_closings(self) -> set[int]:
         """Find the few words that stand right behind a closing or a slash."""
@@ -59,19 +83,37 @@ class Expected:
             return False
         if self._signed(i):
             return True
+        if self._titled(i):
+            return True
         if lower in v.MONTH_NAMES:
             after = self.scene.after(i)
             return after is not None and after.lower in _ACTS
         if lower in _POSSESSIVE:
             return self._no_possessive(i)
+        if lower.endswith(SURNAME_ENDINGS) and self._acts_like_a_person(i):
+            return True
         if self.scene.grader.is_word(lower):
             return self._named_word(i)
         return False
 
+    def _acts_like_a_person(self, i: int) -> bool:
+        """'lagergren informerade': made like a surname, where a clause begins, before a verb of persons."""
+        after = self.scene.after(i)
+        begins = self.scene.tokens[i].begins or self.scene.before(i) is None
+        return self.scene.in_lower_case and begins and after is not None and after.lower in v.PERSON_VERBS - v.COPULAS
+
+    def _titled(self, i: int) -> bool:
+        """'dr spik', 'familjen gren', 'pat heter frej': any word that can be a name, where one must follow."""
+        scene, cue = self.scene, self.scene.cue_before(i)
+        named = cue in _BEFORE_ANY_NAME
+        if cue in v.NAMING_VERBS and i > 1:
+            named = scene.tokens[i - 2].lower in _HAVE_NAMES
+        return named and may_be_surname(scene.tokens[i].lower, scene.knows)
+
     def may_ask(self, lower: str) -> bool:
         """Tell whether a word may be asked about elsewhere than at the telling places."""
         letter = len(lower) == 1 and lower not in _NO_INITIALS
-        return letter or lower in _POSSESSIVE or self.scene.grader.is_word(lower)
+        return letter or lower in _POSSESSIVE or self.scene.grader.is_word(lower) or lower.endswith(SURNAME_ENDINGS)
 
     def beside_name(self, i: int) -> bool:
         """Tell whether a word right beside a name in lower case or capitals may be the rest of it."""
@@ -81,7 +123,10 @@ class Expected:
             acts = after is not None and after.lower in v.PERSON_VERBS
             if token.lower in {"å", "o", "e"} and scene.text[token.end : token.end + 1] == ".":
                 return scene.ends_clause(i)
-            return token.lower not in {"i", "å", "o", "e"} and (acts or scene.ends_clause(i))
+            joined = after is not None and after.lower in {"på", "från", "hos", "och"}
+            counted = scene.text[token.end : token.end + 2].strip()[:1].isdigit()
+            told = acts or joined or scene.ends_clause(i) or (token.lower in _RARELY_WORDS and not counted)
+            return token.lower not in {"i", "å", "o", "e"} and told
         if scene.grader.is_last(token.lower):
             return token.lower not in v.NEVER_A_NAME
         return may_be_surname(token.lower, scene.knows)
@@ -90,6 +135,8 @@ class Expected:
         """'mvh kurre', '/lotta': up to three words between a closing and the end of the line."""
         scene, k = self.scene, i
         if i not in self.closing:
+            return False
+        if scene.tokens[i].lower.endswith(_UNIT_ENDINGS) or scene.tokens[i].lower in v.PERSON_VERBS:
             return False
         if scene.tokens[i].lower in SMALL - {"per", "hans"} or scene.tokens[i].lower in v.ROLE_CUES:
             return False
@@ -102,7 +149,7 @@ class Expected:
             k and i - k < _MOST_SIGNED and scene.before(k) is not None and scene.tokens[k - 1].lower not in v.SIGN_OFFS
         ):
             k -= 1
-            if scene.tokens[k].lower in small:
+            if scene.tokens[k].lower in small or verbal(scene.tokens[k].lower, scene.knows):
                 return False
         gap = scene.text[scene.tokens[k - 1].end : scene.tokens[k].start] if k else ""
         if gap.rstrip(" ").endswith("/") and not gap.startswith("/"):
@@ -155,6 +202,8 @@ class Expected:
         if after is not None and self._opens_in_lower_case(i, after.lower):
             return True
         acts = after is not None and after.lower in v.PERSON_VERBS
+        counted = scene.before(i)
+        acts = acts and (counted is None or counted.lower not in _ARTICLES)  # 'en sten föll'
         owned = i > 0 and scene.tokens[i - 1].lower.endswith("s")  # 'patientens liv gick'
         if acts and after is not None and not owned and (scene.grader.is_first(lower) or not common):
             return after.lower not in v.COPULAS or (scene.grader.is_first(lower) and not common)
@@ -163,11 +212,14 @@ class Expected:
     def _opens_in_lower_case(self, i: int, after: str) -> bool:
         """'sten har slutat svara', 'eftersom lotta bifogade': a first name where a clause begins, before a verb."""
         scene, lower = self.scene, self.scene.tokens[i].lower
-        if not scene.in_lower_case or not scene.grader.is_first(lower) or lower in v.FUNCTION_WORDS - {"hans"}:
+        named = scene.grader.is_first(lower) or scene.grader.is_last(lower)
+        if not scene.in_lower_case or not named or lower in (v.FUNCTION_WORDS - {"hans"}) | v.PERSON_VERBS:
             return False
         before = scene.before(i)
         if not scene.tokens[i].begins and (before is None or before.lower not in v.CONJUNCTIONS):
             return False
+        if not scene.grader.is_first(lower):
+            return after in HUMAN_VERBS or after == "har"
         acts = after.endswith(("ade", "ar")) and verbal(after, scene.knows)
         return acts or after in v.PERSON_VERBS - {"är", "var", "blir", "blev"}
 
@@ -207,7 +259,32 @@ class Expected:
 
     def lone_initial(self, i: int) -> bool:
         """'dr b', 'handl. ö': a single letter in lower case behind a title."""
-        return self.scene.cue_before(i) in _TITLES and self.scene.tokens[i].lower not in _NO_INITIALS
+        letter = self.scene.tokens[i].lower
+        if self.scene.cue_before(i) in _TITLES and letter not in _NO_INITIALS:
+            return True
+        return self.scene.in_lower_case and letter not in _SMALL_LETTERS and self._stands_for_a_person(i)
+
+    def _stands_for_a_person(self, i: int) -> bool:
+        """'b på af svarar inte', 'mamman till t, 15', 'pratade om k.': in a text without capitals."""
+        scene, before, after = self.scene, self.scene.before(i), self.scene.after(i)
+        figure = scene.text[max(0, scene.tokens[i].start - 1) : scene.tokens[i].start].isdigit()
+        if figure or scene.text[scene.tokens[i].end : scene.tokens[i].end + 1] in {"-", "/", "."} - {
+            "." if before else ""
+        }:
+            return False
+        if before is None:
+            return after is not None and after.lower in {
+                "på",
+                "hos",
+                "från",
+                *(v.PERSON_VERBS - v.COPULAS),
+                "är",
+                "har",
+            }
+        if before.lower in v.NOT_BEFORE_INITIAL or before.lower in _AMOUNTS:
+            return False
+        led = before.lower in {"till", "med", "om", "av", "från", "hos", "åt", "enligt", "för", "ringde", "träffade"}
+        return led and (scene.ends_clause(i) or (after is not None and after.lower in v.PERSON_VERBS | {"på", "hos"}))
 
     def signed_in_short(self, i: int) -> bool:
         """'mvh sö': initials in lower case."""

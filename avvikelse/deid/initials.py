@@ -17,7 +17,7 @@ _PAIR = Pattern(
 )
 _SIGNED = Pattern(
     r"(?:(?<=\s)|(?<=[.!?,)])|^)/{1,2}[ ]{0,2}([A-ZÅÄÖ]{1,3}|[A-ZÅÄÖ][a-zåäö]{1,2}|[a-zåäö]{2,3}"
-    r"|[A-ZÅÄÖ]\.[ ]?[A-ZÅÄÖ]\.?)(?=[ ]{0,3}(?:$|,|\n))",
+    r"|[A-ZÅÄÖ]\.[ ]?[A-ZÅÄÖ]\.?)(?=[ ]{0,3}(?:$|[,\n\"”)]))",
     re.MULTILINE,
 )
 _SIGN_CUE = Pattern(
@@ -26,6 +26,8 @@ _SIGN_CUE = Pattern(
 )
 _SIGNED_NAME = Pattern(r"(?:(?<=\s)|(?<=[.!?,)])|^)/{1,2}[ ]{0,2}([^\W\d_]{3,20})", re.MULTILINE)
 
+
+_NOBODY = v.words("FK AF VC HC BUP IVO SSK USK AT ST IT HR REG OBS PS OK TF EJ NN XX AG FM EM KL NR")
 
 # 'F-e-r-e-s-h-t-e-h': spelt out over the phone
 _LETTER_ALONE = Pattern(r"-[^\W\d_]-")
@@ -46,14 +48,20 @@ def find_initials(tokens: Tokens, text: str, is_word: Callable[[str], bool]) -> 
         for match in pattern.finditer(text):
             start, end = match.span(match.lastindex or 0)
             i = tokens.at(start)
-            if i is None or tokens[i].free:
+            if i is None or tokens[i].free or (pattern is not _PAIR and _may_sign(text[start:end])):
                 yield Hit(start, end, Kind.PERSON)
+
+
+def _may_sign(letters: str) -> bool:
+    """Tell whether an abbreviation may be somebody's initials where somebody signs; '/FK' is the authority."""
+    return letters.isupper() and letters not in _NOBODY
 
 
 def _takes_initial(tokens: Tokens, start: int, i: int) -> bool:
     """Tell 'K. Öhrn' from 'vitamin B. Patienten …'."""
     surname, k = tokens[i], tokens.at(start)
     graded = bool(k) and tokens[k - 1].lower in v.NOT_BEFORE_INITIAL if k is not None else False
+    graded = graded and not tokens.text[tokens[k - 1].end : start].strip() if k else False
     return surname.free and surname.shape is Shape.TITLE and surname.lower not in v.STARTERS and not graded
 
 

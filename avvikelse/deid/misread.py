@@ -15,8 +15,12 @@ from avvikelse.deid.patterns import Pattern, Spot
 _FIGURES = str.maketrans("OoQDIl|!SBZ", "00001111582")
 # A figure beside such a letter, in a stretch bounded by something else than letters and figures.
 _CHUNK = Pattern(r"(?<![^\W_|!])(?=[OoQDIl|!SBZ]{0,4}\d)[0-9OoQDIl|!SBZ]{2,14}(?<![!|])(?![^\W_])")
+_LONE = Pattern(
+    r"(?<=\d[./-])[lIO|]{1,2}(?!\w)|(?<![\w.])(?:l|\||[lI|]{2})(?=[ ](?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt"
+    r"|nov|dec))"
+)
 _LETTER = Spot(r"[OoQDIl|!SBZ]")
-_SUSPECT = Spot(r"\d(?:[OoQDIl|!SBZ]|(?<=[OoQDIl|!SBZ]\d))")
+_SUSPECT = Spot(r"\d(?:[./-]?[OoQDIl|!SBZ]|(?<=[OoQDIl|!SBZ]\d))|(?<!\w)[lI|]{1,2}[ ][a-z]{3}")
 _REACH = 300  # wider than any of these rules reads
 _RULES = (
     personal_numbers.personal_numbers,
@@ -36,6 +40,8 @@ def misread_numbers(text: str) -> Iterator[Hit]:
     if not _SUSPECT.search(text):
         return
     changed = [match.span() for match in _CHUNK.finditer(text) if _LETTER.search(match[0])]
+    lone = [match.span() for match in _LONE.finditer(text)]
+    changed = sorted({*changed, *lone}) if lone else changed
     if not changed:
         return
     for chunks in _together(changed):

@@ -16,15 +16,23 @@ from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Spot
 from avvikelse.deid.tokens import Token, Tokens, adjacent
 from avvikelse.deid.wordbook import Shape, Trait, base_of
+from avvikelse.deid.wordclasses import told_as_word
 
 # 'att Läkaren inte …': nouns in the definite form that somebody has honoured with a capital.
 _DEFINITE = Spot(
     r"(?:aren|eren|orn|ningen|heten|[aeo]rna|ören|ledaren|chefen|polisen|börsen"
     r"|verket)s?\Z|-"
 )
-_GROWN = Spot(r"[_\d]\w{0,20}|,[ ][A-ZÅÄÖ]\.(?!\w)")  # also 'Cruz, M.'
+# 'Anna8', 'Cruz, M.', 'Lundin AM'
+_GROWN = Spot(
+    r"[_\d]\w{0,20}|,[ ][A-ZÅÄÖ](?:\.(?!\w)|(?=[ \t]{0,3}(?:[\n;|)]|\Z)))"
+    r"|[ ](?!FK|AF|VC|HC|ÖL|UL|ST|AT|BT|PT|KB|AB|HB|OT|FT|PA|IT|HR|AG|SE|OK|NR|KL|PM|CT|MR)"
+    r"[A-ZÅÄÖ]{2}(?=[ ]?[.,;)\n]|\Z)"
+)
 _ADJECTIVE = Spot(r".{6,}(?:iska|nska)")  # 'Försäkringsmedicinska' is no Kowalska
 _AGE_BEHIND = Spot(r"(?:,| \()[ ]?\d{2}(?:[ ]år|[,)])")
+_AT_LINE_START = frozenset({"de", "da", "di", "du", "el", "la", "le", "af", "den", "dos", "del"})
+_OF_A_TEAM = tuple(v.words("teamet gruppen enheten mottagningen centralen kansliet kontoret receptionen kliniken"))
 _LEAST_LOWER = 3
 _LEAST_PLAIN = 7
 _WIDEST_GAP = 3
@@ -99,6 +107,8 @@ class _Reading:
         grade = self.grade(token.lower)
         if self._names_a_matter(token):
             return True
+        if told_as_word(self.text, token.lower, token.end):
+            return False
         if grade >= Grade.SURE or (grade is Grade.WORD and self._at_authority(i)):
             return True
         # 'varje v. Per tel': the full stop of an abbreviation may end the sentence.
@@ -113,7 +123,12 @@ class _Reading:
     def _names_a_matter(self, token: Token) -> bool:
         """'Karin-ärendet', 'Bergström-fallet': a sure name with an ordinary word tied on."""
         name, _, tied = token.lower.rpartition("-")
-        return tied in v.MATTERS and "-" not in name and self.grade(name) >= Grade.SURE
+        return (
+            tied in v.MATTERS
+            and "-" not in name
+            and token.text[:3] != "SoL"
+            and (self.grade(name) >= Grade.SURE or self.grader.is_word(name))
+        )
 
     def _before_unknown(self, i: int) -> bool:
         """'Hans Gerremo': a first name that is a word too, and a capital that is none."""
@@ -127,13 +142,18 @@ class _Reading:
         lower, after = self.tokens[i].lower, self._after(i)
         if after is None or after.lower not in v.PERSON_VERBS:
             return False
+        if after.lower in {"inte", "aldrig", "också"} and lower in v.FUNCTION_WORDS | v.COMMON_WORDS:  # 'Stig inte på'
+            return False
         doubtful = lower in v.CALENDAR_NAMES or not self.grader.is_first(lower)
         return not (doubtful and after.lower in v.COPULAS)
 
     def _acts_unlisted(self, i: int) -> bool:
         """'att Hoppe kallas': a capital that no list knows, between a conjunction and a verb of persons."""
         before, after = self._before(i), self._after(i)
-        if before is None or after is None or _DEFINITE.search(self.tokens[i].lower):
+        lower = self.tokens[i].lower
+        if before is None or after is None or _DEFINITE.search(lower):
+            return False
+        if lower.endswith(("en", "an", "et", "na")) and self.is_plain_word(lower):  # 'då Skolan inte'
             return False
         return before.lower in v.CONJUNCTIONS and after.lower in v.PERSON_VERBS
 
@@ -172,8 +192,8 @@ class _Reading:
         """Common first names anywhere, a surname behind one, other names where something tells."""
         lower = self.tokens[i].lower
         grade = self.grader.in_lower_case(lower)
-        if grade is Grade.NONE or len(lower) < _LEAST_LOWER:
-            return False
+        if grade is Grade.NONE or len(lower) < _LEAST_LOWER or self.text[max(0, self.tokens[i].start - 1)].isdigit():
+            return False  # 'Kal1else' was misread
         first, common = self.grader.is_first(lower), lower in v.COMMON_WORDS
         if lower in v.MONTH_NAMES and not self._sure_pair(self._before(i), self._after(i)):
             return False
@@ -224,6 +244,8 @@ class _Reading:
             return False
         if between != " " and self._heading(i):
             return False
+        if cue in v.SIGN_OFFS and token.lower.endswith(_OF_A_TEAM) and self.is_plain_word(token.lower):
+            return False  # 'Mvh Rehabteamet'
         if ":" in between and self.is_plain_word(token.lower):  # 'Handläggare: Logga in'
             return False
         if between[:1] in {".", ","} and cue not in v.ABBREVIATED_CUES:
@@ -295,7 +317,9 @@ class _Reading:
             return token.text not in {"I", "Å"} or self.text[token.end : token.end + 1] in {".", ",", ")", ""}
         if name.shape is Shape.LOWER:
             return token.shape is Shape.LOWER and (self._lower_surname(k) or self._named_so(k))
-        return token.shape is Shape.TITLE or (token.shape is Shape.UPPER and self.grade(token.lower) > Grade.NONE)
+        if token.shape is Shape.UPPER:  # also 'Benedictus XVI'
+            return self.grade(token.lower) > Grade.NONE or not token.text.strip("IVX")
+        return token.shape is Shape.TITLE
 
     def _lower_surname(self, k: int) -> bool:
         """Beside a found name a surname's ending is enough, or that the word is no Swedish one: 'karin zmorg'."""
@@ -320,10 +344,19 @@ class _Reading:
             return False
         if token.lower in v.LONE_PARTICLES:
             return True
+        if (
+            token.lower in _AT_LINE_START
+            and before is None
+            and token.shape is Shape.LOWER
+            and name.shape is Shape.TITLE
+        ):
+            return token.begins
         if token.lower in v.PARTICLES and before is not None and before.lower in v.PARTICLES:
             return before.lower in v.LONE_PARTICLES or name.shape is Shape.TITLE
         if token.lower in v.PARTICLES and k + 1 < len(self.tokens) and self.tokens[k + 1].lower in v.PARTICLES:
             return name.shape is Shape.TITLE
+        if token.shape is Shape.UPPER and name.shape is Shape.UPPER and not token.caps:  # 'PER SJÖBLOM'
+            return self.grader.is_first(token.lower)
         if token.caps or token.shape is not Shape.TITLE or name.shape is Shape.LOWER:
             return False
         if token.lower in v.ROLE_CUES or token.lower in v.STARTERS:
@@ -348,6 +381,8 @@ class _Reading:
         dotted = last.shape is Shape.INITIAL and self.text[last.end : last.end + 1] == "."
         # 'gustaf_w', 'Anna8': what is grown on to a name belongs to it
         grown = _GROWN.match(self.text, last.end)
+        if grown and last.caps and grown[0][0] == " ":  # 'ROS-MARI NU'
+            grown = None
         return Hit(self.tokens[run[0]].start, grown.end() if grown else last.end + dotted, Kind.PERSON)
 
     def _same_name(self, left: int, right: int) -> bool:

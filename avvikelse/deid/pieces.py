@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.grades import Grade, made_like_a_surname
 from avvikelse.deid.hits import Hit
+from avvikelse.deid.mended import readings
 from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern, Spot
 from avvikelse.deid.scene import Scene
@@ -58,7 +59,9 @@ def _spoilt_name(word: str, scene: Scene) -> bool:
     if len(letters) < _LEAST_LETTERS or marks > len(letters) or letters.isupper():
         return False
     stem = word.rstrip("0123456789|!§").casefold()
-    forms = {stem} if stem.isalpha() else {word.translate(table).casefold() for table in _READINGS}
+    forms = (
+        {stem} if stem.isalpha() else {word.translate(table).casefold() for table in _READINGS} | set(readings(word))
+    )
     if any(scene.grader.grade(form) >= Grade.SURE for form in forms):
         return True
     plain = any(scene.known(form) and scene.nameless(form) for form in forms)
@@ -90,9 +93,15 @@ def torn(scene: Scene, i: int, *, beside_name: bool) -> bool:
 def _torn_initial(scene: Scene, token: Token, after: Token) -> bool:
     """'B erit', 'E va': the first letter alone."""
     joined = token.lower + after.lower
-    if token.text in {"I", "Å", "Ö"} or len(joined) < _LEAST_LETTERS or after.lower in SMALL:
+    if token.text in {"I", "Å", "Ö"} or len(joined) < _LEAST_LETTERS:
         return False
     grade = scene.grader.grade(joined)
+    k = scene.tokens.at(after.start)
+    surname = scene.after(k) if k is not None else None
+    if surname is not None and surname.shape is Shape.TITLE and scene.grader.is_first(joined):
+        return True  # 'P er Åke rlund'
+    if after.lower in SMALL:
+        return False
     return grade is Grade.COMMON or (grade is Grade.SURE and not scene.known(after.lower))
 
 
@@ -120,7 +129,9 @@ def _torn_name(scene: Scene, token: Token, after: Token, *, beside_name: bool) -
         return not scene.knows(token.lower) and scene.grader.grade(joined) >= Grade.SURE
     if scene.knows(token.lower):
         return scene.grader.grade(joined) >= Grade.SURE and scene.grader.grade(token.lower) < Grade.SURE
-    return _made_a_name(scene, joined) or (not scene.knows(after.lower) and scene.knows(joined))
+    return _made_a_name(scene, joined) or (
+        not scene.knows(after.lower) and scene.knows(joined) and not scene.nameless(joined)
+    )
 
 
 def _made_a_name(scene: Scene, joined: str) -> bool:

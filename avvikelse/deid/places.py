@@ -21,6 +21,7 @@ HOUSE = Spot(
     r"|st\b|barn|pers|pat|jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|av|och|eller|till|kl"
     r"|\d))(?:,?[ ]\d{3}[ ]?\d{2}(?!\d))?"
 )
+_NUMBERED = Spot(r"-\d")
 _VILLAGE = Spot(r"[ ](?:by|kyrkby|fiskeläge)(?!\w)")
 _CODE_BEFORE = Spot(r"(?<!\d)([1-9]\d{2}[ ]?\d{2})[ ]{1,2}\Z")
 
@@ -31,8 +32,8 @@ def find_places(tokens: Tokens, text: str, lists: Lists, postcode_ends: Sequence
     known: set[str] = set()
     for i in _worth_reading(tokens, after_postcode):
         token = tokens[i]
-        if not token.free:
-            continue
+        if not token.free or (token.shape is Shape.UPPER and _NUMBERED.match(text, token.end)):
+            continue  # 'ABAS-3'
         if token.shape is Shape.LOWER:
             yield from _in_lower_case(tokens, i, text, lists)
         if token.shape is Shape.TITLE and _initial_behind(tokens, i, text):
@@ -178,7 +179,10 @@ def _after(tokens: Tokens, text: str, ends: Sequence[int]) -> set[int]:
     return {
         i
         for end, i in behind
-        if i is not None and tokens[i].shape in _CAPITAL and not text[end : tokens[i].start].strip(" ,;|\n\t")
+        if i is not None
+        and tokens[i].shape in _CAPITAL
+        and not text[end : tokens[i].start].strip(" ,;|\n\t")
+        and text[tokens[i].end : tokens[i].end + 1] != ":"
     }
 
 

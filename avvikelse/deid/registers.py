@@ -38,7 +38,7 @@ _CASE_SHAPE = Pattern(
     r"(?<![\w/])(?<![A-Z]-)(?:(?!Maj|MAJ|Mars|Jun|Jul|Från|Dag|Sen|Vid|Till|Den|Pat|År|Om|Av|Vt|Ht|VT|HT|Q\d|Kv|Hela"
     r"|Sedan)"
     r"(?:[A-ZÅÄÖ]{1,8}|[A-ZÅÄÖ][a-zåäö]{1,3})[ -]?(?:19|20)\d{2}[/:-](?!(?:19"
-    r"|20)\d{2}(?!\d))(?!\d\d-\d\d(?!\d))\d{2,9}(?:[ ]\d{3,4}){0,2}(?!\d)"
+    r"|20)\d{2}(?!\d))(?!\d\d-\d\d(?!\d))\d{2,9}(?:[ ]\d{3,4}){0,2}(?:-\d{1,3})?(?!\d)"
     r"|(?:[A-ZÅÄÖ]{2,7}|[A-ZÅÄÖ][a-zåäö]{1,3})[-._](?:\d{2}|(?:19|20)\d{2})[-._]\d{2,7}(?!\d)"
     r"|(?:[A-ZÅÄÖ]{2,6}|[AF][fk])[-_/]\d{5,8}(?![\w-])"
     r"|[AF][fk][ ]?\d{3,6}[-/]\d{3,6}(?![\w%])|(?!(?:19|20)\d{2}-)\d{4,6}-(?:19|20)\d{2}(?![\w-])"
@@ -49,6 +49,10 @@ _CASE_SHAPE = Pattern(
     r"|(?:AVV|INC|REQ|RITM|CHG|TKT|TASK|CASE|SR|AVVIKELSE|HÄNDELSE|SYN)[ _#:-]?\d{4,10}(?![\w%])"
     r"|(?:AVV|INC|REQ|RITM|CHG|TKT|TASK|CASE|SYN)[ _-](?:19|20)?\d{2}[/:_-]\d{2,7}(?!\d)"
     r"|(?:19|20)\d{2}[/-](?!(?:19|20)\d{2}(?!\d))\d{4,7}(?:[ ]\d{3,4})?(?![\d-])"
+    r"|(?:FK|AF|VC|REG|RS|PN|PaN|DNR)[ ](?:19|20)\d{2}[ ]\d{3,7}(?![\w%])"
+    r"|[A-ZÅÄÖ]{2,6}[ ](?:19|20)\d{2}[-/]\d{2,6}[-/]\d{1,4}(?![\d-])|(?:[Aa]vv|AVV|[Rr]app"
+    r"|[Ii]nc)\.?[ ]\d{2,6}[-/]\d{2,6}(?![\w%])"
+    r"|[A-ZÅÄÖ]{2,6}[ ]\d{2}[-/]\d{4,7}(?![\w%])|(?:19|20)\d{2}[-/]\d{2,6}[-/][A-ZÅÄÖ]{1,4}(?![\w-])"
     r"|\d{4}-\d{2,3}-\d{3,6}(?!\d)|\d{2}-\d{3,5}-[A-Za-z](?!\w)|\d{2}/[A-ZÅÄÖ]{1,4}[ -]?\d{2,6}(?!\w)"
     r"|(?!maj|ju[nl]|dec|jan|feb|mar|apr|aug|sep|okt|nov|år|vt|ht)[a-zåäö]{2,4}[-/](?:19"
     r"|20)\d{2}[-/:]\d{2,7}(?:[ ]\d{3,4})?(?![\d-]))"
@@ -60,6 +64,14 @@ _SHORT_CASE = Pattern(
     r"[ ](?:nr[ ])?\(?((?:(?!(?i:om|av|på|med|i|för|nr|till|från|ca|fr|tom|v|och|kl"
     r"|den)[ -])[A-ZÅÄÖa-zåäö]{1,4}[ -]?)?\d{2,4}[-/:]\d{2,6}(?:[ -]?[A-Za-z](?!\w))?|#\d{3,10})(?![\w%]|[-/]\d"
     r"|[ ]?(?:%|kr|dag|veck|mån))"
+)
+# the same in lower case: 'tf-118804', 'isa 25-77301', '2025-441-b'
+_CASE_IN_LOWER = Pattern(
+    r"(?<![\w-])(?!(?:tel|tfn|mob|nr|kl|den|pnr|på|av|om|till|från|ca|max|min|sid|fom|tom|dag|fax|bg|pg|och|för"
+    r"|är|född|ring|vid|med"
+    r"|sms|mån|tis|ons|tors|fre|lör|sön|år|v|el|cirka|mellan|ej|kod|kort|fk|af)(?![a-zåäö]))"
+    r"(?:[a-zåäö]{2,4}-\d{5,8}(?![\w-])|[a-zåäö]{2,4}[ ](?!0|\d{6}-\d{4}(?!\d))\d{2,6}-\d{4,6}(?![\d-]))"
+    r"|(?<![\w/-])(?:19|20)\d{2}[-/]\d{2,6}[-/][a-zåäö](?![\w-])"
 )
 _UUID = Pattern(
     r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}(?![0-9A-Fa-f])",
@@ -86,14 +98,21 @@ _WEAK_CUE = Spot(
 
 _PLATE_LETTERS = "A-HJ-PR-UW-Z"  # never I, Q, V, Å, Ä, Ö
 _PLATE = Pattern(
-    rf"(?<![\w-])([A-HJ-PR-UW-Z]{{3}})[ -]?\d{{2}}[0-9{_PLATE_LETTERS[:]}](?![\w%]|[-.,:/]\d|[ ]?(?:%|mg"
-    rf"|kr|st|dagar|min))"
+    rf"(?<![\w-])([A-HJ-PR-UW-Z]{{3}})[ -]?\d{{2}}(?:[0-9{_PLATE_LETTERS}]|[ ](?=[A-Z](?![\w.]))[{_PLATE_LETTERS}])"
+    rf"(?![\w%]|[-.,:/]\d|[ ]?(?:%|mg"
+    rf"|kr|st(?!\w)|dagar|min))"
 )
 _PLATE_CUE = Pattern(
     r"(?i:\b(?:bil(?:en|s)?|reg(?:\.|nr|istreringsnummer|istreringsskylt)?|skylt(?:en|ar)?|fordon(?:et)?"
     r"|moped(?:en)?|mc|släp(?:et)?|husbil(?:en)?|skåpbil(?:en)?|taxi(?:n)?|volvo(?:n)?|lastbil(?:en)?"
     r"|\w{0,5}traktor(?:n)?|p-böter(?:na)?[ ]på|buss(?:en)?))"
     r"[^\n\d]{0,25}?(?<![\w])([a-zA-Z]{3}[ -]?\d{2}[0-9a-zA-Z])(?!\w)"
+)
+
+# first in a line or cell, as in a list of cars: 'sur 662 – handikappfordon'
+_PLATE_LISTED = Pattern(
+    r"(?m)^[ \t>•*-]{0,4}([a-zA-Z]{3}[ -]?\d{2}[0-9a-zA-Z])(?=[ ]{0,2}(?:–|-[ ]|[:|;\t,]))|\("
+    r"([a-z]{3}[ ]?\d{2}[a-z\d])\)"
 )
 
 _IBAN = Pattern(r"(?<![\w])(?:[A-Z]{2}|se|no|dk|fi|de)\d{2}(?:[ ]?[0-9A-Z]{4}){2,7}(?:[ ]?[0-9A-Z]{1,4})?(?![\w])")
@@ -120,7 +139,7 @@ def cases(text: str) -> Iterator[Hit]:
         if _is_case_number(match, text):
             yield Hit(*match.span(1), Kind.CASE_NUMBER)
     yield from (Hit(*match.span(1), Kind.CASE_NUMBER) for match in _SHORT_CASE.finditer(text))
-    for pattern in (_CASE_SHAPE, _UUID, _LONG_RUN):
+    for pattern in (_CASE_SHAPE, _CASE_IN_LOWER, _UUID, _LONG_RUN):
         for match in pattern.finditer(text):
             prefix = re.match(r"[A-Za-zÅÄÖ]*", match[0])
             law = _LAW_BEFORE.search(text[max(0, match.start() - 24) : match.start()])
@@ -152,9 +171,10 @@ def vehicles(text: str) -> Iterator[Hit]:
         if match[1] not in v.NOT_PLATES:
             yield Hit(match.start(), match.end(), Kind.VEHICLE)
     yield from (
-        Hit(*match.span(1), Kind.VEHICLE)
-        for match in _PLATE_CUE.finditer(text)
-        if match[1][:3].upper() not in v.NOT_PLATES
+        Hit(*match.span(match.lastindex or 0), Kind.VEHICLE)
+        for pattern in (_PLATE_CUE, _PLATE_LISTED)
+        for match in pattern.finditer(text)
+        if match[match.lastindex or 0][:3].upper() not in v.NOT_PLATES
     )
 
 

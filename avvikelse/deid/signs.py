@@ -4,6 +4,7 @@ Two or three capitals are nearly always an abbreviation, so they are asked about
 a sentence, behind a word that says who took part, wrote or answers, and as the label of a line in a chat.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from avvikelse.deid import vocabulary as v
@@ -19,7 +20,8 @@ _LISTED = Pattern(
     r"(?i:(?<!\w)(?:dikt(?:at|erat|erad|ering)?|utskr(?:ivet|ift|iven)?|skriv(?:et|en|are)?|ansv(?:arig|ariga)?"
     r"|n[äa]rv(?:arande)?|deltog|deltagare|deltar|justera(?:re|t)|frånv(?:arande)?|kopia(?:[ ]till)?|cc|antecknat"
     r"|noterat|signerat|inlagt[ ]av|ombud|kontakt|av|via|hos|till|enl|enligt|jag[ ]och|handl|handläggare|bokat[ ]av"
-    r"|pat(?:ient(?:en)?)?|kund(?:en)?|klient(?:en)?|brukare(?:n)?|sökande(?:n)?|om|gällande|gäller|ang|angående|avser"
+    r"|pat(?:ient(?:en)?)?|kund(?:en)?|klient(?:en)?|brukare(?:n)?|sökande(?:n)?|om|gällande|gäller|ang|angående"
+    r"|avser"
     r"|initialer(?:na)?|init))"
     r"[ ]?[.:]{0,1}[ ](?:av[ ])?"
     rf"((?:[A-ZÅÄÖ][ ][A-ZÅÄÖ](?!\w)|{_CAPITALS})(?:(?:,|[ ]och|[ ]&|[ ]?/|[ ]\+)[ ]?(?:{_CAPITALS}"
@@ -44,6 +46,7 @@ _STRONG = frozenset(
         "signerat",
     ]
 )
+_OFFICES = v.words("FK AF VC HC BUP IVO AG SIP IVA DFA FMU TMU AFU SLU SGI SRS PHQ GAD ICD OSL HSL SFB AML")
 _EACH = Spot(rf"(?<!\w)(?:[A-ZÅÄÖ][ ][A-ZÅÄÖ]|{_CAPITALS})(?!\w)")
 _LOWER = Pattern(
     r"(?i:(?<!\w)(?:dikt(?:at|erat)?|utskr(?:ivet|ift)?|skrivet[ ]av|sign(?:erat|erad)?|antecknat[ ]av|vidim(?:erat)?"
@@ -57,6 +60,19 @@ _CHAT = Pattern(
     r"|så|bra|fick|läkaren|hon|han)(?!\w))"
 )
 _TIMED = Pattern(r"(?m)^[ >]{0,3}\[?\d{1,2}[.:]\d\d\]?[ ]{1,2}[@<]?([^\W\d_][\w.'-]{1,20})>?[:>]")
+_TIMED_BEHIND = Pattern(r"(?m)^[ >]{0,3}[@<]?([^\W\d_][\w.'-]{1,20})>?[ ](?:kl[. ]{1,2})?\[?\d{1,2}[.:]\d\d\]?[:>]")
+_ABOUT_ONESELF = Pattern(
+    r"(?i:(?<!\w)(?:jag|undertecknad|und\.|mig)),?[ ](?:\(([A-ZÅÄÖa-zåäö]{1,3})\)|([A-ZÅÄÖ]{2,3})(?=,))"
+)
+# initials behind a role: 'maken (LH) sa', also with an age
+_IN_PARENTHESIS = Pattern(
+    r"(?i:(?<!\w)(?:pat(?:ient(?:en)?)?|kund(?:en)?|maken|makan|sambon|sonen|dottern|modern|fadern|mamman|pappan|brodern|systern|läkaren"
+    r"|handläggaren|kuratorn|chefen|eleven|brukaren|klienten|kvinnan|mannen|försäkrade|sökanden|tolken|grannen|kollegan))"
+    r"[ ]\(([A-ZÅÄÖ]{1,3})(?=[,)])"
+)
+_LAST_SMALL = Pattern(r"(?:(?<=[.!?])[ ]|\n)[ ]{0,3}([a-zåäö]{1,3}|[a-zåäö]-[a-zåäö])[ .]{0,2}\Z")
+_SPEAKS = Pattern(r"(?m)^[ >]{0,3}([^\W\d_][\w'-]{1,20}):[ ]")
+_DEFINITE = ("en", "an", "et", "na", "ln", "rn")
 _CALLED = Pattern(r"(?<![\w@.])@[ ]?([^\W\d_][^\W_]{1,20})")
 _JOINED = Pattern(r"(?<![\w@.])[a-zåäö]{3,15}[._][a-zåäö](?=:)", through=r"[._][a-zåäö]:")
 
@@ -65,25 +81,39 @@ def find_signs(scene: Scene) -> Iterator[Hit]:
     """Ask about initials and labels that stand where somebody signs, takes part or speaks."""
     text = scene.text
     for match in _LAST_IN_LINE.finditer(text):
-        yield from _capitals(scene, *match.span(1))
+        yield from _capitals(scene, *match.span(1), strong=True)
     for match in _LISTED.finditer(text):
         cue = match[0].split(maxsplit=1)[0].strip(".:").casefold()
         if cue in _STRONG or match.end() == match.start(1) + 2 or len(match[1]) > len("ABC"):
             for each in _EACH.finditer(text, *match.span(1)):
-                yield from _capitals(scene, *each.span())
-    for pattern in (_LOWER, _BEHIND_SLASH):
+                yield from _capitals(scene, *each.span(), strong=cue in _STRONG)
+    yield from _small_letters(scene)
+    for pattern in (_ABOUT_ONESELF, _IN_PARENTHESIS):
         for match in pattern.finditer(text):
-            if match[1] not in SMALL | v.SHORTENED - {"aw", "sö", "pm", "mk"}:
-                yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
+            if match[match.lastindex or 0] not in _OFFICES | {"NN", "XX", "N", "X"}:
+                yield Hit(*match.span(match.lastindex or 0), Kind.UNKNOWN_NAME)
     for match in _JOINED.finditer(text):
         yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
     yield from _labels(scene)
 
 
-def _capitals(scene: Scene, start: int, end: int) -> Iterator[Hit]:
-    """Ask about two or three capitals that no list explains."""
+def _small_letters(scene: Scene) -> Iterator[Hit]:
+    """'utskr. aw', '/kl', 'l-g' last in a text without capitals."""
+    for pattern in (_LOWER, _BEHIND_SLASH):
+        for match in pattern.finditer(scene.text):
+            if match[1] not in SMALL | v.SHORTENED - {"aw", "sö", "pm", "mk"}:
+                yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
+    for match in _LAST_SMALL.finditer(scene.text) if scene.in_lower_case else ():
+        if match[1] not in SMALL | {"ok", "ja", "mm", "osv", "etc", "tja", "hej"}:
+            yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
+
+
+def _capitals(scene: Scene, start: int, end: int, *, strong: bool) -> Iterator[Hit]:
+    """Ask about two or three capitals that no list explains; where somebody surely signs, whatever they stand for."""
     i = scene.tokens.at(start)
-    if i is None or not scene.tokens[i].free or scene.tokens[i].caps:
+    if i is None or scene.tokens[i].caps:
+        return
+    if not scene.tokens[i].free and not (strong and scene.text[start:end] not in _OFFICES):
         return
     if scene.tokens[i].lower not in v.NO_SIGNS:
         yield Hit(start, end, Kind.UNKNOWN_NAME)
@@ -91,11 +121,15 @@ def _capitals(scene: Scene, start: int, end: int) -> Iterator[Hit]:
 
 def _labels(scene: Scene) -> Iterator[Hit]:
     """Ask about what stands before a colon where somebody speaks, and behind '@'."""
-    for pattern in (_CHAT, _TIMED, _CALLED):
-        for match in pattern.finditer(scene.text):
-            label = match[1].casefold()
-            i = scene.tokens.at(match.start(1))
-            if i is None or not scene.tokens[i].free or label in v.ROLE_CUES | SMALL | v.NO_SIGNS:
-                continue
-            if not (scene.nameless(label) and scene.known(label)):
-                yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
+    spoken = list(_SPEAKS.finditer(scene.text))
+    times = Counter(match[1] for match in spoken)
+    timed = [match for pattern in (_TIMED, _TIMED_BEHIND) for match in pattern.finditer(scene.text)]
+    others = [match for pattern in (_CHAT, _CALLED) for match in pattern.finditer(scene.text)]
+    for match in (*timed, *others, *(match for match in spoken if times[match[1]] > 1)):
+        label = match[1].casefold()
+        i = scene.tokens.at(match.start(1))
+        if i is None or not scene.tokens[i].free or label in v.ROLE_CUES | SMALL | v.NO_SIGNS:
+            continue
+        named = match in timed and not label.endswith(_DEFINITE) and (match[1][0].isupper() or scene.in_lower_case)
+        if named or not (scene.nameless(label) and scene.known(label)):
+            yield Hit(*match.span(1), Kind.UNKNOWN_NAME)

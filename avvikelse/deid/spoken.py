@@ -23,6 +23,11 @@ _TELLS = Spot(r"(?i)streck")
 _BORN = Pattern(
     rf"(?i)\b(?:född|födda|född år|föddes|födelseår)[ ](?:den[ ])?((?:nittonhundra)?(?:{_TENS})(?:{_UNITS})?)(?!\w)"
 )
+# 'född fyrtioåtta nej förlåt femtioåtta': what somebody corrects is of the same sort
+_CORRECTED = Pattern(
+    r"(?i)\b(?:nej|förlåt|rättelse|menar|stryk[ ]det)[ ](?:(?:förlåt|alltså|det[ ]är|ska[ ]vara|rättelse)[ ]){0,2}"
+    rf"({_NUMBER}(?:{_GAP}{_NUMBER}){{0,10}})(?!\w)"
+)
 _STREET = Pattern(
     r"(?i)(?<!\w)((?:(?:gamla|nya|stora|lilla|norra|södra|östra|västra|övre|nedre)[ ])?[^\W\d_]{2,30}(?:gatan"
     r"|vägen|stigen"
@@ -48,5 +53,8 @@ def spoken_numbers(text: str) -> Iterator[Hit]:
         if (told or len(match[0].split()) >= _LEAST) and not _COUNTED.match(text, match.end()):
             kind = Kind.PHONE if match[0].casefold().startswith("noll") else Kind.PERSONAL_NUMBER
             yield Hit(match.start(), match.end(), kind)
+    for match in _CORRECTED.finditer(text):
+        if len(match[1]) > len("ett") and not _COUNTED.match(text, match.end()):
+            yield Hit(*match.span(1), Kind.BIRTH_DATE)
     for pattern, kind in ((_BORN, Kind.BIRTH_DATE), (_PLATE, Kind.VEHICLE)):
         yield from (Hit(*match.span(1), kind) for match in pattern.finditer(text))

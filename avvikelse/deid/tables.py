@@ -25,6 +25,9 @@ _KINDS = {
     Kind.WORKPLACE: "arbetsgivare arbetsplats ag praktikplats skola vårdcentral",
     Kind.CASE_NUMBER: "dnr diarienr ärende ärendenr ärendenummer akt aktnr",
     Kind.ACCOUNT: "konto kontonr kontonummer",
+    Kind.DATE: "datum dat händelsedatum inkom inkommet inkommen svar besvarat besvarad skickat skickad "
+    "daterat när dag från till "
+    "fr.o.m from t.o.m tom start slut åter frist senast besök möte kallad utfärdat",
     Kind.VEHICLE: "reg regnr reg.nr registreringsnummer",
 }
 _HEADINGS = {word: kind for kind, words in _KINDS.items() for word in words.split()}
@@ -38,6 +41,7 @@ _WORDED = {Kind.PERSON, Kind.PLACE, Kind.WORKPLACE, Kind.ADDRESS}
 _DELIMITERS = "\t|;"
 _CELL = {
     Kind.AGE: re.compile(r"\d{1,3}(?: ?år)?"),
+    Kind.DATE: re.compile(r"(?:0?[1-9]|[12]\d|3[01])[./ -](?:0?[1-9]|1[0-2])[.]?(?:[ /-]?(?:20)?\d\d)?"),
     Kind.BIRTH_DATE: re.compile(r"-?\d{2}|(?:19|20)\d{2}|[\d./ -]{6,11}"),
 }
 _NAME_CELL = re.compile(r"[A-ZÅÄÖa-zåäö][^\d/()%]{0,39}")

@@ -24,8 +24,8 @@ from avvikelse.deid.patterns import Pattern, Spot
 _MONTHS = (
     r"(?i:jan(?:uari|uary)?|feb(?:r(?:uari|uary)?)?|mars?|rnars|rnaj|march|july|june|october|apr(?:il)?|maj"
     r"|juni?|juli?|aug(?:usti)?|sept?(?:ember)?"
-    r"|okt(?:ober)?|nov(?:ember)?"
-    r"|dec(?:ember)?)"
+    r"|[o0]kt(?:[o0]ber)?|n[o0]v(?:ember)?"
+    r"|dec(?:ember)?|apri1|ju1i|augu5ti|5eptember|0ktob[e3]r)"
 )
 _YEAR = r"(?:(?:18|19|20)\d{2})"
 # '1 maj -31 maj' and '1/5-31/5' are periods.
@@ -121,17 +121,40 @@ _ORDINALS = (
     "tjugoåttonde tjugonionde trettionde trettioförsta"
 ).replace(" ", "|")
 _LATE_ORDINALS = _ORDINALS.split("|sjätte|", maxsplit=1)[1]
-_WORDED = Pattern(r"(?i:\b(?:sista|" + _ORDINALS + r")[ ]{1,2})" + _MONTHS + r"(?!\w)" + _YEAR_AFTER)
+_WORDED = Pattern(
+    r"(?i:\b(?:sista|"
+    + _ORDINALS
+    + r")[ ]{1,2})"
+    + _MONTHS
+    + r"(?!\w)(?:[ ](?i:tjugo(?:hundra)?(?:tjugo|tretti?o?)[a-zåäö]{0,6}"
+    r"|tvåtusen[a-zåäö]{0,14}|nittonhundra[a-zåäö]{0,14})(?!\w)|" + _YEAR_AFTER + r")"
+)
 # 'den fjortonde' is a day unless it counts something; 'onsdagen den tredje' too.
 _ORDINAL_DAY = Pattern(
     rf"(?i:\bden[ ]{{1,2}}((?:{_LATE_ORDINALS})(?:[ ]i[ ](?:{_ORDINALS}))?"
     rf"|(?<=dagen[ ]den[ ])(?:{_ORDINALS})|(?<=dag[ ]den[ ])(?:{_ORDINALS})"
     rf"|(?:{_ORDINALS})[ ]i[ ](?:{_ORDINALS}))(?!\w)"
     r"(?![ ](?:gång|dag|veck|mån|år|pat|pers|intyg|ärende|samtal|försök|besök|brev|mejl|handlägg|läkar|kontakt|möte"
-    r"|punkt|plats|i[ ](?:ordning|rad)|delen|sidan|perioden|raden|kund|anmäl|komplettering|utredning|tabl|dosen)))"
+    r"|punkt(?:en|er)|plats|i[ ](?:ordning|rad)|delen|sidan|perioden|raden|kund|anmäl|komplettering|utredning"
+    r"|tabl|dosen)))"
 )
+# 'ett den tredje och ett den nionde juni'
+_ORDINAL_PAIR = Pattern(
+    rf"(?i:\bden[ ]({_ORDINALS})(?=[ ](?:och|till|eller|resp|samt)[ ](?:[a-zåäö]{{1,5}}[ ])?den[ ]"
+    rf"(?:{_ORDINALS})[ ]))"
+)
+_RANGE_SLASH = Pattern(
+    r"(?<![\w.,:/])(" + _DAY_NUMBER + r")(?=[ ]?-[ ]?" + _DAY_NUMBER + r"/(?:0?[1-9]|1[0-2])(?![\d/]))"
+)
+_IN_COLUMN = Pattern(r"(?m)^[ ]{0,3}((?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2]))(?=[ ]?[|;\t])")
 _NAMED = Pattern(
-    r"(?i:\b(?:nyårs(?:dagen|afton)|jul(?:afton|dagen)|annandag(?:en)?[ ](?:jul|påsk|pingst)|annandagen"
+    r"(?i:\b(?:nyårs(?:dagen|afton|aftonen)|lille?[ -]?julafton|lilla[ ]julafton|kyndelsmässo?(?:dagen"
+    r"|afton)?|palmsöndag(?:en)?"
+    r"|askonsdag(?:en)?|domssöndag(?:en)?|marie[ ]bebådelsedag|vårfrudagen|mårtensafton|mårten[ ]gås|knutsdagen"
+    r"|mickelsmäss"
+    r"|sankt[ ]hans|alla[ ]själars[ ]dag|julaftonen|påskaftonen|midsommaraftonen|dymmelonsdagen|pingstaftonen"
+    r"|nyårsnatten|valborgsmässoaftonen"
+    r"|jul(?:afton|dagen)|annandag(?:en)?[ ](?:jul|påsk|pingst)|annandagen"
     r"|trettondag(?:en|safton|s[ ]?jul)"
     r"|tjugondag(?:[ ]knut)?|lång\s?fredag(?:en)?|skärtorsdag(?:en)?|påsk(?:afton|dagen)"
     r"|valborg(?:smässoafton)?|första[ ]maj"
@@ -149,9 +172,15 @@ _FRACTION_AFTER = Spot(
 )
 _FRACTION_BEFORE = Spot(
     r"(?i:VAS|NRS|GCS|styrka|kraft|skala|poäng|score|ca|cirka|drygt|knappt|ungefär|nästan|minst|högst"
-    r"|smärta|index|apgar|visus|BT|blodtryck|puls|1)"
+    r"|smärta|index|apgar|visus|BT|blodtryck|puls|1|balans|grip|grepp|greppstyrka|känsel|rörlighet|uthållighet"
+    r"|MRC|ADL|motorik"
+    r"|nivå|grad|stadium|fas|steg|funktion|andel)"
     r"[ :]{0,2}\Z"
 )
+# 'sjukskriven 1/1 sedan i höstas': the whole of the time, or half
+_SICK_SHARE = Spot(r"(?i:sjukskriv(?:en|na|ning|s)|sjp|frånvarande|arbetar|jobbar)[ ]\Z")
+_SCORED = Spot(r"(?i:(?<!\w)(?:VAS|NRS|smärt\w{0,9}|värk\w{0,4}|skatta\w{0,5})(?!\w))")
+_SHARES = {"1/1", "1/2", "1/4", "3/4"}
 _ALWAYS_FRACTION = {"1/2", "1/3", "2/3", "24/7", "50/50"}
 
 _BIRTH_CUE = Pattern(
@@ -191,7 +220,8 @@ _TEENS = "tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton"
 _UNITS = "en|ett|två|tre|fyra|fem|sex|sju|åtta|nio"
 _WORD_NUMBER = rf"(?i:(?:{_TENS})[ ]?-?(?:{_UNITS})?|{_TEENS})"
 _AGED = Pattern(
-    rf"(?<![\w.:/-])(?<!\d,)(\d{{1,3}}|{_WORD_NUMBER})([ ]?-?[ ]?(?i:[åa]ringar(?:na|s)?|[åa]ringen[s]?|[åa]ring(?:s)?"
+    rf"(?<![\w.:/-])(?<!\d,)(\d{{1,3}}|{_WORD_NUMBER})([ ]?-?[ ]?(?i:[åa]ringar(?:na|s)?|[åa]ringen[s]?|[åa]ring"
+    rf"(?:s)?"
     rf"|[åa]rig(?:a|t|e)?|[åa]rs[åa]ldern))(?:(?!\w)|(?<=[-\d]årig)(?=[a-zåäö]{{4}}))(?![ ](?:plan|period|utbildning"
     rf"|projekt|uppföljning"
     r"|erfarenhet|anställning|tjänst|kontrakt|behandling|satsning|studie|insats|ersättning|gräns|beslut"
@@ -209,7 +239,8 @@ _MONTHS_OLD = Pattern(
     r"(\d{1,2}[ ](?:mån(?:ader)?|veckor|dagar))(?!\w)"
 )
 _CHILD = Pattern(
-    r"(?i:\b(?:dotter|döttrar|son|söner|barn|pojke|flicka|kille|tjej|man|kvinna|dam|herre|person|patient|pat|sambo|make"
+    r"(?i:\b(?:dotter|döttrar|son|söner|barn|pojke|flicka|kille|tjej|man|kvinna|dam|herre|person|patient|pat"
+    r"|sambo|make"
     r"|maka|barnbarn|yngling|kund|medarbetare|anställd|arbetstagare)[ ](?:på|om)[ ])"
     rf"((?:\d{{1,3}}|{_WORD_NUMBER})(?:[ ]år)?)(?![\w%:/-]|[.,]\d|[ ](?:%|procent|kr|dag|veck|mån|tim|min"
     rf"|enhet|mottag|avd|plats|st\b|mil|km))"
@@ -259,7 +290,19 @@ def dates(text: str) -> Iterator[Hit]:
     for pattern in (_ISO, _WITH_MONTH, _TORN_MONTH, _RANGE_START, _MONTH_FIRST, _SLASHED_FULL, _WORDED, _NAMED):
         for match in pattern.finditer(text):
             yield Hit(match.start(), match.end() - match[0].endswith("."), Kind.DATE)
-    for pattern in (_DEN, _ORDINAL_DAY, _DAY_ALONE, _STOPPED, _DAY_FRACTION, _FUSED_DATE):
+    for pattern in (
+        *(
+            _DEN,
+            _ORDINAL_DAY,
+            _ORDINAL_PAIR,
+            _DAY_ALONE,
+            _STOPPED,
+            _DAY_FRACTION,
+            _FUSED_DATE,
+            _RANGE_SLASH,
+            _IN_COLUMN,
+        ),
+    ):
         yield from (Hit(*match.span(match.lastindex or 0), Kind.DATE) for match in pattern.finditer(text))
     yield from _slashed(_SLASHED.finditer(text), text)
 
@@ -270,6 +313,11 @@ def _slashed(matches: Iterable[re.Match[str]], text: str) -> Iterator[Hit]:
         bare = match[0].replace(" ", "")
         dated = text[max(0, match.start() - 4) : match.start()].casefold() == "den "
         if (bare in _ALWAYS_FRACTION and not dated) or _FRACTION_AFTER.match(text, match.end()):
+            continue
+        share = bare in _SHARES and _SICK_SHARE.search(text, max(0, match.start() - 16), match.start())
+        if share and text[match.end() : match.end() + 2].strip()[:1] not in {"-", "t"}:
+            continue
+        if bare.endswith("/10") and _SCORED.search(text, max(0, match.start() - 60), match.start()):
             continue
         if not _FRACTION_BEFORE.search(text[max(0, match.start() - 14) : match.start()]):
             yield Hit(match.start(), match.end(), Kind.DATE)
@@ -297,7 +345,11 @@ _KIN = Pattern(
     r"(?i:\b(?:dotter(?:n)?|son(?:en)?|barn(?:et)?|pojke(?:n)?|flicka(?:n)?|syster|bror|man|kvinna|make|maka|sambo"
     r"|patient(?:en)?|kund(?:en)?))[ ]?\((\d{1,2})\)"
 )
-_AND_IS = Pattern(r"(?i:\b(?:och|nu|är|bara|är bara))[ ]är[ ]((?:1[5-9]|[2-9]\d))(?=[.;!?)]|,[ ]|\n|$)")
+_AND_IS = Pattern(
+    r"(?i:\b(?:och|nu|är|bara|är bara|å|o|jag|pat|hon|han|hen|som))[ ]är[ ](?:inte[ ]|ju[ ]|bara[ ]|nu[ ]){0,1}("
+    r"(?:1[5-9]|[2-9]\d))"
+    r"(?=[.;!?)]|,[ ]|\n|$|[ ](?:å|o|och|utan|men|nu|snart)\b)"
+)
 _SPAN = Pattern(r"(?<!\d)(\d{2}[ ]?-[ ]?\d{2}[ ]?-?[ ]?[åa]rs[åa]ldern)")
 _CHILDREN = Pattern(
     r"(?i:\b(?:barn(?:en)?|söner(?:na)?|döttrar(?:na)?|pojkar(?:na)?|flickor(?:na)?|syskon|tvillingar))(?:,"
@@ -305,8 +357,9 @@ _CHILDREN = Pattern(
     r"[ (]{1,2}(\d{1,2}(?:,[ ]\d{1,2}){0,3}[ ]och[ ]\d{1,2}(?:[ ]år)?)(?![\w%])"
 )
 _BESIDE_NAME = Spot(
-    r"(?:,? \(?|\s(?:är|blir|fyller|blev|fyllde)\s|\t|[ ]?[|;][ ]?)(\d{2})(?=[,).;?!\n\t|]|\s(?:och|bor"
-    r"|år|som|så|går|har|men|från|i|från)\b|$)(?!,\d|\.\d)"
+    r"(?:,? \(?|\s(?:är|blir|fyller|blev|fyllde)\s(?:nu[ ]|bara[ ]|redan[ ]|snart[ ]){0,1}|\t|[ ]?[|;][ ]?)"
+    rf"(\d{{2}}|(?<=[a-zåäö][ ]){_WORD_NUMBER})(?=[,).;?!:\n\t|]|\s(?:och|bor|å|o|utan|fast"
+    r"|år|som|så|går|har|men|från|i)\b|$)(?!,\d|\.\d|:\d)"
 )
 
 

@@ -1,5 +1,4 @@
-"""Layer 4: units and firms whose names are ordinary words: 'vc brunnsparken', 'Rehabcentrum Ängslund', 'fors & "
-"söner'."""
+"""Layer 4: units and firms whose names are ordinary words: 'vc brunnsparken', 'Rehabcentrum Ängslund', 'fors & co'."""
 
 from collections.abc import Iterator
 
@@ -40,12 +39,17 @@ _ANYWHERE = frozenset(
 )
 _MOST_WORDS = 3
 _PARTNERS = Pattern(
-    r"(?i)(?<![\w&])([^\W\d_][\w'-]{1,25})[ ](?:&|och(?=[ ](?:son|söner|co|bröder|döttrar)\b))[ ]([^\W\d_][\w'-]{1,25})"
+    r"(?i)(?<![\w&])([^\W\d_][\w'-]{1,25})[ ](?:&|och(?=[ ](?:son|söner|co|bröder|döttrar)\b))[ ]"
+    r"([^\W\d_][\w'-]{1,25})"
     r"(?:[ ]([^\W\d_][\w'-]{2,25}))?",
     through=r"[&oO](?:(?<=[ ]&)|(?i:ch)[ ](?i:s|co|b|d))",
     runs=2,
 )
-_OWNED = frozenset("äldreboende hemtjänst rehab vc hc familjeläkare läkarpraktik läkarmottagning".split())  # noqa: SIM905
+_OWNED = v.words(
+    "äldreboende hemtjänst rehab vc hc familjeläkare läkarpraktik läkarmottagning rehabcenter rehabcentrum "
+    "hälsocenter förskola "
+    "skola lasarett sjukhus gruppboende fritids gymnasium vårdboende hälsocentral familjecentral måleri åkeri bageri"
+)
 _OWNERS = (
     v.ROLE_CUES
     | v.OWNERS
@@ -139,7 +143,7 @@ def _small_firms(scene: Scene) -> Iterator[Hit]:
         named = any(
             len(part) > _SHORT and scene.grader.grade(part) is Grade.COMMON and scene.grader.is_first(part)
             for part in parts
-        )
+        ) or all(scene.grader.is_first(part) for part in parts)
         if tokens[i].free and named:
             yield Hit(tokens[i].start, tokens[i].end, Kind.UNKNOWN_NAME)
 

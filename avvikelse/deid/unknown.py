@@ -9,14 +9,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from avvikelse.deid import vocabulary as v
+from avvikelse.deid.capitals import DOUBTFUL_INITIALS, Capitals, beside_figure
+from avvikelse.deid.compounds import is_compound
 from avvikelse.deid.dictionary import Lookup
+from avvikelse.deid.drugs import is_medicine
 from avvikelse.deid.expected import BEFORE_BUSINESS, Expected
-from avvikelse.deid.grades import Grade, Grader, made_like_a_surname
+from avvikelse.deid.grades import Grader, made_like_a_surname
 from avvikelse.deid.hits import Hit
+from avvikelse.deid.mended import chunk, mended, spoilt_capitals, torn_names
 from avvikelse.deid.model import Kind
 from avvikelse.deid.ordinary import Ordinary
 from avvikelse.deid.patterns import Pattern
 from avvikelse.deid.pieces import misread_head, spoilt, torn, torn_places, torn_tail
+from avvikelse.deid.placed import find_placed
 from avvikelse.deid.places import HOUSE
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.signs import find_signs
@@ -25,44 +30,54 @@ from avvikelse.deid.units import find_units
 from avvikelse.deid.wordbook import Form, Shape, Trait
 from avvikelse.deid.wordclasses import SMALL, verbal
 
-# Long ordinary words are no surnames: 'Omprövningsenheten', 'Rehabteamet'.
-_LEAST_HONOURED = 8
 _LONGEST_UNIT = 4  # 'mg', 'kap', 'tabl' right behind a figure
 _LEAST_LOWER = 2
 _LONGEST_SIGN = 3  # three capitals may be a signature
 _SHORT = 3
 _MOST_PARTS = 3
 
+
 _INNER_CAPITAL = re.compile(r"[a-zåäö][A-ZÅÄÖ]")  # 'LiE', a signature
-_IS = frozenset({"är", "var", "blir", "blev", "finns", "låter", "verkar", "gäller"})
 _PLATE_BEHIND = re.compile(r"[ -]?\d{2}[a-z\d](?!\w)")  # 'wam 55p'
 _LOWER_INITIAL = re.compile(r"(?<![\w.])[a-zåäö]\.[ ]?\Z")
+_LOWER_INITIAL_BARE = re.compile(r"(?<![\w.])(?:[a-zåäö]\.[ ]?|[abcdghjklnqrsuwyz][ ])\Z")  # also 'y persson'
 _LOWER_PAIR = Pattern(r"(?<![\w.])[a-zåäö]\.(?:[ ]?[a-zåäö]\.(?!\w)|[a-zåäö](?![\w.]))")
+_LOWER_INITIALLED = Pattern(r"(?<![\w.])[a-zåäö]\.[ ]([a-zåäöéü]{4,25}(?:-[a-zåäöéü]{2,20})?)(?![\w.])")
 _ROMAN = re.compile(r"[IVX]{1,4}(?:-[IVX]{1,4})?")
-_INITIAL_BEHIND = re.compile(r"[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[,;|)\n])|\Z)|,[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[;|)\t\n])|\Z)")
+_INITIAL_BEHIND = re.compile(
+    r"[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[,;|)\n\t:])|\Z|(?=[ ](?:på|från|hos|ringde|ringer|sa|säger|har|vill|skrev)(?!\w)))"
+    r"|,[ ][A-ZÅÄÖ](?:\.|(?=[ ]?[;|)\t\n])|\Z)"
+)
 _TO_VILLAGE = re.compile(r"[ ](?:by|kyrkby|fiskeläge|bruk|strand|norra|södra|östra|västra|gård|socken)(?!\w)")
 
 _GENITIVE = Trait(lambda form, _: form.lower.endswith("s"))
 _FIRST = Trait(lambda form, grader: form.shape in (Shape.TITLE, Shape.INITIAL) or grader.is_first(form.lower))
 _BETWEEN = Trait(lambda form, _: len(form.lower) == 1 or form.lower in v.PARTICLES)
-_ACTS = v.PERSON_VERBS - _IS
-_ACTS_FOR_SURE = v.PERSON_VERBS - v.COPULAS
 _NO_NAMES = v.ROLE_CUES | SMALL
 _LEADS_NOWHERE = v.STARTERS | v.NEVER_A_NAME | v.PERSON_PREPOSITIONS | v.PLACE_PREPOSITIONS | v.ROLE_CUES
 _RATHER_WORDS = v.FUNCTION_WORDS | v.COMMON_WORDS
 
 
-def find_unknown(tokens: Tokens, text: str, grader: Grader, lookup: Lookup, persons: Sequence[Hit]) -> Iterator[Hit]:
+def find_unknown(
+    tokens: Tokens, text: str, grader: Grader, lookup: Lookup, persons: Sequence[Hit], patterned: Sequence[Hit]
+) -> Iterator[Hit]:
     """Mark capitalised words that may be names and lower-case words that are no Swedish ones.
 
-    `persons` are the names that were found: what stands beside one, or is written like one, is asked about too.
+    `persons` are the names that were found: what stands beside one, or is written like one, is asked about too, and
+    so is what stands before a number of the first layer, in `patterned`.
     """
     scene = Scene(tokens, text, grader, lookup, persons)
     yield from _Asking(scene).hits()
     yield from spoilt(scene)
+    yield from spoilt_capitals(scene)
+    yield from torn_names(scene)
     yield from find_signs(scene)
     yield from find_units(scene)
+    yield from find_placed(scene, patterned)
     yield from torn_places(scene)
+
+
+_EXPLAIN = (is_medicine, is_compound, mended)
 
 
 class _Asking:
@@ -72,6 +87,7 @@ class _Asking:
         self.scene, self.tokens, self.text, self.grader = scene, scene.tokens, scene.text, scene.grader
         self.expected = Expected(scene)
         self.ordinary = Ordinary(scene, self.expected)
+        self.capitals = Capitals(scene, self.expected, self.ordinary)
 
     def hits(self) -> Iterator[Hit]:
         """Give the questions, in order of place."""
@@ -86,7 +102,9 @@ class _Asking:
             self._ask_behind(i, asked)
         yield from self._initials_before(asked)
         for i in sorted(asked):
-            yield Hit(self.tokens[i].start, self._end(i, asked), asked[i])
+            token = self.tokens[i]
+            start, end = chunk(self.text, token.start, token.end)
+            yield Hit(start, max(end, self._end(i, asked)), asked[i])
 
     def _initials_before(self, asked: Mapping[int, Kind]) -> Iterator[Hit]:
         """'p. al-hassan', 'a.k. ringde': initials in lower case before a name, or two of them in such a text."""
@@ -94,11 +112,23 @@ class _Asking:
             return
         for i in sorted({*asked, *self.scene.first_words(), *self.scene.last_words()}):
             token = self.tokens[i]
-            if match := _LOWER_INITIAL.search(self.text, max(0, token.start - 4), token.start):
+            pattern = _LOWER_INITIAL if token.shape is not Shape.LOWER else _LOWER_INITIAL_BARE
+            if match := pattern.search(self.text, max(0, token.start - 4), token.start):
+                yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
+        for match in _LOWER_INITIALLED.finditer(self.text):
+            k = self.tokens.at(match.start(1))
+            initial = f"{match[0][0]}." not in v.DOTTED
+            if k is not None and initial and self.tokens[k].free and self._may_be_initialled(match[1].casefold()):
                 yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
         for match in _LOWER_PAIR.finditer(self.text):
             if match[0].rstrip(".") + "." not in v.DOTTED:
                 yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
+
+    def _may_be_initialled(self, lower: str) -> bool:
+        """'l. tallberg', 'b. zmorg': made like a surname, or no word at all."""
+        if lower in SMALL or verbal(lower, self.scene.knows):
+            return False
+        return made_like_a_surname(lower) or not self.scene.known(lower)
 
     def _end(self, i: int, asked: Mapping[int, Kind]) -> int:
         """Take in what belongs to a capitalised question: a house number, an initial, 'by'."""
@@ -129,7 +159,8 @@ class _Asking:
                 continue
             kind = self._asked_as(i)
             if kind is not None:
-                asked[i] = kind
+                if not any(explains(self.scene, i) for explains in _EXPLAIN):
+                    asked[i] = kind
             elif self.ordinary.is_plain(form):
                 explained.add(form)
         return asked
@@ -160,6 +191,11 @@ class _Asking:
         """Ask wherever a word with a capital has been asked about once."""
         again = {self.tokens[i].base for i, kind in asked.items() if kind is Kind.UNKNOWN_NAME and i}
         again |= {self.tokens[0].base} if 0 in asked else set()
+        letters = {self.tokens[i].text for i in asked if self.tokens[i].shape is Shape.INITIAL} - DOUBTFUL_INITIALS
+        for i in self.tokens.where(lambda form: form.text in letters) if letters else ():
+            graded = i > 0 and self.tokens[i - 1].lower in v.NOT_BEFORE_INITIAL
+            if self.tokens[i].free and not graded and not beside_figure(self.tokens[i], self.text):
+                asked[i] = Kind.UNKNOWN_NAME
         for i in self.tokens.where(
             lambda form: form.base in again and len(form.base) > _SHORT and form.shape is not Shape.LOWER
         ):
@@ -210,28 +246,36 @@ class _Asking:
         """Give the question that a word raises, None where it is explained."""
         token = self.tokens[i]
         lower = token.lower
-        if token.shape is Shape.LOWER and len(lower) <= _LONGEST_SIGN:
-            lone = len(lower) == 1 and self.expected.lone_initial(i)
-            if lone or self.expected.signed_in_short(i):
-                return Kind.UNKNOWN_NAME
-        if token.shape is Shape.INITIAL:
-            return Kind.UNKNOWN_NAME if self._lone_initial(i) else None
-        if token.shape is Shape.UPPER and not token.caps and len(lower) <= _LONGEST_SIGN and self._acts(i):
+        if self._short_for_a_name(i):
             return Kind.UNKNOWN_NAME
-        if lower in v.SHORTENED or _beside_figure(token, self.text) or _ROMAN.fullmatch(token.text):
+        if token.shape is Shape.INITIAL:
+            return None
+        if lower in v.SHORTENED or beside_figure(token, self.text) or _ROMAN.fullmatch(token.text):
             return None
         if token.shape is Shape.LOWER:
             return self._asked_in_lower_case(i)
         if len(token.text) <= _LONGEST_UNIT and _INNER_CAPITAL.search(token.text):
             return Kind.UNKNOWN_NAME
         if token.caps:
-            told = self.expected.asks(i) or self.expected.after_facility(i) or not self._ordinary_start(i)
+            told = self.expected.asks(i) or self.expected.after_facility(i) or not self.capitals.ordinary_start(i)
             return Kind.UNKNOWN_NAME if told else None
         # A full stop after an abbreviation may end the sentence as well.
         begins = token.begins or self.text[max(0, token.start - 2) : token.start] == ". "
+        if token.shape is Shape.UPPER and self.capitals.abbreviates(i):
+            return Kind.UNKNOWN_NAME if self.capitals.like_a_signature(i) else None
         if begins or (token.shape is Shape.UPPER and (len(lower) > _LONGEST_SIGN or lower in v.STARTERS)):
-            return None if self._ordinary_start(i) else Kind.UNKNOWN_NAME
-        return None if self._honoured(i) else Kind.UNKNOWN_NAME
+            return None if self.capitals.ordinary_start(i) else Kind.UNKNOWN_NAME
+        return None if self.capitals.honoured(i) else Kind.UNKNOWN_NAME
+
+    def _short_for_a_name(self, i: int) -> bool:
+        """'mvh sö', 'dr b', 'M vill', 'LBA ringde': initials where a person is expected."""
+        token = self.tokens[i]
+        if token.shape is Shape.LOWER and len(token.lower) <= _LONGEST_SIGN:
+            return (len(token.lower) == 1 and self.expected.lone_initial(i)) or self.expected.signed_in_short(i)
+        if token.shape is Shape.INITIAL:
+            return self.capitals.lone_initial(i)
+        capitals = token.shape is Shape.UPPER and not token.caps and len(token.lower) <= _LONGEST_SIGN
+        return capitals and self.capitals.acts(i)
 
     def _asked_in_lower_case(self, i: int) -> Kind | None:
         lower, before = self.tokens[i].lower, self.scene.before(i)
@@ -248,24 +292,6 @@ class _Asking:
         ordinary = ordinary or self.text[self.tokens[i].end : self.tokens[i].end + 1] == "-"  # 'hälso- och …'
         return None if ordinary or not self.expected.unlisted(i) else Kind.UNKNOWN_WORD
 
-    def _acts(self, i: int) -> bool:
-        """Tell whether a verb follows that only a person can be the subject of."""
-        after = self.scene.after(i)
-        return after is not None and after.lower in _ACTS
-
-    def _lone_initial(self, i: int) -> bool:
-        """'eleven E.', 'hos B', 'M vill': a capital letter alone where a person is expected; not 'patient A'."""
-        token, before, after = self.tokens[i], self.scene.before(i), self.scene.after(i)
-        if _beside_figure(token, self.text) or (before is not None and before.lower in v.NOT_BEFORE_INITIAL):
-            return False
-        if before is None:
-            acts = after is not None and after.lower in v.PERSON_VERBS - v.COPULAS | {"vill", "får", "har"}
-            held = (
-                self.text[max(0, token.start - 1) : token.start] == "(" and self.text[token.end : token.end + 2] == ".)"
-            )
-            return (acts and token.begins and token.text not in {"I", "Å", "Ä", "O"}) or held
-        return before.lower in v.ROLE_CUES or before.lower in v.ASKS_FOR_PERSON
-
     def _may_be_person(self, i: int, before: Token | None) -> bool:
         """'frågar lind', 'björn söder': a name that is a word as well, where a person is expected."""
         lower = self.tokens[i].lower
@@ -274,85 +300,6 @@ class _Asking:
         if before is not None and (before.lower in v.ASKS_FOR_PERSON or before.lower in v.SPEECH):
             return True
         return lower not in v.COMMON_WORDS and bool(self.scene.person_words & {lower, lower.removesuffix("s")})
-
-    def _ordinary_start(self, i: int) -> bool:
-        """Tell whether a word whose capital says nothing is an ordinary one and no name."""
-        lower = self.tokens[i].lower
-        if lower in v.FUNCTION_WORDS and lower in self.scene.person_words:
-            return False
-        if lower in v.FUNCTION_WORDS:
-            after = self.scene.after(i)
-            acts = after is not None and after.lower not in _IS and verbal(after.lower, self.scene.knows)
-            acts = acts and lower not in {"hans", "per", "man", "dag", "ring"}
-            return not (acts or self.expected.asks(i) or self._ends_shortly(i))
-        if self.grader.grade(lower) is Grade.NONE:
-            if not self.scene.known(lower):
-                return False
-            self.ordinary.note_opening(i)
-            return not (self._surname_of_parts(i) and not self.tokens[i].caps)
-        return self.grader.is_word(lower) and self._used_as_word(i)
-
-    def _ends_shortly(self, i: int) -> bool:
-        """'| Glad | 45 |', 'Gäller: Stark': a word alone between two marks."""
-        token = self.tokens[i]
-        return token.begins and token.lower not in {"ny", "god", "stor"} and self.scene.ends_clause(i)
-
-    def _surname_of_parts(self, i: int) -> bool:
-        """'Nordvall kom': the dictionary takes it for a compound, yet it is made like a surname and acts like one."""
-        lower, after = self.tokens[i].lower, self.scene.after(i)
-        if not made_like_a_surname(lower) or lower.endswith(("ska", "skas", "en", "an")):
-            return False
-        return self.scene.ends_clause(i) or (after is not None and after.lower in _ACTS_FOR_SURE)
-
-    def _used_as_word(self, i: int) -> bool:
-        """'Ros i benet', 'Stig därefter av', 'Rapp återkoppling': by what follows a word and no name."""
-        after, lower = self.scene.over_line(i), self.tokens[i].lower
-        if lower.endswith("s") and lower not in {"dags", "livs"} and self.grader.is_word(lower[:-1]):
-            return False  # 'Stigs intyg'
-        if after is None:
-            return self.text[self.tokens[i].end : self.tokens[i].end + 2].strip()[:1].isdigit()
-        if after.shape is not Shape.LOWER and not after.caps:
-            return False
-        if after.lower in v.PERSON_VERBS:
-            return after.lower in _IS and not self.grader.is_first(self.tokens[i].lower)
-        beyond = self.scene.after(i + 1)
-        if after.lower == "och" and beyond is not None and beyond.lower in v.POSSESSIVES:
-            return False
-        if after.lower in SMALL:
-            return beyond is None or beyond.shape is Shape.LOWER or beyond.caps
-        return self.scene.known(after.lower) and not verbal(after.lower, self.scene.knows)
-
-    def _honoured(self, i: int) -> bool:
-        """Tell whether a capital inside a sentence is only politeness: a role, a kind of unit, an ordinary word.
-
-        Not where a name is expected, where another capital stands beside it, or with a house number behind.
-        """
-        token, before, after = self.tokens[i], self.scene.before(i), self.scene.after(i)
-        lower = token.lower
-        if token.shape is Shape.UPPER and not self._like_a_signature(i):
-            return self.scene.nameless(lower)
-        plain = lower in v.ROLE_CUES or lower in v.FACILITIES or lower in v.GENERIC
-        if not plain and not (self.scene.nameless(lower) and self.scene.known(lower)):
-            return False
-        if lower in SMALL:
-            cued = before is not None and before.lower in v.ROLE_CUES | v.NAMING_VERBS
-            return not (cued and lower in v.SMALL_FIRST_NAMES and after is not None and after.shape is Shape.TITLE)
-        beside = any(t is not None and t.free and t.shape is Shape.TITLE and not t.begins for t in (before, after))
-        if beside and not (after is not None and lower in v.ROLE_CUES):
-            return False
-        if HOUSE.match(self.text, token.end) and lower not in v.NUMBERED:
-            return False
-        if plain or len(lower) >= _LEAST_HONOURED:
-            return True
-        acts = after is not None and after.lower in v.PERSON_VERBS
-        return not acts and (before is None or before.lower not in v.BEFORE_A_NAME)
-
-    def _like_a_signature(self, i: int) -> bool:
-        """Three capitals are asked about last in a line, behind what leads to a person, or before a verb of persons."""
-        before, after = self.scene.before(i), self.scene.after(i)
-        if self.tokens[i].lower in v.NO_SIGNS or (before is not None and before.lower in v.BEFORE_A_NAME):
-            return self.tokens[i].lower not in v.NO_SIGNS
-        return self.scene.ends_clause(i) or (after is not None and after.lower in v.PERSON_VERBS)
 
     def _leads_name(self, i: int, asked: Mapping[int, Kind]) -> bool:
         """Tell whether a small or ambiguous word belongs to a name or a question right behind it."""
@@ -386,11 +333,3 @@ class _Asking:
             return True
         expected = before is None or before.lower in v.BEFORE_A_NAME
         return expected and self.grader.is_last(lower) and self.grader.is_first(following)
-
-
-def _beside_figure(token: Token, text: str) -> bool:
-    """'F43', '10mg', 'v12': part of a code or a unit."""
-    if len(token.text) > _LONGEST_UNIT:
-        return False
-    before, after = text[max(0, token.start - 1) : token.start], text[token.end : token.end + 1]
-    return before.isdigit() or after.isdigit() or "_" in (before, after)

@@ -4,9 +4,12 @@ Plain Swedish of case notes, gathered by hand.
 """
 
 
-def _set(words: str) -> frozenset[str]:
+def words(listed: str) -> frozenset[str]:
     """Keep word lists readable: words between blanks instead of a quoted word a line."""
-    return frozenset(words.split())
+    return frozenset(listed.split())
+
+
+_set = words
 
 
 # A name follows even in lower case and even when it is an ordinary word ('dr ek', 'heter björn').
@@ -42,7 +45,7 @@ ROLE_CUES = STRICT_CUES | _set(
     "signerad sign undertecknat undertecknad attesterat intygsskrivare intygsskrivaren intygsutfärdare "
     "tjena tjenare tja hejhej sekr bitr leg advokaten adv fsk hl fk-hl gm förvaltare godman kontakt "
     "avsändare mottagare från: till: vaktmästare receptionist receptionisten studierektor "
-    "forskare polisen prästen präst diakon diakonen"
+    "forskare polisen prästen präst diakon diakonen familjen makarna bröderna systrarna paret god-man"
 )
 # Before a name, if the word isn't a known harmless one: an unlisted capital there is asked about at least.
 PERSON_PREPOSITIONS = _set(
@@ -75,8 +78,10 @@ PERSON_VERBS = _set(
     "väljer ser såg ger "
     "gav drar drog tvekar tvekade gråter grät klagar klagade skäms hinner hann följer följde protokollför "
     "protokollförde "
-    "antecknar antecknade beklagar beklagade avstår avstod avböjer avböjde instämmer instämde justerar justerade yrkar "
-    "yrkade återkopplar återkopplade handlägger handlade remitterar remitterade skrev höll slog föll sover sov hoppas "
+    "antecknar antecknade beklagar beklagade avstår avstod avböjer avböjde instämmer instämde justerar "
+    "justerade yrkar "
+    "yrkade återkopplar återkopplade handlägger handlade remitterar remitterade skrev höll slog föll sover "
+    "sov hoppas "
     "hoppades hjälpt löst ordnat ordnar ordnade fixar fixade hämtar hämtade lämnar betalar betalade pendlar pendlade "
     "vårdas vårdades behandlas nekats beviljas beviljades avskedades sparkades försvann dök dyker"
 )
@@ -128,7 +133,10 @@ FACILITY_ENDINGS = tuple(
             "måleri trädgård lantbruk blommor frisör trelast restaurang tvätt tvätteri snickeri verkstad "
             "bibliotek industri industrier transport transporter entreprenad pizzeria hotell camping wärdshus "
             "värdshus elektriska folkhögskola brandstation apotek psykiatri slakteri mejeri tryckeri sågverk "
-            "fabriker redovisning tandvård optik"
+            "fabriker redovisning tandvård optik fabrik fabriken center rehabcenter hälsocenter glasverket "
+            "stålverket järnverket "
+            "träteknik plåtslageri bilservice däckservice fastighetsservice hemservice städservice "
+            "bilverkstad ridskola dagis"
         )
     )
 )
@@ -180,7 +188,10 @@ STARTERS = _set(
 # After a lower-case letter word like these a single capital is a grade or a type, not an initial.
 NOT_BEFORE_INITIAL = _set(
     "vitamin hepatit typ grupp plan person diagnos nivå fält punkt bilaga avsnitt klass part enhet "
-    "alternativ patient kund handläggare läkare steg del modul blankett"
+    "alternativ patient kund handläggare läkare steg del modul blankett rad kolumn figur tabell version fas kategori "
+    "sal rum hus plats zon kod block bokstav bokstaven körkort behörighet moment schema influensa "
+    "streptokocker lista "
+    "enheten gruppen planen typen kunden patienten personen handläggaren läkaren boende område klinik avdelning"
 )
 
 # A full stop after these does not end a sentence.
@@ -280,6 +291,12 @@ BEFORE_A_NAME = (
 
 # Shortened words of case notes. Unlike ABBREVIATIONS they may well end a sentence; a capital after them says nothing.
 SHORTENED = ABBREVIATIONS | _set(
+    "dsk eval fysio fysioter gyn uro onk inl epikr remsv provsv ktr pgr bef hosp sbar btr sat pox afeb prox dist inf "
+    "ventr dors flex abd pron supin obj subj cons inj anst ansökn arbetsg arbetspl arbetst avstämn beslutsf "
+    "dokum eft "
+    "efterfr ersättn fortl följn förlängn handläggn händ hänv inkl ink komplett kortfr lämnl mottagn neds nedsättn "
+    "omprövn patienth proc rehabil remitt samordn sjukförs sjukp skrivn teamm telef tillf underl uppfölj uppg utredn "
+    "varakt veckoml verksamh vårdc väntel "
     "afo ag akut amb ankom anm anml ansv ansök arb arbf arbg arbl arbtr avb avböj avst bed beg beh besl bet betr "
     "bev bif bilat bl bla dat def dgr div dok dvs dx dxt ej el enh ers exv fakt fb fd fft fgn fort forts fram "
     "frånv fullm fys förb föreg förf förl förs försäkr förv gen ggn giltig gml gn gr grp gränsdragn gtt hab hand "
@@ -300,7 +317,8 @@ CARE_UNITS = _set(
     "vårdcentralen vårdcentral vc hälsocentralen hälsocentral hc närhälsan familjeläkarna husläkarna komvux"
 )
 NAMED_UNITS = _set(
-    "café caféet kafé kaféet restaurang restaurangen pizzeria pizzerian hotell hotellet salong salongen frisör bageri "
+    "café caféet kafé kaféet restaurang restaurangen pizzeria pizzerian hotell hotellet salong salongen "
+    "frisör bageri "
     "konditori åkeri firman förskolan gruppboendet gruppbostaden servicehuset äldreboendet puben krogen syateljé"
 )
 # What is counted with a figure behind: no house number.
@@ -315,6 +333,16 @@ NUMBERED = _set(
 ANYBODYS = _set("vård omsorg service bil data mat last kommun församling finans kraft energi skog tidning trafik")
 OWNERS = _set(
     "dag daga kommunen regionen region landstinget staten kund kundens företag företaget bolag enhet enheten kvinnan"
+)
+# Diseases that bear a name many Swedes do, and what stands before one as an illness.
+NAMES_OF_ILLNESS = _set(
+    "sjögren hashimoto graves bell wilson addison cushing turner down still baker tietze reiter löfgren "
+    "paget gilbert "
+    "asperger barrett horton felty marfan horner hodgkin"
+)
+ILL = _set("misstänkt känd känt primär sekundär sannolik svår lindrig diagnosen diagnos konstaterad nydebuterad")
+HAVE_ILLNESS = _set(
+    "patient patienten pat kvinna man person diagnostiserad diagnosticerad sjuk syster mor far släkting han hon hen"
 )
 # Diseases that bear only a name; hardly anybody in Sweden does.
 EPONYMS = _set("parkinson raynaud ehlers danlos hodgkin crohn alzheimer huntington sjögrens dupuytren menière basedow")

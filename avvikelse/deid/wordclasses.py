@@ -36,7 +36,8 @@ SMALL = (
         "olika om omkring "
         "oss också per plus precis på redan resp rätt sammanlagt samma samtidigt samt sen sedan senare "
         "senast sig sin sina "
-        "sitt sist sista sju själv själva sjätte snart som strax så sådan sådant sån sånt tack tidigare till tillbaka "
+        "sitt sist sista sju själv själva sjätte snart som strax så sådan sådant sån sånt tack tidigare till "
+        "tillbaka "
         "tillsammans tills tio tre tredje troligen trots tvärtom två typ under upp uppe ur utan ute utanför "
         "utöver utom vad "
         "var vare varken vars vart varför vars vem vems vid vidare vilka vilken vilket visst väl åt åter "
@@ -47,16 +48,49 @@ SMALL = (
         "nr dnr pnr "
         "personnummer född f b år årig åring mån måndag tisdag onsdag torsdag fredag lördag söndag januari "
         "februari mars "
-        "april juni juli augusti september oktober november december jan feb apr jun jul aug sep sept okt nov dec från "
+        "april juni juli augusti september oktober november december jan feb apr jun jul aug sep sept okt "
+        "nov dec från "
         "frånvarande närvarande sjuk sjukskriven sjukskrivning arbetslös gravid ensamstående ensamstånde "
         "boende hemmahörande "
         "ny nya nytt gammal gamla gammalt stor stort god gott nöjd orolig arg ledsen trött glad klar klart "
         "redo färdig borta "
         "ledig hemma intyg intyget ärende ärendet beslut beslutet möte mötet samtal samtalet brev brevet "
         "mejl mejlet besked "
-        "kansli kansliet teamet fk af vc hc bup ssk usk läk hl pat patient patienten kund kunden kille tjej man kvinna"
+        "kansli kansliet teamet fk af vc hc bup ssk usk läk hl pat patient patienten kund kunden kille tjej "
+        "man kvinna"
     )
 )
+# Of an organisation these are said with a word in the definite form ('kassan säger'), of a person with a bare name.
+HUMAN_VERBS = v.SPEECH | _set(
+    "ringer ringde skrev uppgav undrade frågade frågar berättade menade tyckte svarade hälsar hälsade lovade lovar "
+    "redogör redogjorde tackar tackade mejlade mailade mejlar hörde vill ville tycker tror trodde vet visste "
+    "meddelar "
+    "meddelade "
+    "föreslår föreslog påpekade hävdade önskar önskade kom tog tar skickade bokade glömde"
+)
+NOBODY_IN_PARTICULAR = _set(
+    "personal arbetsgivare anhörig folk facket kommun region vård rehab kansli anställd ansvarig tjänsteman "
+    "gäst part "
+    "kassan kassa soc vårdcentral förmedling försäkringskassa arbetsförmedling enhet mottagning skola "
+    "företag bolag myndighet team tid frågan svar brev mejl besked beslut intyg remiss kallelse sms post "
+    "samtal fråga regn påminnelse allt bud hjälp faktura inbjudan rapport klagomål larm resultat blankett"
+)
+SURNAME_ENDINGS = (
+    "gren",
+    "berg",
+    "ström",
+    "qvist",
+    "kvist",
+    "lund",
+    "blad",
+    "stedt",
+    "löf",
+    "holm",
+    "dahl",
+    "strand",
+    "wall",
+)
+NO_SURNAME_ENDINGS = ("en", "et", "an", "na", "arna", "orna", "are", "ist", "ör", "or", "ande", "else", "het", "ning")
 _ENDINGS = (
     ("ades", ("a",)), ("ade", ("a",)), ("dde", ("",)), ("tes", ("a",)), ("des", ("a",)), ("te", ("a",)), ("de", ("a",)),
     ("its", ("a",)), ("ats", ("a",)), ("it", ("a",)), ("at", ("a",)), ("er", ("a",)), ("ar", ("a",)), ("as", ("a",)),
@@ -105,3 +139,14 @@ def may_be_surname(lower: str, knows: Callable[[str], bool]) -> bool:
     if len(lower) < _SHORTEST or lower in SMALL or lower in v.SHORTENED or lower in v.ROLE_CUES:
         return False
     return not verbal(lower, knows)
+
+
+# Sure names that are a verb or a part of the body in a note: 'Inger lugnt intryck', 'Axel: inskränkt rotation'.
+_WORD_BESIDE = {"inger": _set("intryck hopp förtroende respekt"), "axel": _set("rotation rörlighet smärta arc")}
+_NEAR = 40  # letters
+
+
+def told_as_word(text: str, lower: str, end: int) -> bool:
+    """Tell whether what follows a name, up to `end`, makes a word of it."""
+    beside = _WORD_BESIDE.get(lower)
+    return beside is not None and any(word in text[end : end + _NEAR] for word in beside)

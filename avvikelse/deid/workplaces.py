@@ -13,7 +13,12 @@ from avvikelse.deid.wordbook import Form, Shape, Trait
 _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _MAX_WORDS = 5
 _AT = frozenset({"på", "hos", "från", "åt"})
-_PARTNER = re.compile(r"[ ](?:&|\+)[ ][A-ZÅÄÖ][\w-]{1,25}")  # 'Perssons Plåt & Tak'
+_PARTNER = re.compile(
+    r"[ ](?:&|\+)[ ][A-ZÅÄÖ][\w-]{1,25}|[ ]och[ ](?:Rör|Plåt|Tak|Bygg|El|Trä|Mark|Golv|Glas|Service|Smide|Målare"
+    r"|Måleri|VVS|Montage"
+    r"|Mekanik|Mekaniska|Kakel|Städ|Trädgård|Söner|Co|Maskin|Transport|Förvaltning|Design|Form|Café|Konditori"
+    r"|Bageri|Blommor)(?!\w)"
+)  # 'Perssons Plåt & Tak'
 _BEFORE_NAME = frozenset("s:t s:ta sankt sankta norra södra östra västra nya gamla stora lilla".split())  # noqa: SIM905
 _PLAIN_UNITS = (v.GENERIC - v.FACILITY_WORDS) | v.FACILITIES
 

@@ -16,6 +16,7 @@ from tests.deid.regex_steps import Engine, TooManyStepsError, parsed, pieces
 from tests.deid.test_linear import PATTERNS, REVIEWED
 
 LENGTH, MOST_STEPS = 80, 4_000
+TAIL = "%"  # what hardly any match may stand before, so that every way is tried
 UNITS = ("1", "1 ", "1-", "1.", "a", "a ", "A.", "Aa ", "a-", " ", "x", "O1", "och ")
 _LONGEST_UNIT = 12
 SEARCHED = {name: re.compile(*source) for name, source in PATTERNS.items() if name not in REVIEWED}
@@ -30,7 +31,7 @@ def hostile(pattern: re.Pattern[str]) -> Iterator[str]:
     pairs = ("".join(own[k : k + 2]) for k in range(len(own) - 1))
     units = dict.fromkeys([*UNITS, *own, *pairs])
     for lead in leads:
-        yield from (lead + (unit * LENGTH)[:LENGTH] for unit in units if len(unit) <= _LONGEST_UNIT)
+        yield from (lead + (unit * LENGTH)[:LENGTH] + TAIL for unit in units if len(unit) <= _LONGEST_UNIT)
 
 
 def most_steps(pattern: re.Pattern[str]) -> tuple[int, str]:

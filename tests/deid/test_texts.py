@@ -13,10 +13,18 @@ DATA = Path(__file__).parent / "data"
 # the questions on the clean texts.
 REACHED = {
     "held-out-1": (0, 0, 0, 0, 0),
-    "dev-2": (3, 6, 3, 0, 15),
-    "held-out-2": (0, 0, 0, 0, 11),
+    "dev-2": (1, 6, 1, 0, 10),
+    "held-out-2": (0, 0, 0, 0, 2),
+    "held-out-3": (0, 2, 0, 0, 5),
+    "dev-3": (0, 6, 0, 0, 0),
+    "foreign-names": (0, 0, 0, 0, 0),
 }
-REACHED_IN_LOWER_CASE = {"dev-2": (30, 27, 22, 0, 65), "held-out-2": (6, 8, 6, 0, 26)}
+REACHED_IN_LOWER_CASE = {
+    "dev-2": (16, 28, 14, 0, 45),
+    "held-out-2": (6, 6, 6, 0, 11),
+    "held-out-3": (3, 14, 3, 0, 10),
+    "dev-3": (12, 14, 11, 0, 6),
+}
 
 
 def evaluated(name: str, *, lower: bool) -> Evaluation:
@@ -47,6 +55,6 @@ def test_what_was_reached_stays_reached(name: str, lower: bool, reached: tuple[i
 
 
 def test_personal_numbers_in_the_texts_are_all_found() -> None:
-    for name in REACHED:
+    for name in set(REACHED) - {"foreign-names"}:  # which holds nothing but names
         share = evaluated(name, lower=False).share("whole personal_number")
         assert share.hits == share.of > 0
