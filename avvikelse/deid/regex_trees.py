@@ -20,6 +20,7 @@ def parse(source: str, flags: int) -> Any:
 
 
 def name_of(code: Any) -> str:
+    """The name that the standard library gives a kind of node in a parsed pattern."""
     return str(code)
 
 
