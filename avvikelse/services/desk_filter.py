@@ -14,6 +14,7 @@ from avvikelse.services.lists import ALL
 
 MOST_WORDS, LONGEST_RUNNING = 6, 6
 LONGEST = 100
+EARLIEST = "1900"
 VIEWS = {
     "": "Alla",
     "min-tur": "Min tur",
@@ -87,7 +88,7 @@ def _day(asked: Mapping[str, str], name: str) -> str:
 
 def _begins(day: str, later: int) -> datetime | None:
     """The moment a Swedish day begins, or the day after it."""
-    if not day or day >= f"{date.max.year}":
+    if not day or not EARLIEST <= day < f"{date.max.year}":
         return None
     return at_local(date.fromisoformat(day) + timedelta(days=later), time(0))
 

@@ -36,6 +36,7 @@ from avvikelse.services.routines import active_engine
 
 _deviation, _unit = table(Deviation), table(Unit)
 LONGEST_PERIOD = timedelta(days=3660)
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
 
 
 class By(StrEnum):
@@ -62,9 +63,14 @@ class Period:
 
 
 def period(first: date, last: date) -> Period:
-    """The period from a day to another. Raises BadInput when it ends before it begins, or is longer than ten years."""
+    """The period from a day to another.
+
+    Raises BadInput when it ends before it begins, is longer than ten years, or lies outside EARLIEST and LATEST.
+    """
     if last < first:
         raise BadInput("Perioden slutar innan den börjar. Byt plats på dagarna.")
+    if first < EARLIEST or last > LATEST:
+        raise BadInput(f"Välj dagar mellan {EARLIEST} och {LATEST}.")
     if last - first > LONGEST_PERIOD:
         raise BadInput("Perioden är längre än tio år. Välj en kortare.")
     return Period(first, last)

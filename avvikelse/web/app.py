@@ -12,13 +12,15 @@ from avvikelse.bootstrap import Installation, install
 from avvikelse.errors import AvvikelseError, BadSetting
 from avvikelse.services.health import health, metrics
 from avvikelse.web.assets import A_DAY, FOREVER, ICON, load_assets
-from avvikelse.web.failures import NoTracebacks, answer_failures
+from avvikelse.web.failures import LargestRequest, NoTracebacks, answer_failures
 from avvikelse.web.pages import ROUTERS
 from avvikelse.web.rendering import make_environment
 from avvikelse.web.security import Cookies, SafeHeaders
 
 LARGEST_FORM = 2_000_000
 """The largest field of a form, in bytes: an import file or a Word template."""
+LARGEST_REQUEST = 2 * LARGEST_FORM
+"""The most that is read of one request, in bytes: the largest file, and a form around it."""
 SHORTEST_KEY = 32
 
 
@@ -45,6 +47,7 @@ def create_app(
     state.installation, state.clock, state.open_house = installation, clock, open_house
     state.secret_key, state.largest_form = key, LARGEST_FORM
     state.assets, state.templates, state.cookies = load_assets(), make_environment(), Cookies(https=https)
+    app.add_middleware(LargestRequest, most=LARGEST_REQUEST)
     app.add_middleware(NoTracebacks)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)  # the fastest that still halves twice
     app.add_middleware(SafeHeaders, https=https)

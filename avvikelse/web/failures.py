@@ -91,6 +91,46 @@ class NoTracebacks:
                 await _say(request, SERVER_ERROR, BROKEN, "crashed")(scope, receive, send)
 
 
+class TooLarge(AvvikelseError):
+    """More was sent than any form of ours holds."""
+
+    code = "too_large"
+    status = 413
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"Det du skickade är för stort. Skicka högst {most // 1_000_000} MB åt gången.")
+
+
+class LargestRequest:
+    """Middleware that stops reading a request at `most` bytes, also one that doesn't say how long it is.
+
+    A form is read before it is known who sends it: without an end, anybody could fill the server's memory and disk.
+    """
+
+    def __init__(self, app: ASGIApp, *, most: int) -> None:
+        self.app, self.most = app, most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on. Whoever reads too much of it gets TooLarge."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        said = Request(scope).headers.get("content-length", "")
+        taken = 0
+
+        async def counted() -> Message:
+            nonlocal taken
+            if said.isdecimal() and int(said) > self.most:
+                raise TooLarge(self.most)
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > self.most:
+                raise TooLarge(self.most)
+            return message
+
+        await self.app(scope, counted, send)
+
+
 def _where(error: BaseException) -> list[str]:
     """The last steps of our own code and templates before it broke, as file:line."""
     frames = traceback.extract_tb(error.__traceback__)

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from avvikelse.bootstrap import Installation
 from avvikelse.core.permissions import Actor
 from avvikelse.db.session import Session
-from avvikelse.errors import AvvikelseError
+from avvikelse.errors import AvvikelseError, NotFound
 from avvikelse.services.inbox import unread_shown
 from avvikelse.services.signing_in import Visitor, note_visit, visitor_of
 from avvikelse.web.navigation import places
@@ -26,6 +26,7 @@ from avvikelse.web.security import Cookies, comes_from_elsewhere, form_token, is
 
 TOKEN_FIELD = "form_token"  # noqa: S105 (the field's name, not a secret)
 SAID_SECONDS = 60
+LARGEST_ID = 2**31 - 1
 
 
 class NotSignedIn(AvvikelseError):
@@ -158,7 +159,12 @@ def _plain(value: Any) -> str:
 
 
 async def arrive(request: Request) -> AsyncIterator[Visit]:
-    """Takes a request in. Every form that writes must carry this browser's token: raises FormFromElsewhere."""
+    """Takes a request in. Every form that writes must carry this browser's token: raises FormFromElsewhere.
+
+    Raises NotFound for a number in the address that no database has a row with.
+    """
+    if any(isinstance(value, int) and value > LARGEST_ID for value in request.path_params.values()):
+        raise NotFound("Det finns inget sådant. Gå till startsidan och leta därifrån.")
     form = FormData()
     if request.method == "POST":
         form = await request.form(max_part_size=request.app.state.largest_form)
@@ -177,6 +183,13 @@ def _is_ours(request: Request, form: Mapping[str, Any]) -> bool:
         return False
     given = str(form.get(TOKEN_FIELD, "") or request.headers.get("x-form-token", ""))
     return bool(visit.browser) and is_form_token(state.secret_key, visit.browser, given)
+
+
+def row_id(given: str) -> int | None:
+    """The number of a row as it stands in an address or a form; None for what is none."""
+    if not (given.isascii() and given.isdecimal() and len(given) <= len(str(LARGEST_ID))):
+        return None
+    return int(given) if int(given) <= LARGEST_ID else None
 
 
 Visiting = Annotated[Visit, Depends(arrive)]

@@ -9,21 +9,28 @@ from starlette.responses import Response
 from avvikelse.core.numbers import read_case_number
 from avvikelse.services.audit import export, require_auditor, trail, unusual_reads, verify
 from avvikelse.web.trail_words import said
-from avvikelse.web.visit import Visiting
+from avvikelse.web.visit import Visiting, row_id
 
 router = APIRouter()
 
 
 @router.get("/granskning")
-def audit(visit: Visiting, nummer: str = "", fore: int | None = None) -> Response:
+def audit(visit: Visiting, nummer: str = "", fore: str = "") -> Response:
     """The trail, newest first; of one case when its number is given."""
+    before = row_id(fore)
     number = read_case_number(nummer) or "" if nummer else ""
     faults = ["Numret går inte att läsa. Skriv det som AVV-2026-0042."] if nummer and not number else []
     with visit.reading() as (session, actor):
-        lines = trail(session, actor, before=fore, number=number)
+        lines = trail(session, actor, before=before, number=number)
         reads = unusual_reads(session, actor, visit.now)
     return visit.page(
-        "audit/trail.html", faults=faults, lines=lines, reads=reads, number=number or nummer, before=fore, said_of=said
+        "audit/trail.html",
+        faults=faults,
+        lines=lines,
+        reads=reads,
+        number=number or nummer,
+        before=before,
+        said_of=said,
     )
 
 

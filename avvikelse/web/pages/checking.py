@@ -1,5 +1,6 @@
 """The check of a text while it is written, for the pages' script. The text is neither kept nor logged."""
 
+import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -15,6 +16,9 @@ router = APIRouter()
 
 LARGEST = 6 * LONG + 1_000
 """Bytes: a text of the longest kind with every character written out as an escape."""
+
+_LONE = re.compile("[\ud800-\udfff]")
+"""Half a character: JSON can name one, but no text holds it."""
 
 
 class TooLong(AvvikelseError):
@@ -33,10 +37,10 @@ async def sent_text(request: Request) -> str:
         raise TooLong
     try:
         sent: Any = await request.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         sent = None
     text = sent.get("text") if isinstance(sent, dict) else None
-    if not isinstance(text, str):
+    if not isinstance(text, str) or _LONE.search(text):
         raise BadInput('Skicka texten som JSON: {"text": "…"}.')
     if len(text) > LONG:
         raise TooLong

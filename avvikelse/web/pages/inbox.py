@@ -6,7 +6,7 @@ from starlette.responses import Response
 from avvikelse.core.letters import CaseNotice, MeetingNotice, Notice
 from avvikelse.outbound.letters import put_into_words
 from avvikelse.services.inbox import inbox, mark_read
-from avvikelse.web.visit import Visiting
+from avvikelse.web.visit import Visiting, row_id
 
 router = APIRouter()
 
@@ -14,7 +14,7 @@ router = APIRouter()
 @router.get("/meddelanden")
 def messages(visit: Visiting, fore: str = "") -> Response:
     """A page of the person's messages; `fore` is the id of the one that the page begins before."""
-    before = int(fore) if fore.isdecimal() and len(fore) < len(str(2**63)) else None
+    before = row_id(fore)
     with visit.reading() as (session, actor):
         page = inbox(session, actor, before=before)
     assert visit.visitor is not None  # noqa: S101 (reading() raises when nobody is signed in)

@@ -8,15 +8,15 @@ from avvikelse.core.vocabulary import MAIL_STATE_LABELS, MailState
 from avvikelse.errors import AvvikelseError, BadInput
 from avvikelse.services.health import health
 from avvikelse.services.mailroom import PAGE, outgoing, send_again
-from avvikelse.web.visit import Visit, Visiting, sentences
+from avvikelse.web.visit import Visit, Visiting, row_id, sentences
 
 router = APIRouter(prefix="/administration")
 
 
 @router.get("/utskick")
-def outbox(visit: Visiting, lage: str = "", fore: int | None = None) -> Response:
+def outbox(visit: Visiting, lage: str = "", fore: str = "") -> Response:
     """What is sent to whom and how it went, newest first; never a title or a text."""
-    return _outbox(visit, lage, fore)
+    return _outbox(visit, lage, row_id(fore))
 
 
 def _outbox(
@@ -45,7 +45,7 @@ def again(visit: Visiting) -> Response:
     """Lets mails that couldn't be sent be tried again: one of them, or all."""
     which = str(visit.form.get("mejl", ""))
     try:
-        if which and not which.isdecimal():
+        if which and row_id(which) is None:
             raise BadInput("Mejlets nummer går inte att läsa. Läs in sidan igen.")
         with visit.writing("outbox retry") as (session, actor):
             tried = send_again(session, actor, [int(which)] if which else None, visit.now)

@@ -30,7 +30,7 @@ def _versions(visit: Visit, faults: object = (), status: int = 200) -> Response:
     return visit.page("administration/routines.html", status=status, faults=faults, versions=found)
 
 
-@router.get("/{id}")
+@router.get("/{id:int}")
 def version(visit: Visiting, id: int) -> Response:  # noqa: A002 (the address names it)
     """One version as a picture, as a document and as its file."""
     with visit.reading() as (session, actor):
@@ -40,7 +40,7 @@ def version(visit: Visiting, id: int) -> Response:  # noqa: A002 (the address na
     )
 
 
-@router.get("/{id}/bild.svg")
+@router.get("/{id:int}/bild.svg")
 def drawing(visit: Visiting, id: int) -> Response:  # noqa: A002 (the address names it)
     """The routine drawn. Its style stands in the picture itself, which has a policy of its own for that."""
     with visit.reading() as (session, actor):

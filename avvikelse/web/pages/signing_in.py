@@ -90,6 +90,9 @@ def _enter(visit: Visit, token: str, till: str) -> RedirectResponse:
 
 def _own_path(till: str) -> str:
     """Where to go next, if it is one of our own pages; else the start page."""
-    parts = urlsplit(till)
+    try:
+        parts = urlsplit(till)
+    except ValueError:
+        return "/"
     ours = till.startswith("/") and not till.startswith(("//", "/\\")) and not parts.netloc and till.isprintable()
     return till if ours and not till.startswith("/logga-") else "/"
