@@ -20,7 +20,8 @@ _LISTED = Pattern(
     r"(?i:(?<!\w)(?:dikt(?:at|erat|erad|ering)?|utskr(?:ivet|ift|iven)?|skriv(?:et|en|are)?|ansv(?:arig|ariga)?"
     r"|n[äa]rv(?:arande)?|deltog|deltagare|deltar|justera(?:re|t)|frånv(?:arande)?|kopia(?:[ ]till)?|cc|antecknat"
     r"|noterat|signerat|inlagt[ ]av|ombud|kontakt|av|via|hos|till|enl|enligt|jag[ ]och|handl|handläggare|bokat[ ]av"
-    r"|pat(?:ient(?:en)?)?|kund(?:en)?|klient(?:en)?|brukare(?:n)?|sökande(?:n)?|om|gällande|gäller|ang|angående"
+    r"|pat(?:ient(?:en)?)?|kund(?:en)?|klient(?:en)?|brukare(?:n)?|sökande(?:n)?|medarbetare(?:n)?|anställd(?:a|e)?"
+    r"|kollega(?:n)?|elev(?:en)?|om|gällande|gäller|ang|angående"
     r"|avser"
     r"|initialer(?:na)?|init))"
     r"[ ]?[.:]{0,1}[ ](?:av[ ])?"
@@ -70,6 +71,8 @@ _IN_PARENTHESIS = Pattern(
     r"|handläggaren|kuratorn|chefen|eleven|brukaren|klienten|kvinnan|mannen|försäkrade|sökanden|tolken|grannen|kollegan))"
     r"[ ]\(([A-ZÅÄÖ]{1,3})(?=[,)])"
 )
+# 'kvitterat av "J."'
+_QUOTED = Pattern(r"(?i:(?<!\w)(?:av|från|med|till|hos|sign))[ ][\"”“'»«]([A-ZÅÄÖ]{1,3}\.?)(?=[\"”“'»«])")
 _LAST_SMALL = Pattern(r"(?:(?<=[.!?])[ ]|\n)[ ]{0,3}([a-zåäö]{1,3}|[a-zåäö]-[a-zåäö])[ .]{0,2}\Z")
 _SPEAKS = Pattern(r"(?m)^[ >]{0,3}([^\W\d_][\w'-]{1,20}):[ ]")
 _DEFINITE = ("en", "an", "et", "na", "ln", "rn")
@@ -88,7 +91,7 @@ def find_signs(scene: Scene) -> Iterator[Hit]:
             for each in _EACH.finditer(text, *match.span(1)):
                 yield from _capitals(scene, *each.span(), strong=cue in _STRONG)
     yield from _small_letters(scene)
-    for pattern in (_ABOUT_ONESELF, _IN_PARENTHESIS):
+    for pattern in (_ABOUT_ONESELF, _IN_PARENTHESIS, _QUOTED):
         for match in pattern.finditer(text):
             if match[match.lastindex or 0] not in _OFFICES | {"NN", "XX", "N", "X"}:
                 yield Hit(*match.span(match.lastindex or 0), Kind.UNKNOWN_NAME)

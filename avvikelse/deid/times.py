@@ -98,11 +98,25 @@ _DAY_ALONE = Pattern(
     r"(?i:\b(?:möte(?:t)?|tid(?:en)?|besök(?:et)?|återbesök(?:et)?|senast|till|från|fr|fom|tom|måndag|tisdag"
     r"|onsdag|torsdag"
     r"|fredag|lördag|söndag|beslut(?:et)?|dat|daterat|inkom|samtal|ringde|träff(?:en)?|datum|sedan"
-    r"|den))[ :]{1,2}(?:den[ ])?("
+    r"|den|först|förrän|redan|sist|skickat|skickades|daterad|daterades|kom|mottogs|utfärdat|inskriven|utskriven"
+    r"|opererad|olycka(?:n)?|olycksfall))[ :]{1,2}(?:den[ ])?("
     + _DAY_NUMBER
     + r":?[ea](?![\w])|"
     + _DAY_NUMBER
     + r"\.(?:0?[1-9]|1[0-2])(?![\d.%]|[ ]?(?:%|procent|mg|ml|kr|tim|poäng|år|h\b|g\b|cm|mmol)))"
+)
+# '24.10.' inside a line; a chapter has its number first in a line or behind its word
+_STOPPED_TWICE = Pattern(
+    r"(?<![\d.,/-])(?<=[a-zåäö,] )(?<!kap )(?<!avsnitt )(?<!punkt )(?<!version )(?<!stycke )(?:0[1-9]|[12]\d|3[01])"
+    r"\.(?:0[1-9]|1[0-2])\.(?=[ \n]|\Z)"
+)
+# '240229-240307'
+_SIX = r"\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_SIX_RANGE = Pattern(rf"(?<![\w/:.+-]){_SIX}[ ]?-[ ]?{_SIX}(?![\w:-])")
+# '1-9 september, Svea 10-14': a day without its month, which stands earlier in the list
+_DAYS_LISTED = Pattern(
+    rf"(?<![\w.,:/]){_DAY_NUMBER}[ ]?-[ ]?{_DAY_NUMBER}[ ]{_MONTHS}[,;][^\d\n.]{{1,40}}?"
+    rf"({_DAY_NUMBER}[ ]?-[ ]?{_DAY_NUMBER})(?=[,;.)\n]|\Z|[ ]och\b)"
 )
 _STOPPED = Pattern(r"(?<![\d.,/-])" + _DAY_NUMBER + r"\.(?:0?[1-9]|1[0-2])(?=[ ]kl\b)")
 # '2/3' is a day behind a word of time or first in a line.
@@ -228,7 +242,7 @@ _AGED = Pattern(
     r"|garanti|prövotid|rehab))"
 )
 _YEARS = Pattern(
-    rf"(?<![\w,.:/-])(?<!\d[ ])(\d{{1,3}}|{_WORD_NUMBER})(?:[ ]?(?i:år(?:s)?|ar(?=[ ]?(?:[,.;:)!?|\n]|\Z|gam"
+    rf"(?<![\w,.:/-])(?<!\d[ ])(\d{{1,3}}|{_WORD_NUMBER})(?:[ ]{{0,2}}(?i:år(?:s)?|ar(?=[ ]?(?:[,.;:)!?|\n]|\Z|gam"
     r"|och|kvinna|man|med|bor|f\b))|bast|years?(?:[ ]old)?)"
     rf"|-[åa]r(?=[ ]gam))(?![\w-])"
 )
@@ -287,7 +301,7 @@ def births(text: str) -> Iterator[Hit]:
 
 def dates(text: str) -> Iterator[Hit]:
     """Mark every date with a day, in figures or words, and named days."""
-    for pattern in (_ISO, _WITH_MONTH, _TORN_MONTH, _RANGE_START, _MONTH_FIRST, _SLASHED_FULL, _WORDED, _NAMED):
+    for pattern in (_ISO, _WITH_MONTH, _TORN_MONTH, _RANGE_START, _MONTH_FIRST, _SLASHED_FULL, _WORDED, _NAMED, _SIX_RANGE):
         for match in pattern.finditer(text):
             yield Hit(match.start(), match.end() - match[0].endswith("."), Kind.DATE)
     for pattern in (
@@ -297,6 +311,8 @@ def dates(text: str) -> Iterator[Hit]:
             _ORDINAL_PAIR,
             _DAY_ALONE,
             _STOPPED,
+            _STOPPED_TWICE,
+            _DAYS_LISTED,
             _DAY_FRACTION,
             _FUSED_DATE,
             _RANGE_SLASH,

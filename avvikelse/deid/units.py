@@ -19,7 +19,7 @@ _UNIT_ENDINGS = (
     *("förskolan", "krogen", "puben", "caféet", "kaféet", "gymmet", "salongen", "kiosken", "macken", "sågen", "rehab"),
     "återvinningen",
 )  # fmt: skip
-_AT = frozenset("på hos vid från till åt via för".split())  # noqa: SIM905
+_AT = frozenset("på hos vid från till åt via för utanför bakom framför intill".split())  # noqa: SIM905
 _DEFINITE = ("en", "et", "an", "na", "ln", "rn", "t")
 _ANYWHERE = frozenset(
     [
@@ -57,7 +57,7 @@ _OWNERS = (
         ["ort", "byn", "länet", "staden", "området", "dagen", "vår", "framtiden", "hela", "någon", "vilken", "annan"]
     )
 )
-_LEGAL = frozenset({"ab", "hb", "kb", "aktiebolag", "handelsbolag"})
+_LEGAL = frozenset({"ab", "hb", "kb", "as", "aktiebolag", "handelsbolag"})
 _HOMELY = (
     *("gården", "krogen", "kullen", "backen", "lyckan", "ängen", "gläntan", "stugan", "haga", "hagen", "lunden"),
     "dalen",

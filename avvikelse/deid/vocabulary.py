@@ -136,7 +136,8 @@ FACILITY_ENDINGS = tuple(
             "fabriker redovisning tandvård optik fabrik fabriken center rehabcenter hälsocenter glasverket "
             "stålverket järnverket "
             "träteknik plåtslageri bilservice däckservice fastighetsservice hemservice städservice "
-            "bilverkstad ridskola dagis"
+            "bilverkstad ridskola dagis klinik mottagning garnison musikkår museum teater bryggeri badhus simhall "
+            "ishall orkester"
         )
     )
 )
