@@ -40,7 +40,37 @@ _ONE_OF = Pattern(
 _SET_AGAINST = Pattern(
     rf"(?i:\bden[ ](?:ene|ena|yngre|äldre|förste)[ ])[^.\n\d]{{0,40}}?(?:och|är|,)[ ]([1-9]\d)(?=,?[ ](?:och[ ])?den[ ]{_OTHER}\b)"
 )
-_RULES = (_ROLE_IS, _CHILD_IS, _SINCE, _ABOUT, _PLUS, _ONE_OF, _SET_AGAINST)
+# 'en elev, 22, som …', 'två barn, 7 och 11 år'
+_BETWEEN_COMMAS = Pattern(r"(?<=[a-zåäö]),[ ](\d{2}),[ ](?=[a-zåäö])")
+_KIN = Pattern(
+    r"(?i:\b(?:dotter(?:n)?|son(?:en)?|barn(?:et)?|pojke(?:n)?|flicka(?:n)?|syster|bror|man|kvinna|make|maka|sambo"
+    r"|patient(?:en)?|kund(?:en)?))[ ]?\((\d{1,2})\)"
+)
+_AND_IS = Pattern(
+    r"(?i:\b(?:och|nu|är|bara|är bara|å|o|jag|pat|hon|han|hen|som))[ ]är[ ](?:inte[ ]|ju[ ]|bara[ ]|nu[ ]){0,1}("
+    r"(?:1[5-9]|[2-9]\d))"
+    r"(?=[.;!?)]|,[ ]|\n|$|[ ](?:å|o|och|utan|men|nu|snart)\b)"
+)
+_SPAN = Pattern(r"(?<!\d)(\d{2}[ ]?-[ ]?\d{2}[ ]?-?[ ]?[åa]rs[åa]ldern)")
+_CHILDREN = Pattern(
+    r"(?i:\b(?:barn(?:en)?|söner(?:na)?|döttrar(?:na)?|pojkar(?:na)?|flickor(?:na)?|syskon|tvillingar))(?:,"
+    r"|[ ]som[ ]är|[ ]är|[ ]på)?"
+    r"[ (]{1,2}(\d{1,2}(?:,[ ]\d{1,2}){0,3}[ ]och[ ]\d{1,2}(?:[ ]år)?)(?![\w%])"
+)
+_RULES = (
+    _BETWEEN_COMMAS,
+    _CHILDREN,
+    _KIN,
+    _AND_IS,
+    _SPAN,
+    _ROLE_IS,
+    _CHILD_IS,
+    _SINCE,
+    _ABOUT,
+    _PLUS,
+    _ONE_OF,
+    _SET_AGAINST,
+)
 
 
 def bare_ages(text: str) -> Iterator[Hit]:

@@ -147,7 +147,7 @@ _POSTCODE_CELL = Pattern(r"(?:(?<=\d[;|\t])|(?<=\d[;|\t][ ]))(?=\d{3}[ ]\d{2}[ ]
 # a row of a list: street, postcode, remark
 _ROW = Pattern(
     r"(?m)(?:^|[|;\t])[ ]{0,2}((?!(?i:vecka|vecko|kvartal|år|enhet|avd|plan|klinik|grupp|dag|kl|nr|rad|sida|punkt|del)\w{0,9}[ ])"
-    r"[^\W\d_]{2,30}\.?(?:[ ][^\W\d_]{2,25})?[ ]\d{1,3}(?:[ ]?[A-Ha-h])?)[ ]?[|;\t][ ]?([1-9]\d{2}[ ]?\d{2})"
+    r"[^\W\d_]{2,30}\.?(?:[ ][^\W\d_]{2,25})?[ ]\d{1,3}(?:[ ]?[A-Ha-h])?)[ ]?[|;\t][ ]?([1-9]\d{2}[ ]?\d{2}|[1-9]\d[ ]\d{3})"
     r"(?=[ ]?(?:[|;\t\n]|\Z))"
 )
 # 'skicka det hit, 65341' last in a line

@@ -83,13 +83,9 @@ _JOINED = Pattern(r"(?<![\w@.])[a-zåäö]{3,15}[._][a-zåäö](?=:)", through=r
 def find_signs(scene: Scene) -> Iterator[Hit]:
     """Ask about initials and labels that stand where somebody signs, takes part or speaks."""
     text = scene.text
-    for match in _LAST_IN_LINE.finditer(text):
-        yield from _capitals(scene, *match.span(1), strong=True)
-    for match in _LISTED.finditer(text):
-        cue = match[0].split(maxsplit=1)[0].strip(".:").casefold()
-        if cue in _STRONG or match.end() == match.start(1) + 2 or len(match[1]) > len("ABC"):
-            for each in _EACH.finditer(text, *match.span(1)):
-                yield from _capitals(scene, *each.span(), strong=cue in _STRONG)
+    signs = list(_initials(scene))
+    yield from signs
+    yield from _again(scene, {text[hit.start : hit.end] for hit in signs})
     yield from _small_letters(scene)
     for pattern in (_ABOUT_ONESELF, _IN_PARENTHESIS, _QUOTED):
         for match in pattern.finditer(text):
@@ -98,6 +94,25 @@ def find_signs(scene: Scene) -> Iterator[Hit]:
     for match in _JOINED.finditer(text):
         yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
     yield from _labels(scene)
+
+
+def _again(scene: Scene, signs: set[str]) -> Iterator[Hit]:
+    """Ask about initials wherever they stand once they were asked about: 'medarbetare JW. JW medger'."""
+    for i in scene.tokens.where(lambda form: form.text in signs):
+        if scene.tokens[i].free and not scene.tokens[i].caps:
+            yield Hit(scene.tokens[i].start, scene.tokens[i].end, Kind.UNKNOWN_NAME)
+
+
+def _initials(scene: Scene) -> Iterator[Hit]:
+    """Give two or three capitals last in a line, and behind a word that says who took part, wrote or answers."""
+    text = scene.text
+    for match in _LAST_IN_LINE.finditer(text):
+        yield from _capitals(scene, *match.span(1), strong=True)
+    for match in _LISTED.finditer(text):
+        cue = match[0].split(maxsplit=1)[0].strip(".:").casefold()
+        if cue in _STRONG or match.end() == match.start(1) + 2 or len(match[1]) > len("ABC"):
+            for each in _EACH.finditer(text, *match.span(1)):
+                yield from _capitals(scene, *each.span(), strong=cue in _STRONG)
 
 
 def _small_letters(scene: Scene) -> Iterator[Hit]:

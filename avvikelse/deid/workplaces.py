@@ -170,9 +170,7 @@ def _before_facility(tokens: Tokens, i: int, text: str) -> bool:
         return False
     if following.shape is Shape.TITLE and following.free:
         return token.lower.endswith("s") or not token.begins
-    plain = following.lower in _PLAIN_UNITS or (
-        token.lower.endswith("s") and following.lower.endswith(_OWNED_ENDINGS)
-    )
+    plain = following.lower in _PLAIN_UNITS or (token.lower.endswith("s") and following.lower.endswith(_OWNED_ENDINGS))
     return plain and token.free and not token.begins
 
 
