@@ -1,4 +1,4 @@
-"""Layer 1: ages without 'år' that only the words before them tell: 'Klienten är 48.', 'sedan hon var 3', 'den andre 24'.
+"""Layer 1: ages without 'år' that the words before them tell: 'Klienten är 48.', 'sedan hon var 3', 'den andre 24'.
 
 A child's single figure counts only where a sentence ends with it; 'är 9 dagar' and 'den ena 50 %' are no ages.
 """
@@ -27,8 +27,8 @@ _SINCE = Pattern(
     rf"([1-9]\d?){_CLOSES}"
 )
 _ABOUT = Pattern(
-    r"(?i:\b(?:upp)?(?:skattad[ ])?[åa]lder(?:n)?[ ]?[:=]?[ ](?:är[ ])?(?:ca|cirka|c:a|omkring|runt|uppskattningsvis|drygt"
-    r"|knappt|typ|ungefär|uppsk)\.?[ ])(\d{1,3})(?![\d%]|[.,:]\d)"
+    r"(?i:\b(?:upp)?(?:skattad[ ])?[åa]lder(?:n)?[ ]?[:=]?[ ](?:är[ ])?(?:ca|cirka|c:a|omkring|runt|uppskattningsvis"
+    r"|drygt|knappt|typ|ungefär|uppsk)\.?[ ])(\d{1,3})(?![\d%]|[.,:]\d)"
 )
 _PLUS = Pattern(rf"(?i:\b(?:han|hon|hen|som|{_WHO}){_IS}|\bålder[ :]{{1,2}})([2-9]\d)(?=[ ]?\+(?!\d))")
 _OTHER = r"(?:ene|ena|andre|andra|tredje|yngre|yngste|yngsta|äldre|äldste|äldsta|förste|mellersta)"
@@ -38,7 +38,8 @@ _ONE_OF = Pattern(
 )
 # 'Den ene är yr och 77, den andre …': a figure that another of them is set against
 _SET_AGAINST = Pattern(
-    rf"(?i:\bden[ ](?:ene|ena|yngre|äldre|förste)[ ])[^.\n\d]{{0,40}}?(?:och|är|,)[ ]([1-9]\d)(?=,?[ ](?:och[ ])?den[ ]{_OTHER}\b)"
+    rf"(?i:\bden[ ](?:ene|ena|yngre|äldre|förste)[ ])[^.\n\d]{{0,40}}?(?:och|är|,)[ ]([1-9]\d)"
+    rf"(?=,?[ ](?:och[ ])?den[ ]{_OTHER}\b)"
 )
 # 'en elev, 22, som …', 'två barn, 7 och 11 år'
 _BETWEEN_COMMAS = Pattern(r"(?<=[a-zåäö]),[ ](\d{2}),[ ](?=[a-zåäö])")

@@ -75,7 +75,9 @@ _STREET = (
     r"|liden|lid|esplanaden|kajen"
     r"|gången|slingan|ringen|leden|berget|strand|stranden|udden|parken|hagen|gården|torp|torpet|plan"
     r"|platsen|kroken|branten"
-    r"|stråket|promenaden|brinken|brink|svängen|kröken|vreten|terrassen|rondellen|kullen|höjden|dalen|ängen|tået|sätra|byn|vg|(?<=s)v(?=[ ]\d)|(?<!i)v\.|(?<![aiä])g\.|vei|veien|gate"
+    r"|stråket|promenaden"
+    r"|brinken|brink|svängen|kröken|vreten|terrassen|rondellen"
+    r"|kullen|höjden|dalen|ängen|tået|sätra|byn|vg|(?<=s)v(?=[ ]\d)|(?<!i)v\.|(?<![aiä])g\.|vei|veien|gate"
     r"|vej|katu|tie)"
 )
 _FLAT = (
@@ -141,14 +143,15 @@ _POSTCODE_LOWER = Pattern(
     r"|mg|ml|gång|ggr|intyg|ärend|procent|och|eller|på|med|i\b|av|till|samt|för)[a-zåäö]{3})"
 )
 _POSTCODE_CUE = Pattern(
-    r"(?:(?i:\bpost(?:nr|nummer|numret|kod|koden|adress|adressen))(?:[ ](?:är|var))?[:., ]{0,3}|(?<![\w])(?i:S|SE)-[ ]?)([1-9]\d{2}[ ]?\d{2})(?!\d)"
+    r"(?:(?i:\bpost(?:nr|nummer|numret|kod|koden|adress|adressen))(?:[ ](?:är|var))?[:., ]{0,3}"
+    r"|(?<![\w])(?i:S|SE)-[ ]?)([1-9]\d{2}[ ]?\d{2})(?!\d)"
 )
 _POSTCODE_CELL = Pattern(r"(?:(?<=\d[;|\t])|(?<=\d[;|\t][ ]))(?=\d{3}[ ]\d{2}[ ]?[;|\t])([1-9]\d{2}[ ]?\d{2})(?!\d)")
 # a row of a list: street, postcode, remark
 _ROW = Pattern(
-    r"(?m)(?:^|[|;\t])[ ]{0,2}((?!(?i:vecka|vecko|kvartal|år|enhet|avd|plan|klinik|grupp|dag|kl|nr|rad|sida|punkt|del)\w{0,9}[ ])"
-    r"[^\W\d_]{2,30}\.?(?:[ ][^\W\d_]{2,25})?[ ]\d{1,3}(?:[ ]?[A-Ha-h])?)[ ]?[|;\t][ ]?([1-9]\d{2}[ ]?\d{2}|[1-9]\d[ ]\d{3})"
-    r"(?=[ ]?(?:[|;\t\n]|\Z))"
+    r"(?m)(?:^|[|;\t])[ ]{0,2}((?!(?i:vecka|vecko|kvartal|år|enhet|avd|plan|klinik|grupp|dag|kl|nr|rad|sida"
+    r"|punkt|del)\w{0,9}[ ])[^\W\d_]{2,30}\.?(?:[ ][^\W\d_]{2,25})?[ ]\d{1,3}(?:[ ]?[A-Ha-h])?)[ ]?[|;\t][ ]?"
+    r"([1-9]\d{2}[ ]?\d{2}|[1-9]\d[ ]\d{3})(?=[ ]?(?:[|;\t\n]|\Z))"
 )
 # 'skicka det hit, 65341' last in a line
 _POSTCODE_LAST = Pattern(
@@ -169,8 +172,8 @@ _WITH_POSTCODE = Pattern(
 # 'Park gatan  9': torn by a reading machine
 _TORN_STREET = Pattern(
     r"(?<![\w])[A-ZÅÄÖ][a-zåäö]{1,15}(?:[ ]{1,2}(?:gatan|vägen|stigen|gränd|torget|backen|allén)"
-    r"|ga[ ]tan|gat[ ]an|vä[ ]gen|väg[ ]en|sti[ ]gen|stig[ ]en|tor[ ]get|torg[ ]et|bac[ ]ken|back[ ]en|grän[ ]d(?:en)?)[ ]{1,3}"
-    r"\d{1,3}(?:[ ]?[A-H])?(?!\w)"
+    r"|ga[ ]tan|gat[ ]an|vä[ ]gen|väg[ ]en|sti[ ]gen|stig[ ]en|tor[ ]get|torg[ ]et|bac[ ]ken|back[ ]en"
+    r"|grän[ ]d(?:en)?)[ ]{1,3}\d{1,3}(?:[ ]?[A-H])?(?!\w)"
 )
 # 'skogsbrynet 5, lgh 0901'
 _WITH_FLAT = Pattern(

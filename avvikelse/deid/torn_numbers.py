@@ -29,14 +29,18 @@ _PLATE = Pattern(
     rf"(?<!\w)(?<!\w )[A-HJ-PR-UW-Z](?:[ ][A-HJ-PR-UW-Z]){{2}}[ ]{{1,3}}[{_LIKE}][ ][{_LIKE}][ ][{_LIKE}A-Z](?![ ]?\w)"
 )
 _CASE = Pattern(
-    r"(?i:\b[aä][ ]?r[ ]?e[ ]?n[ ]?d[ ]?e(?:[ ]?t)?(?:[ ]?n[ ]?r)?|\bd[ ]?n[ ]?r|\ba[ ]?v[ ]?v(?:[ ]?i[ ]?k[ ]?e[ ]?l"
-    rf"[ ]?s[ ]?e)?)[ ]?[.:]{{0,2}}[ ]{{0,3}}([A-ZÅÄÖ]{{1,4}}[ ]?[-/][ ]?[{_LIKE}]{{1,6}}(?:[ /-]{{1,3}}[{_LIKE}]{{1,6}})"
-    r"{1,5})(?!\w)"
+    r"(?i:\b[aä][ ]?r[ ]?e[ ]?n[ ]?d[ ]?e(?:[ ]?t)?(?:[ ]?n[ ]?r)?|\bd[ ]?n[ ]?r|\ba[ ]?v[ ]?v"
+    rf"(?:[ ]?i[ ]?k[ ]?e[ ]?l[ ]?s[ ]?e)?)[ ]?[.:]{{0,2}}[ ]{{0,3}}([A-ZÅÄÖ]{{1,4}}[ ]?[-/][ ]?[{_LIKE}]{{1,6}}"
+    rf"(?:[ /-]{{1,3}}[{_LIKE}]{{1,6}}){{1,5}})(?!\w)"
 )
 _URL = Pattern(
-    r"(?<!\w)[wW][ ]?[wW][ ]?[wW][ ]?\.[ ]?[\w-]{1,30}(?:[ ][\w-]{1,30}){0,2}[ ]?\.[ ]?(?:se|com|nu|org|net|eu|no|dk|fi)"
-    r"(?!\w)(?:[ ]?/[ ]?[\w.-]{1,40}){0,4}"
+    r"(?<!\w)[wW][ ]?[wW][ ]?[wW][ ]?\.[ ]?[\w-]{1,30}(?:[ ][\w-]{1,30}){0,2}[ ]?\.[ ]?"
+    r"(?:se|com|nu|org|net|eu|no|dk|fi)(?!\w)(?:[ ]?/[ ]?[\w.-]{1,40}){0,4}"
 )
+
+
+# a torn '11:e' behind 'den'
+_DAY_OF_MONTH = Pattern(r"(?i:\bden)[ ]{1,2}([0-3lI|O]?[ ]?[0-9lI|O][ ]?:[ ]?[ea])(?!\w)")
 
 
 def torn_numbers(text: str) -> Iterator[Hit]:
@@ -44,6 +48,7 @@ def torn_numbers(text: str) -> Iterator[Hit]:
     for match in _RUN.finditer(text):
         if _is_date(match[0]) and not _COUNTED.match(text, match.end()):
             yield Hit(match.start(), match.end(), Kind.DATE)
+    yield from (Hit(*match.span(1), Kind.DATE) for match in _DAY_OF_MONTH.finditer(text))
     yield from (Hit(match.start(), match.end(), Kind.VEHICLE) for match in _PLATE.finditer(text))
     yield from (Hit(*match.span(1), Kind.CASE_NUMBER) for match in _CASE.finditer(text))
     yield from (Hit(match.start(), match.end(), Kind.URL) for match in _URL.finditer(text) if " " in match[0])

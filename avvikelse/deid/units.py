@@ -73,6 +73,14 @@ _CHAIN = Pattern(
 )
 
 
+# 'rehabkoordinator, Familjeläkarna vid ån': a practice named after who work there, last in a line
+_PRACTICE = Pattern(
+    r"(?m)(?:^|(?<=, )|(?<=på )|(?<=hos )|(?<=från ))[A-ZÅÄÖ](?:[a-zåäö]{2,20})?(?:läkarna|morskorna|psykologerna"
+    r"|gymnasterna|terapeuterna|praktorerna|sköterskorna|logopederna)[ ](?:(?:vid|på|i)[ ][^\W\d_]{2,20}|[A-ZÅÄÖ][a-zåäö]{2,20})"
+    r"(?=[.,;)]?[ ]?(?:\n|\Z))"
+)
+
+
 _UNIT = Trait(lambda form, _: _is_unit(form))
 _MAY_BE_OWNED = Trait(lambda form, _: form.lower in v.CARE_UNITS or form.lower in _OWNED)
 _FIRM = Trait(lambda form, _: form.shape is Shape.LOWER and _like_a_firm(form.lower))
@@ -94,6 +102,7 @@ def find_units(scene: Scene) -> Iterator[Hit]:
         if words[1] in _FAMILY or firm or any(not scene.nameless(word) for word in words[:2]):
             yield Hit(match.start(), match.end() if firm else match.end(2), Kind.UNKNOWN_NAME)
     yield from (Hit(match.start(), match.end(), Kind.UNKNOWN_NAME) for match in _CHAIN.finditer(scene.text))
+    yield from (Hit(match.start(), match.end(), Kind.UNKNOWN_NAME) for match in _PRACTICE.finditer(scene.text))
     yield from _owned(scene)
     yield from _at_work(scene)
     yield from _small_firms(scene)
