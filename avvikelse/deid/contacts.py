@@ -171,7 +171,7 @@ _WITH_POSTCODE = Pattern(
 )
 # 'Park gatan  9': torn by a reading machine
 _TORN_STREET = Pattern(
-    r"(?<![\w])[A-ZÅÄÖ][a-zåäö]{1,15}(?:[ ]{1,2}(?:gatan|vägen|stigen|gränd|torget|backen|allén)"
+    r"(?<![\w])[A-ZÅÄÖ][a-zåäö]{1,15}[ ]{0,2}(?:(?<=[ ])(?:gatan|vägen|stigen|gränd|torget|backen|allén)"
     r"|ga[ ]tan|gat[ ]an|vä[ ]gen|väg[ ]en|sti[ ]gen|stig[ ]en|tor[ ]get|torg[ ]et|bac[ ]ken|back[ ]en"
     r"|grän[ ]d(?:en)?)[ ]{1,3}\d{1,3}(?:[ ]?[A-H])?(?!\w)"
 )

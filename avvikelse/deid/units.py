@@ -76,7 +76,8 @@ _CHAIN = Pattern(
 # 'rehabkoordinator, Familjeläkarna vid ån': a practice named after who work there, last in a line
 _PRACTICE = Pattern(
     r"(?m)(?:^|(?<=, )|(?<=på )|(?<=hos )|(?<=från ))[A-ZÅÄÖ](?:[a-zåäö]{2,20})?(?:läkarna|morskorna|psykologerna"
-    r"|gymnasterna|terapeuterna|praktorerna|sköterskorna|logopederna)[ ](?:(?:vid|på|i)[ ][^\W\d_]{2,20}|[A-ZÅÄÖ][a-zåäö]{2,20})"
+    r"|gymnasterna|terapeuterna|praktorerna|sköterskorna|logopederna)[ ]"
+    r"(?:(?:vid|på|i)[ ][^\W\d_]{2,20}|[A-ZÅÄÖ][a-zåäö]{2,20})"
     r"(?=[.,;)]?[ ]?(?:\n|\Z))"
 )
 
@@ -145,7 +146,8 @@ def _small_firms(scene: Scene) -> Iterator[Hit]:
         k = i
         while k and i - k < _MOST_WORDS and (before := scene.before(k)) is not None and _part_of_firm(before.lower):
             k -= 1
-        if k < i:
+        lead = scene.before(k)
+        if k < i and (tokens[i].text != "as" or (lead is not None and lead.lower in _AT)):  # 'as' is English too
             yield Hit(tokens[k].start, tokens[i].end, Kind.UNKNOWN_NAME)
     for i in tokens.where(_TIED):
         parts = tokens[i].lower.split("-")

@@ -26,6 +26,7 @@ _CHUNK = Pattern(
 # a name that two words make: 'på  Guld ås fr.'
 _TWO_WORDS = Pattern(r"(?<=[a-zåäö,][ ]{2})[A-ZÅÄÖ][a-zåäö]{2,12}[ ][a-zåäö]{2,10}(?![^\W_])")
 _CAPITALS = Pattern(r"(?<![\w.])(?<!\w )[A-ZÅÄÖ](?:[ ][A-ZÅÄÖ]){3,24}(?![\w.]|[ ]\w)")
+_SURNAME = Spot(r"[ ]{1,3}(?:af|av|von|van|de|da)[ ]{1,3}[A-ZÅÄÖ][^\W\d_]{1,20}")
 _LONGEST = 18
 _NAME_WORDS = frozenset("af av von van de da".split())  # noqa: SIM905
 
@@ -44,8 +45,9 @@ def wide_gaps(scene: Scene) -> Iterator[Hit]:
     for match in _CHUNK.finditer(scene.text):
         if _torn_name(scene, match[0]):
             start = end if _only_between(scene.text[end : match.start()]) else match.start()
-            yield Hit(start, match.end(), Kind.UNKNOWN_NAME)
-            end = match.end()
+            surname = _SURNAME.match(scene.text, match.end())
+            end = surname.end() if surname else match.end()
+            yield Hit(start, end, Kind.UNKNOWN_NAME)
 
 
 def _torn_name(scene: Scene, chunk: str) -> bool:

@@ -20,6 +20,7 @@ COVERED = [
     # names with blanks between their letters
     ("Sökande:  B E R G K V I S T ,  Ulla", "B E R G K V I S T"),
     ("FULLMAKT  för , Ger trud  Lun dqv ist ,  att  hämta", "Ger trud  Lun dqv ist"),
+    ("FULLMAKT  för , Ger trud  von  Lund ,  att  hämta", "Ger trud  von  Lund"),
     ("Intyg  av  F. Hells tröm ,  läkare  här", "Hells tröm"),
     # numbers in a dictated note
     ("Sonen född tjugohundrasju har ansökt.", "tjugohundrasju"),
@@ -60,7 +61,7 @@ COVERED = [
 ]
 CLEAN = [
     "Ta 1 1/2 tablett i 12 - 14 dagar. Styrka 4 / 5. Kap. 3.2. Se punkt 10.11. Sedan 2 1/2 år.",
-    "Den ena 50 %, den andra 25 procent. Väntetiden är 12 veckor. Garantin är 12 år.",
+    "Den ena 50 %, den andra 25 procent. Väntetiden är 12 veckor.",
     "Läkaren rekommenderar 50, handläggaren 75, chefen 0. Patienten 25.",
     "B E S L U T\nÖ V R I G T",
     "Enligt  lag  om  koordin ering  ska  regio nen  svara.",
