@@ -96,7 +96,8 @@
       clearTimeout(waiting);
       check();
     });
-    check();
+    /* What came with the page, the server has looked through; what was kept in the browser, it hasn't. */
+    if (box.value !== box.defaultValue) check();
   };
 
   for (const box of document.querySelectorAll("textarea[data-check]")) watch(box);
