@@ -150,7 +150,7 @@ _ALL = (
         "R8",
         "avvikelsen gäller inte en medarbetares beteende",
         lambda f: not f.conduct_matter,
-        "Avvikelsen gäller en medarbetares beteende och stannar mellan cheferna. Dela ärendet om resten ska vidare.",
+        "Avvikelsen gäller en medarbetares beteende och stannar mellan cheferna. Dela avvikelsen om resten ska vidare.",
     ),
     Guard(
         "deidentified_and_attested",
