@@ -125,7 +125,7 @@ class Outbox(models.Model):
     recipient_id = models.IntegerField()
     deviation = models.ForeignKey(Deviation, models.DO_NOTHING, null=True)
     data = models.TextField()
-    sent_at = models.DateTimeField(null=True)
+    skipped = models.CharField(max_length=20, default="")
 
     class Meta:
         managed = False

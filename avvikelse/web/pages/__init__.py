@@ -31,9 +31,10 @@ from avvikelse.web.pages import (
 )
 
 ROUTERS = (
+    desk.router,
+    cases.router,
     signing_in.router,
     start.router,
-    cases.router,
     case_steps.router,
     case_acts.router,
     handing_over.router,
@@ -47,7 +48,6 @@ ROUTERS = (
     minutes.router,
     weekly.router,
     learning.router,
-    desk.router,
     reporting.router,
     checking.router,
     inbox.router,
@@ -59,4 +59,4 @@ ROUTERS = (
     audit.router,
     accessibility.router,
 )
-"""Every area of the application."""
+"""Every area of the application. A request is tried against them in turn: what is asked for most stands first."""
