@@ -75,6 +75,8 @@ _STREET = (
     r"|liden|lid|esplanaden|kajen"
     r"|gången|slingan|ringen|leden|berget|strand|stranden|udden|parken|hagen|gården|torp|torpet|plan"
     r"|platsen|kroken|branten"
+    r"|stråket|promenaden"
+    r"|brinken|brink|svängen|kröken|vreten|terrassen|rondellen"
     r"|kullen|höjden|dalen|ängen|tået|sätra|byn|vg|(?<=s)v(?=[ ]\d)|(?<!i)v\.|(?<![aiä])g\.|vei|veien|gate"
     r"|vej|katu|tie)"
 )
@@ -141,9 +143,21 @@ _POSTCODE_LOWER = Pattern(
     r"|mg|ml|gång|ggr|intyg|ärend|procent|och|eller|på|med|i\b|av|till|samt|för)[a-zåäö]{3})"
 )
 _POSTCODE_CUE = Pattern(
-    r"(?:(?i:\bpost(?:nr|nummer|kod|adress))[:. ]{0,3}|(?<![\w])(?i:S|SE)-[ ]?)([1-9]\d{2}[ ]?\d{2})(?!\d)"
+    r"(?:(?i:\bpost(?:nr|nummer|numret|kod|koden|adress|adressen))(?:[ ](?:är|var))?[:., ]{0,3}"
+    r"|(?<![\w])(?i:S|SE)-[ ]?)([1-9]\d{2}[ ]?\d{2})(?!\d)"
 )
 _POSTCODE_CELL = Pattern(r"(?:(?<=\d[;|\t])|(?<=\d[;|\t][ ]))(?=\d{3}[ ]\d{2}[ ]?[;|\t])([1-9]\d{2}[ ]?\d{2})(?!\d)")
+# a row of a list: street, postcode, remark
+_ROW = Pattern(
+    r"(?m)(?:^|[|;\t])[ ]{0,2}((?!(?i:vecka|vecko|kvartal|år|enhet|avd|plan|klinik|grupp|dag|kl|nr|rad|sida"
+    r"|punkt|del)\w{0,9}[ ])[^\W\d_]{2,30}\.?(?:[ ][^\W\d_]{2,25})?[ ]\d{1,3}(?:[ ]?[A-Ha-h])?)[ ]?[|;\t][ ]?"
+    r"([1-9]\d{2}[ ]?\d{2}|[1-9]\d[ ]\d{3})(?=[ ]?(?:[|;\t\n]|\Z))"
+)
+# 'skicka det hit, 65341' last in a line
+_POSTCODE_LAST = Pattern(
+    r"(?i:\b(?:skicka\w{0,3}|sänd\w{0,2}|adress\w{0,4}|posta\w{0,2}|brev(?:et)?|bor|hit|dit))[^\n\d]{0,60}?[ ,:]"
+    r"([1-9]\d{2}[ ]?\d{2})(?=[ ]{0,3}[.]?[ ]{0,3}(?:\n|\Z))"
+)
 _AFTER_ADDRESS = Spot(r"[,;.]?\s{0,3}((?:SE?-?[ ]?)?[1-9]\d{2}[ ]?\d{2})(?!\d)")
 _BEFORE_POSTCODE = Spot(
     r"(?<![\w])([A-ZÅÄÖ][\wåäö'-]{2,40}(?:[ ][A-ZÅÄÖ][\wåäö'-]{1,30}){0,2}[ ]\d{1,3}(?:[ ]?[A-H])?),?\s{1,3}\Z"
@@ -157,8 +171,9 @@ _WITH_POSTCODE = Pattern(
 )
 # 'Park gatan  9': torn by a reading machine
 _TORN_STREET = Pattern(
-    r"(?<![\w])[A-ZÅÄÖ][a-zåäö]{1,15}[ ]{1,2}(?:gatan|vägen|stigen|gränd|torget|backen|allén)[ ]{1,3}"
-    r"\d{1,3}(?:[ ]?[A-H])?(?!\w)"
+    r"(?<![\w])[A-ZÅÄÖ][a-zåäö]{1,15}[ ]{0,2}(?:(?<=[ ])(?:gatan|vägen|stigen|gränd|torget|backen|allén)"
+    r"|ga[ ]tan|gat[ ]an|vä[ ]gen|väg[ ]en|sti[ ]gen|stig[ ]en|tor[ ]get|torg[ ]et|bac[ ]ken|back[ ]en"
+    r"|grän[ ]d(?:en)?)[ ]{1,3}\d{1,3}(?:[ ]?[A-H])?(?!\w)"
 )
 # 'skogsbrynet 5, lgh 0901'
 _WITH_FLAT = Pattern(
@@ -227,16 +242,17 @@ def addresses(text: str) -> Iterator[Hit]:
     for pattern, group in ((_LIVES_LOWER, 1), (_BOX, 0), (_CARE_OF, 0), (_ADDRESSED, 1), (_STREET_ALONE, 0)):
         found += [match.span(group) for match in pattern.finditer(text)]
     codes = [match.span(0) for match in _POSTCODE.finditer(text)]
-    for pattern in (_POSTCODE_CUE, _POSTCODE_CELL, _POSTCODE_LOWER):
+    for pattern in (_POSTCODE_CUE, _POSTCODE_CELL, _POSTCODE_LOWER, _POSTCODE_LAST):
         codes += [match.span(1) for match in pattern.finditer(text)]
     for _, end in found:
         if match := _AFTER_ADDRESS.match(text, end):
             codes.append(match.span(1))
     found += [match.span() for match in _TORN_STREET.finditer(text)]
     found += [match.span(1) for match in _WITH_FLAT.finditer(text)]
-    for match in _WITH_POSTCODE.finditer(text):
-        found.append(match.span(1))
-        codes.append(match.span(2))
+    for pattern in (_WITH_POSTCODE, _ROW):
+        for match in pattern.finditer(text):
+            found.append(match.span(1))
+            codes.append(match.span(2))
     for start, _ in codes:
         if match := _BEFORE_POSTCODE.search(text[max(0, start - 110) : start]):
             begin = max(0, start - 110)

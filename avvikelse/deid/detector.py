@@ -8,6 +8,7 @@ from functools import cache
 
 from avvikelse.deid import contacts, dictionary, personal_numbers, registers, times
 from avvikelse.deid.allow import allow
+from avvikelse.deid.bare_ages import bare_ages
 from avvikelse.deid.grades import Grader
 from avvikelse.deid.hits import Hit, settle
 from avvikelse.deid.lists import Folder, Lists, load, packaged
@@ -23,12 +24,13 @@ from avvikelse.deid.rare import find_rare
 from avvikelse.deid.spoken import spoken_numbers
 from avvikelse.deid.tables import table_cells
 from avvikelse.deid.tokens import claim
+from avvikelse.deid.torn_numbers import torn_numbers
 from avvikelse.deid.unknown import find_unknown
 from avvikelse.deid.why import BROKEN, ODD, WHY
 from avvikelse.deid.wordbook import Wordbook
 from avvikelse.deid.workplaces import find_workplaces
 
-DETECTOR_VERSION = "1.4"
+DETECTOR_VERSION = "1.5"
 _LAYER = {Kind.PERSON: 2, Kind.PLACE: 3, Kind.WORKPLACE: 3, Kind.UNKNOWN_NAME: 4, Kind.UNKNOWN_WORD: 4, Kind.RARE: 5}
 _LAST_CERTAIN_LAYER = 3
 _PATTERNS: tuple[Callable[[str], Iterator[Hit]], ...] = (
@@ -47,6 +49,8 @@ _PATTERNS: tuple[Callable[[str], Iterator[Hit]], ...] = (
     misread_numbers,
     spoken_numbers,
     table_cells,
+    bare_ages,
+    torn_numbers,
 )
 
 
@@ -59,6 +63,7 @@ _NEED_A_FIGURE = {
     registers.vehicles,
     loose_numbers,
     misread_numbers,
+    bare_ages,
 }
 _FIGURE = re.compile(r"\d")
 
@@ -81,7 +86,7 @@ class Detector:
 
     @property
     def version(self) -> str:
-        """Versions of code, lists and dictionary, such as '1.3+lists.3fa9c1d2.sv.2026.10.25'."""
+        """Versions of code, lists and dictionary, such as '1.5+lists.3fa9c1d2.sv.2026.10.25'."""
         lists = self._lists.version if self._lists else "broken"
         return f"{DETECTOR_VERSION}+lists.{lists}.sv.{dictionary.version()}"
 

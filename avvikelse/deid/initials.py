@@ -15,6 +15,9 @@ _PAIR = Pattern(
     r"(?<![\w.-])(?!N\.[ ]?N|P\.[ ]?S|O\.[ ]?S|X\.[ ]?X|[A-Z]-[ÖZ])(?:[A-ZÅÄÖ]\.[ ]?[A-ZÅÄÖ]\."
     r"|[A-ZÅÄÖ]\.[A-ZÅÄÖ]|[A-ZÅÄÖ]-[A-ZÅÄÖ])(?![\w-])"
 )
+_DOUBLE_BARRELLED = Pattern(
+    r"(?<![\w.-])[A-ZÅÄÖ]\.[ ]?[A-ZÅÄÖ]\.?-[A-ZÅÄÖ](?:\.|(?![\w-]))"  # 'K.B-L.'
+)
 _SIGNED = Pattern(
     r"(?:(?<=\s)|(?<=[.!?,)])|^)/{1,2}[ ]{0,2}([A-ZÅÄÖ]{1,3}|[A-ZÅÄÖ][a-zåäö]{1,2}|[a-zåäö]{2,3}"
     r"|[A-ZÅÄÖ]\.[ ]?[A-ZÅÄÖ]\.?)(?=[ ]{0,3}(?:$|[,\n\"”)]))",
@@ -38,6 +41,7 @@ def find_initials(tokens: Tokens, text: str, is_word: Callable[[str], bool]) -> 
     """Mark initials alone, in pairs, before a surname and as a signature; `is_word` tells what is no surname."""
     if _LETTER_ALONE.search(text):
         yield from (Hit(match.start(), match.end(), Kind.PERSON) for match in _SPELT.finditer(text))
+    yield from (Hit(match.start(), match.end(), Kind.PERSON) for match in _DOUBLE_BARRELLED.finditer(text))
     for match in _INITIALS.finditer(text):
         i = tokens.at(match.end() + text.startswith(" ", match.end()))
         if i is not None and _takes_initial(tokens, match.start(), i):

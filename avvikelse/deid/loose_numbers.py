@@ -45,6 +45,7 @@ _MISREAD = Pattern(
 # Something must stand between two runs of figures, or a long run could be cut in countless ways.
 _TORN = Pattern(r"(?<!\d)(?<!\d[.,:/+-])(?<![A-Za-z]-)\d{1,12}(?:[ \t\n./-]{1,4}\d{1,12}){1,11}(?![\d%]|[:/]\d)")
 _NUMBER = re.compile(r"(?:18|19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[1-8]\d|9[01])\d{4}")
+_LAST_APART = re.compile(r"[-+] ?\d \d \d \d\Z")  # '811228 - 9 8 7 4'
 _UNDATED = re.compile(r"(?:18|19|20)?\d{10}")
 # 'yymmdd | nnnn', '(811228) 9874', '811228, 9874'; recent dates stand before other figures too.
 _DAY = r"(?:0[1-9]|[1-8]\d|9[01])"
@@ -123,7 +124,7 @@ def _torn(found: str) -> bool:
     if not _NUMBER.fullmatch(squeezed):
         return False
     pieces = re.findall(r"\d+", found)
-    cut = found[-5:-4] in {"-", "+"} or "-" in found[-7:-3]
+    cut = found[-5:-4] in {"-", "+"} or "-" in found[-7:-3] or bool(_LAST_APART.search(found))
     if len(pieces) >= len(squeezed) - 1:  # one by one
         return True
     if not cut and (_MOBILE.fullmatch(squeezed) or "." in found[-3:]):

@@ -20,6 +20,8 @@ from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
 
 _OF_A_PERSON = {Kind.PERSONAL_NUMBER, Kind.BIRTH_DATE, Kind.PHONE, Kind.AGE, Kind.ADDRESS}
 _OVER_LINES = {Kind.PERSONAL_NUMBER, Kind.PHONE, Kind.ADDRESS}
+_IS = frozenset({"är", "blir", "fyller", "fyllde"})
+_DEFINITE = ("en", "et", "an", "in", "na", "ln", "rn", "er", "ar", "or")
 _WIDEST = 24  # from a name to the number behind it: ', f. ', ' (pnr: '
 _BETWEEN = Spot(
     r"[ \t]{0,6}(?:[,;|(\t–-][ \t]{0,6}){0,3}"
@@ -166,6 +168,9 @@ def _before_numbers(scene: Scene, patterned: Sequence[Hit]) -> Iterator[Hit]:
             i -= 1
         if i < 0 or hit.start - scene.tokens[i].end > _WIDEST:
             continue
+        if hit.kind is Kind.AGE and i and scene.tokens[i].lower in _IS:
+            yield from _ask(scene, _turning(scene, i - 1))
+            continue
         gap = scene.text[scene.tokens[i].end : hit.start]
         if _BETWEEN.fullmatch(gap) and (gap.strip() or hit.kind is not Kind.AGE):
             yield from _ask(scene, _name_ending_at(scene, i, hit.kind))
@@ -173,6 +178,15 @@ def _before_numbers(scene: Scene, patterned: Sequence[Hit]) -> Iterator[Hit]:
             run = _name_ending_at(scene, i, hit.kind)
             if run and scene.tokens[run[0]].begins and (len(run) > 1 or scene.grader.grade(scene.tokens[i].lower)):
                 yield from _ask(scene, run)
+
+
+def _turning(scene: Scene, i: int) -> list[int]:
+    """'Ro är 39 år': a capital first in a sentence that isn't what has lasted ('Garantin är 12 år')."""
+    token, lower = scene.tokens[i], scene.tokens[i].lower
+    if token.shape is not Shape.TITLE or lower in _NO_PERSON or scene.after(i) is None:
+        return []
+    thing = scene.known(lower) and scene.nameless(lower) and lower.endswith(_DEFINITE)
+    return [] if thing else [i]
 
 
 def _name_ending_at(scene: Scene, i: int, kind: Kind) -> list[int]:

@@ -41,6 +41,7 @@ _CASE_SHAPE = Pattern(
     r"|20)\d{2}(?!\d))(?!\d\d-\d\d(?!\d))\d{2,9}(?:[ ]\d{3,4}){0,2}(?:-\d{1,3})?(?!\d)"
     r"|(?:[A-ZÅÄÖ]{2,7}|[A-ZÅÄÖ][a-zåäö]{1,3})[-._](?:\d{2}|(?:19|20)\d{2})[-._]\d{2,7}(?!\d)"
     r"|(?:[A-ZÅÄÖ]{2,6}|[AF][fk])[-_/]\d{5,8}(?![\w-])"
+    r"|[A-ZÅÄÖ]{1,6}/[A-ZÅÄÖ]{2,6}[ ]?(?:19|20)\d{2}[-/:]\d{2,7}(?![\w%])"
     r"|[AF][fk][ ]?\d{3,6}[-/]\d{3,6}(?![\w%])|(?!(?:19|20)\d{2}-)\d{4,6}-(?:19|20)\d{2}(?![\w-])"
     r"|(?:[A-ZÅÄÖ]{2,7}|[AF][fk])/(?:\d{5,8}|\d{2,4}[:/-]\d{1,6})(?!\d)"
     r"|[A-ZÅÄÖ]{1,6}[ ]?(?!\d{6}-\d{4}(?!\d))\d{3,6}[-/]\d{3,6}(?:[-/]\d{1,6})?(?![\w%])"
@@ -59,7 +60,7 @@ _CASE_SHAPE = Pattern(
 )
 # 'avvikelse 25-311', 'ärende R 26/118': short ones, only behind the word itself.
 _SHORT_CASE = Pattern(
-    r"(?i:\b(?:avvikelse(?:n|rapport|rapporten)?|ärende(?:t)?|anmälan|incident(?:en)?|rapport(?:en)?|akt(?:en)?"
+    r"(?i:\b(?:avvikelse(?:n|rapport|rapporten)?|ärende(?:t)?|(?:polis|brotts|skade|arbetsskade)?anmäl(?:an|t)|incident(?:en)?|rapport(?:en)?|akt(?:en)?"
     r"|mål(?:et)?|remiss(?:en)?))"
     r"[ ](?:nr[ ])?\(?((?:(?!(?i:om|av|på|med|i|för|nr|till|från|ca|fr|tom|v|och|kl"
     r"|den)[ -])[A-ZÅÄÖa-zåäö]{1,4}[ -]?)?\d{2,4}[-/:]\d{2,6}(?:[ -]?[A-Za-z](?!\w))?|#\d{3,10})(?![\w%]|[-/]\d"

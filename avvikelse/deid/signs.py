@@ -20,7 +20,8 @@ _LISTED = Pattern(
     r"(?i:(?<!\w)(?:dikt(?:at|erat|erad|ering)?|utskr(?:ivet|ift|iven)?|skriv(?:et|en|are)?|ansv(?:arig|ariga)?"
     r"|n[äa]rv(?:arande)?|deltog|deltagare|deltar|justera(?:re|t)|frånv(?:arande)?|kopia(?:[ ]till)?|cc|antecknat"
     r"|noterat|signerat|inlagt[ ]av|ombud|kontakt|av|via|hos|till|enl|enligt|jag[ ]och|handl|handläggare|bokat[ ]av"
-    r"|pat(?:ient(?:en)?)?|kund(?:en)?|klient(?:en)?|brukare(?:n)?|sökande(?:n)?|om|gällande|gäller|ang|angående"
+    r"|pat(?:ient(?:en)?)?|kund(?:en)?|klient(?:en)?|brukare(?:n)?|sökande(?:n)?|medarbetare(?:n)?|anställd(?:a|e)?"
+    r"|kollega(?:n)?|elev(?:en)?|om|gällande|gäller|ang|angående"
     r"|avser"
     r"|initialer(?:na)?|init))"
     r"[ ]?[.:]{0,1}[ ](?:av[ ])?"
@@ -70,6 +71,8 @@ _IN_PARENTHESIS = Pattern(
     r"|handläggaren|kuratorn|chefen|eleven|brukaren|klienten|kvinnan|mannen|försäkrade|sökanden|tolken|grannen|kollegan))"
     r"[ ]\(([A-ZÅÄÖ]{1,3})(?=[,)])"
 )
+# 'kvitterat av "J."'
+_QUOTED = Pattern(r"(?i:(?<!\w)(?:av|från|med|till|hos|sign))[ ][\"”“'»«]([A-ZÅÄÖ]{1,3}\.?)(?=[\"”“'»«])")
 _LAST_SMALL = Pattern(r"(?:(?<=[.!?])[ ]|\n)[ ]{0,3}([a-zåäö]{1,3}|[a-zåäö]-[a-zåäö])[ .]{0,2}\Z")
 _SPEAKS = Pattern(r"(?m)^[ >]{0,3}([^\W\d_][\w'-]{1,20}):[ ]")
 _DEFINITE = ("en", "an", "et", "na", "ln", "rn")
@@ -80,6 +83,29 @@ _JOINED = Pattern(r"(?<![\w@.])[a-zåäö]{3,15}[._][a-zåäö](?=:)", through=r
 def find_signs(scene: Scene) -> Iterator[Hit]:
     """Ask about initials and labels that stand where somebody signs, takes part or speaks."""
     text = scene.text
+    signs = list(_initials(scene))
+    yield from signs
+    yield from _again(scene, {text[hit.start : hit.end] for hit in signs})
+    yield from _small_letters(scene)
+    for pattern in (_ABOUT_ONESELF, _IN_PARENTHESIS, _QUOTED):
+        for match in pattern.finditer(text):
+            if match[match.lastindex or 0] not in _OFFICES | {"NN", "XX", "N", "X"}:
+                yield Hit(*match.span(match.lastindex or 0), Kind.UNKNOWN_NAME)
+    for match in _JOINED.finditer(text):
+        yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
+    yield from _labels(scene)
+
+
+def _again(scene: Scene, signs: set[str]) -> Iterator[Hit]:
+    """Ask about initials wherever they stand once they were asked about: 'medarbetare JW. JW medger'."""
+    for i in scene.tokens.where(lambda form: form.text in signs):
+        if scene.tokens[i].free and not scene.tokens[i].caps:
+            yield Hit(scene.tokens[i].start, scene.tokens[i].end, Kind.UNKNOWN_NAME)
+
+
+def _initials(scene: Scene) -> Iterator[Hit]:
+    """Give two or three capitals last in a line, and behind a word that says who took part, wrote or answers."""
+    text = scene.text
     for match in _LAST_IN_LINE.finditer(text):
         yield from _capitals(scene, *match.span(1), strong=True)
     for match in _LISTED.finditer(text):
@@ -87,14 +113,6 @@ def find_signs(scene: Scene) -> Iterator[Hit]:
         if cue in _STRONG or match.end() == match.start(1) + 2 or len(match[1]) > len("ABC"):
             for each in _EACH.finditer(text, *match.span(1)):
                 yield from _capitals(scene, *each.span(), strong=cue in _STRONG)
-    yield from _small_letters(scene)
-    for pattern in (_ABOUT_ONESELF, _IN_PARENTHESIS):
-        for match in pattern.finditer(text):
-            if match[match.lastindex or 0] not in _OFFICES | {"NN", "XX", "N", "X"}:
-                yield Hit(*match.span(match.lastindex or 0), Kind.UNKNOWN_NAME)
-    for match in _JOINED.finditer(text):
-        yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
-    yield from _labels(scene)
 
 
 def _small_letters(scene: Scene) -> Iterator[Hit]:

@@ -15,13 +15,15 @@ _TENS = "tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio|tjugi|tretti|f
 _TEENS = "tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton"
 _UNITS = "noll|en|ett|två|tre|fyra|fem|sex|sju|åtta|nio"
 _NUMBER = rf"(?:(?:{_TENS})(?:{_UNITS})?|{_TEENS}|{_UNITS})"
-_GAP = r"(?:[ ]|,[ ]|[ ]?-[ ]?|[ ](?:streck|bindestreck|snedstreck|och)[ ])"
+_GAP = r"(?:[ ]|,[ ]|[ ]?-[ ]?|[ ](?:streck|bindestreck|snedstreck|kolon|och)[ ])"
 _GATE = Pattern(rf"(?i)\b(?:{_TENS}|{_TEENS}|noll)")
 _RUN = Pattern(rf"(?i)(?<!\w){_NUMBER}(?:{_GAP}{_NUMBER}){{2,14}}(?!\w)")
 _COUNTED = Spot(r"(?i)[ ](?:dagar|veckor|månader|år|gånger|timmar|minuter|personer|patienter|procent|kronor|tusen)\b")
 _TELLS = Spot(r"(?i)streck")
 _BORN = Pattern(
-    rf"(?i)\b(?:född|födda|född år|föddes|födelseår)[ ](?:den[ ])?((?:nittonhundra)?(?:{_TENS})(?:{_UNITS})?)(?!\w)"
+    rf"(?i)\b(?:född|födda|född år|föddes|födelseår)[ ](?:den[ ])?("
+    rf"(?:nittonhundra|(?:adertonhundra|artonhundra))?(?:{_TENS})(?:{_UNITS})?|(?:nittonhundra|tjugohundra|tvåtusen)(?:och)?"
+    rf"(?:(?:{_TENS})(?:{_UNITS})?|{_TEENS}|{_UNITS})?)(?!\w)"
 )
 # 'född fyrtioåtta nej förlåt femtioåtta': what somebody corrects is of the same sort
 _CORRECTED = Pattern(
@@ -34,9 +36,28 @@ _STREET = Pattern(
     rf"|gränd|torget|allén|backen)[ ](?:nummer[ ]|(?!en |ett )){_NUMBER}(?:[ ][a-h](?!\w))?)(?!\w)"
 )
 _STREET_GATE = Pattern(rf"(?i)(?:gatan|vägen|stigen|gränd|torget|allén|backen)[ ](?:nummer[ ])?{_NUMBER}(?!\w)")
+# 'Smala gränd två': a street's last word alone, behind a capital
+_WORDED_STREET = Pattern(
+    r"(?<!\w)([A-ZÅÄÖ][a-zåäö]{2,25}[ ](?:gränd|gata|väg|torg|allé|backe|stig)[ ](?:nummer[ ])?"
+    rf"(?i:{_NUMBER})(?:[ ][a-hA-H](?!\w))?)(?!\w)"
+)
+_LAST_FOUR = Pattern(
+    r"(?i)\b(?:sista[ ]fyra|fyra[ ]sista|slutsiffror(?:na)?|sista[ ]siffrorna)(?:[ ](?:siffror(?:na)?|är|lyder|kolon))"
+    rf"{{0,2}}[ ]({_NUMBER}(?:{_GAP}{_NUMBER}){{1,3}})(?!\w)"
+)
+_CASE = Pattern(
+    r"(?i)\b(?:diarie(?:nummer|numret|nr)|dnr|ärende(?:nummer|numret|nr|t)?|målnummer|referens(?:nummer)?)[ ](?:är[ ])?"
+    rf"((?:(?!är|om|på|i|av|med|den)[a-zåäö]{{1,4}}[ ])?{_NUMBER}(?:{_GAP}{_NUMBER}){{2,12}})(?!\w)"
+)
 _PLATE = Pattern(
     rf"(?i)\b(?:bil|bilen|reg|regnr|registreringsnummer|skylt|moped|fordon"
     rf"|fordonet)[ ]([a-z]{{3}}[ ]{_NUMBER}(?:[ ]{_NUMBER}){{0,2}}(?:[ ][a-z](?!\w))?)(?!\w)"
+)
+_CUED = (
+    (_BORN, Kind.BIRTH_DATE),
+    (_PLATE, Kind.VEHICLE),
+    (_LAST_FOUR, Kind.PERSONAL_NUMBER),
+    (_CASE, Kind.CASE_NUMBER),
 )
 _LEAST = 4
 
@@ -46,6 +67,7 @@ def spoken_numbers(text: str) -> Iterator[Hit]:
     for match in _STREET.finditer(text) if _STREET_GATE.search(text) else ():
         if not _COUNTED.match(text, match.end()):
             yield Hit(*match.span(1), Kind.ADDRESS)
+    yield from (Hit(*match.span(1), Kind.ADDRESS) for match in _WORDED_STREET.finditer(text))
     if not _GATE.search(text):
         return
     for match in _RUN.finditer(text):
@@ -56,5 +78,5 @@ def spoken_numbers(text: str) -> Iterator[Hit]:
     for match in _CORRECTED.finditer(text):
         if len(match[1]) > len("ett") and not _COUNTED.match(text, match.end()):
             yield Hit(*match.span(1), Kind.BIRTH_DATE)
-    for pattern, kind in ((_BORN, Kind.BIRTH_DATE), (_PLATE, Kind.VEHICLE)):
+    for pattern, kind in _CUED:
         yield from (Hit(*match.span(1), kind) for match in pattern.finditer(text))

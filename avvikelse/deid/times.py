@@ -98,11 +98,25 @@ _DAY_ALONE = Pattern(
     r"(?i:\b(?:möte(?:t)?|tid(?:en)?|besök(?:et)?|återbesök(?:et)?|senast|till|från|fr|fom|tom|måndag|tisdag"
     r"|onsdag|torsdag"
     r"|fredag|lördag|söndag|beslut(?:et)?|dat|daterat|inkom|samtal|ringde|träff(?:en)?|datum|sedan"
-    r"|den))[ :]{1,2}(?:den[ ])?("
+    r"|den|först|förrän|redan|sist|skickat|skickades|daterad|daterades|kom|mottogs|utfärdat|inskriven|utskriven"
+    r"|opererad|olycka(?:n)?|olycksfall))[ :]{1,2}(?:den[ ])?("
     + _DAY_NUMBER
     + r":?[ea](?![\w])|"
     + _DAY_NUMBER
-    + r"\.(?:0?[1-9]|1[0-2])(?![\d.%]|[ ]?(?:%|procent|mg|ml|kr|tim|poäng|år|h\b|g\b|cm|mmol)))"
+    + r"\.(?:0?[1-9]|1[0-2])(?!\d|\.\d|%|[ ]?(?:%|procent|mg|ml|kr|tim|poäng|år|h\b|g\b|cm|mmol)))"
+)
+# '24.10.' inside a line; a chapter has its number first in a line or behind its word
+_STOPPED_TWICE = Pattern(
+    r"(?<![\d.,/-])(?<=[a-zåäö,] )(?<!kap )(?<!avsnitt )(?<!punkt )(?<!version )(?<!stycke )(?:0[1-9]|[12]\d|3[01])"
+    r"\.(?:0[1-9]|1[0-2])\.{1,2}(?=[ \n]|\Z)"
+)
+# '240229-240307'
+_SIX = r"\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_SIX_RANGE = Pattern(rf"(?<![\w/:.+-]){_SIX}[ ]?-[ ]?{_SIX}(?![\w:-])")
+# '1-9 september, Svea 10-14': a day without its month, which stands earlier in the list
+_DAYS_LISTED = Pattern(
+    rf"(?<![\w.,:/]){_DAY_NUMBER}[ ]?-[ ]?{_DAY_NUMBER}[ ]{_MONTHS}[,;][^\d\n.]{{1,40}}?"
+    rf"({_DAY_NUMBER}[ ]?-[ ]?{_DAY_NUMBER})(?=[,;.)\n]|\Z|[ ]och\b)"
 )
 _STOPPED = Pattern(r"(?<![\d.,/-])" + _DAY_NUMBER + r"\.(?:0?[1-9]|1[0-2])(?=[ ]kl\b)")
 # '2/3' is a day behind a word of time or first in a line.
@@ -228,7 +242,7 @@ _AGED = Pattern(
     r"|garanti|prövotid|rehab))"
 )
 _YEARS = Pattern(
-    rf"(?<![\w,.:/-])(?<!\d[ ])(\d{{1,3}}|{_WORD_NUMBER})(?:[ ]?(?i:år(?:s)?|ar(?=[ ]?(?:[,.;:)!?|\n]|\Z|gam"
+    rf"(?<![\w,.:/-])(?<!\d[ ])(\d{{1,3}}|{_WORD_NUMBER})(?:[ ]{{0,2}}(?i:år(?:s)?|ar(?=[ ]?(?:[,.;:)!?|\n]|\Z|gam"
     r"|och|kvinna|man|med|bor|f\b))|bast|years?(?:[ ]old)?)"
     rf"|-[åa]r(?=[ ]gam))(?![\w-])"
 )
@@ -274,6 +288,8 @@ _IS_AGE = Pattern(
     + r")(?=[,.;)!?|]?(?:\s|$)|[,;)|])(?![ ]\d{3}|[ ]?(?:%|procent|kr|gång|ggr|dag|veck|mån|min|tim|mil|km|mg"
     r"|kg|st\b|år|:|/|pers|barn|intyg|av\b))"
 )
+# 'läkaren 75, arbetsgivaren 0. Patienten 35.': figures that each of several proposes
+_SHARED_OUT = Spot(r"[a-zåäö]n[ ]\d{1,3},[ ][a-zåäö]{3,20}n[ ]\d{1,3}[.,][ ]\Z")
 _MAX_AGE = 120
 _LEAST_BARE_AGE = 10
 
@@ -287,7 +303,17 @@ def births(text: str) -> Iterator[Hit]:
 
 def dates(text: str) -> Iterator[Hit]:
     """Mark every date with a day, in figures or words, and named days."""
-    for pattern in (_ISO, _WITH_MONTH, _TORN_MONTH, _RANGE_START, _MONTH_FIRST, _SLASHED_FULL, _WORDED, _NAMED):
+    for pattern in (
+        _ISO,
+        _WITH_MONTH,
+        _TORN_MONTH,
+        _RANGE_START,
+        _MONTH_FIRST,
+        _SLASHED_FULL,
+        _WORDED,
+        _NAMED,
+        _SIX_RANGE,
+    ):
         for match in pattern.finditer(text):
             yield Hit(match.start(), match.end() - match[0].endswith("."), Kind.DATE)
     for pattern in (
@@ -297,6 +323,8 @@ def dates(text: str) -> Iterator[Hit]:
             _ORDINAL_PAIR,
             _DAY_ALONE,
             _STOPPED,
+            _STOPPED_TWICE,
+            _DAYS_LISTED,
             _DAY_FRACTION,
             _FUSED_DATE,
             _RANGE_SLASH,
@@ -333,29 +361,14 @@ def ages(text: str) -> Iterator[Hit]:
             yield Hit(match.start(), match.end(), Kind.AGE)
     yield from (Hit(*match.span(match.lastindex or 0), Kind.AGE) for match in _MONTHS_OLD.finditer(text))
     for match in _IS_AGE.finditer(text):
+        if _SHARED_OUT.search(text[max(0, match.start() - 60) : match.start()]):
+            continue
         if not match[1].isdigit() or _LEAST_BARE_AGE <= int(match[1]) <= _MAX_AGE:
             yield Hit(*match.span(1), Kind.AGE)
-    for pattern in (_CHILD, _SEX, _BETWEEN_COMMAS, _CHILDREN, _KIN, _AND_IS, _SPAN):
+    for pattern in (_CHILD, _SEX):
         yield from (Hit(*match.span(1), Kind.AGE) for match in pattern.finditer(text))
 
 
-# 'en elev, 22, som …', 'två barn, 7 och 11 år'
-_BETWEEN_COMMAS = Pattern(r"(?<=[a-zåäö]),[ ](\d{2}),[ ](?=[a-zåäö])")
-_KIN = Pattern(
-    r"(?i:\b(?:dotter(?:n)?|son(?:en)?|barn(?:et)?|pojke(?:n)?|flicka(?:n)?|syster|bror|man|kvinna|make|maka|sambo"
-    r"|patient(?:en)?|kund(?:en)?))[ ]?\((\d{1,2})\)"
-)
-_AND_IS = Pattern(
-    r"(?i:\b(?:och|nu|är|bara|är bara|å|o|jag|pat|hon|han|hen|som))[ ]är[ ](?:inte[ ]|ju[ ]|bara[ ]|nu[ ]){0,1}("
-    r"(?:1[5-9]|[2-9]\d))"
-    r"(?=[.;!?)]|,[ ]|\n|$|[ ](?:å|o|och|utan|men|nu|snart)\b)"
-)
-_SPAN = Pattern(r"(?<!\d)(\d{2}[ ]?-[ ]?\d{2}[ ]?-?[ ]?[åa]rs[åa]ldern)")
-_CHILDREN = Pattern(
-    r"(?i:\b(?:barn(?:en)?|söner(?:na)?|döttrar(?:na)?|pojkar(?:na)?|flickor(?:na)?|syskon|tvillingar))(?:,"
-    r"|[ ]som[ ]är|[ ]är|[ ]på)?"
-    r"[ (]{1,2}(\d{1,2}(?:,[ ]\d{1,2}){0,3}[ ]och[ ]\d{1,2}(?:[ ]år)?)(?![\w%])"
-)
 _BESIDE_NAME = Spot(
     r"(?:,? \(?|\s(?:är|blir|fyller|blev|fyllde)\s(?:nu[ ]|bara[ ]|redan[ ]|snart[ ]){0,1}|\t|[ ]?[|;][ ]?)"
     rf"(\d{{2}}|(?<=[a-zåäö][ ]){_WORD_NUMBER})(?=[,).;?!:\n\t|]|\s(?:och|bor|å|o|utan|fast"

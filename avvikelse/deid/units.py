@@ -19,7 +19,7 @@ _UNIT_ENDINGS = (
     *("förskolan", "krogen", "puben", "caféet", "kaféet", "gymmet", "salongen", "kiosken", "macken", "sågen", "rehab"),
     "återvinningen",
 )  # fmt: skip
-_AT = frozenset("på hos vid från till åt via för".split())  # noqa: SIM905
+_AT = frozenset("på hos vid från till åt via för utanför bakom framför intill".split())  # noqa: SIM905
 _DEFINITE = ("en", "et", "an", "na", "ln", "rn", "t")
 _ANYWHERE = frozenset(
     [
@@ -57,7 +57,7 @@ _OWNERS = (
         ["ort", "byn", "länet", "staden", "området", "dagen", "vår", "framtiden", "hela", "någon", "vilken", "annan"]
     )
 )
-_LEGAL = frozenset({"ab", "hb", "kb", "aktiebolag", "handelsbolag"})
+_LEGAL = frozenset({"ab", "hb", "kb", "as", "aktiebolag", "handelsbolag"})
 _HOMELY = (
     *("gården", "krogen", "kullen", "backen", "lyckan", "ängen", "gläntan", "stugan", "haga", "hagen", "lunden"),
     "dalen",
@@ -70,6 +70,15 @@ _CHAIN = Pattern(
     r"(?i)(?<!\w)(?:ica|coop|konsum|hemköp|willys|okq8|preem|lidl)[ ](?:nära|maxi|kvantum|supermarket|extra"
     r"|forum|stora|lilla)"
     r"(?:[ ](?!(?:och|men|på|i|som|för|är|har|var|vid|till|med|sedan|kl)\b)[^\W\d_]{3,25})?"
+)
+
+
+# 'rehabkoordinator, Familjeläkarna vid ån': a practice named after who work there, last in a line
+_PRACTICE = Pattern(
+    r"(?m)(?:^|(?<=, )|(?<=på )|(?<=hos )|(?<=från ))[A-ZÅÄÖ](?:[a-zåäö]{2,20})?(?:läkarna|morskorna|psykologerna"
+    r"|gymnasterna|terapeuterna|praktorerna|sköterskorna|logopederna)[ ]"
+    r"(?:(?:vid|på|i)[ ][^\W\d_]{2,20}|[A-ZÅÄÖ][a-zåäö]{2,20})"
+    r"(?=[.,;)]?[ ]?(?:\n|\Z))"
 )
 
 
@@ -94,6 +103,7 @@ def find_units(scene: Scene) -> Iterator[Hit]:
         if words[1] in _FAMILY or firm or any(not scene.nameless(word) for word in words[:2]):
             yield Hit(match.start(), match.end() if firm else match.end(2), Kind.UNKNOWN_NAME)
     yield from (Hit(match.start(), match.end(), Kind.UNKNOWN_NAME) for match in _CHAIN.finditer(scene.text))
+    yield from (Hit(match.start(), match.end(), Kind.UNKNOWN_NAME) for match in _PRACTICE.finditer(scene.text))
     yield from _owned(scene)
     yield from _at_work(scene)
     yield from _small_firms(scene)
@@ -136,7 +146,8 @@ def _small_firms(scene: Scene) -> Iterator[Hit]:
         k = i
         while k and i - k < _MOST_WORDS and (before := scene.before(k)) is not None and _part_of_firm(before.lower):
             k -= 1
-        if k < i:
+        lead = scene.before(k)
+        if k < i and (tokens[i].text != "as" or (lead is not None and lead.lower in _AT)):  # 'as' is English too
             yield Hit(tokens[k].start, tokens[i].end, Kind.UNKNOWN_NAME)
     for i in tokens.where(_TIED):
         parts = tokens[i].lower.split("-")

@@ -27,6 +27,7 @@ from avvikelse.deid.scene import Scene
 from avvikelse.deid.signs import find_signs
 from avvikelse.deid.tokens import Token, Tokens
 from avvikelse.deid.units import find_units
+from avvikelse.deid.wide_gaps import wide_gaps
 from avvikelse.deid.wordbook import Form, Shape, Trait
 from avvikelse.deid.wordclasses import SMALL, verbal
 
@@ -75,6 +76,7 @@ def find_unknown(
     yield from find_units(scene)
     yield from find_placed(scene, patterned)
     yield from torn_places(scene)
+    yield from wide_gaps(scene)
 
 
 _EXPLAIN = (is_medicine, is_compound, mended)

@@ -136,7 +136,8 @@ FACILITY_ENDINGS = tuple(
             "fabriker redovisning tandvård optik fabrik fabriken center rehabcenter hälsocenter glasverket "
             "stålverket järnverket "
             "träteknik plåtslageri bilservice däckservice fastighetsservice hemservice städservice "
-            "bilverkstad ridskola dagis"
+            "bilverkstad ridskola dagis klinik mottagning garnison musikkår museum teater bryggeri badhus simhall "
+            "ishall orkester"
         )
     )
 )
@@ -291,6 +292,7 @@ BEFORE_A_NAME = (
 
 # Shortened words of case notes. Unlike ABBREVIATIONS they may well end a sentence; a capital after them says nothing.
 SHORTENED = ABBREVIATIONS | _set(
+    "feb apr aug sept okt nov dec "
     "dsk eval fysio fysioter gyn uro onk inl epikr remsv provsv ktr pgr bef hosp sbar btr sat pox afeb prox dist inf "
     "ventr dors flex abd pron supin obj subj cons inj anst ansökn arbetsg arbetspl arbetst avstämn beslutsf "
     "dokum eft "

@@ -20,6 +20,11 @@ _PARTNER = re.compile(
     r"|Bageri|Blommor)(?!\w)"
 )  # 'Perssons Plåt & Tak'
 _BEFORE_NAME = frozenset("s:t s:ta sankt sankta norra södra östra västra nya gamla stora lilla".split())  # noqa: SIM905
+# in lower case behind a name in the genitive: 'Tallbackens smärtklinik'
+_OWNED_ENDINGS = (
+    *("klinik", "mottagning", "garnison", "camping", "kår", "museum", "teater", "orkester", "bryggeri", "badhus"),
+    *("simhall", "ishall", "bageri", "åkeri", "sågverk", "mejeri", "fabrik", "verkstad", "lager"),
+)
 _PLAIN_UNITS = (v.GENERIC - v.FACILITY_WORDS) | v.FACILITIES
 
 
@@ -165,7 +170,7 @@ def _before_facility(tokens: Tokens, i: int, text: str) -> bool:
         return False
     if following.shape is Shape.TITLE and following.free:
         return token.lower.endswith("s") or not token.begins
-    plain = following.lower in _PLAIN_UNITS
+    plain = following.lower in _PLAIN_UNITS or (token.lower.endswith("s") and following.lower.endswith(_OWNED_ENDINGS))
     return plain and token.free and not token.begins
 
 

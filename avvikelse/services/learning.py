@@ -52,7 +52,7 @@ def learning_digest(session: Session, actor: Actor, forum: ForumRef, first: date
     return LearningDigest(forum.key, forum.name, first, last, entries)
 
 
-def library(session: Session, actor: Actor, search: str, page: int = 1) -> Library:
+def search_library(session: Session, actor: Actor, search: str, page: int = 1) -> Library:
     """What all forums have learnt, as far as the person may read it, the newest first; a page of it at a time.
 
     `search` is forgiving: every word, in any order, whole or the beginning of one, with or without dots and rings.

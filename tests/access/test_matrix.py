@@ -87,7 +87,7 @@ HELD_BY_TESTS_OF_THEIR_OWN = {
     learning.learning_digest,
     imports.import_cases,
     minutes.close_meeting,
-    learning.library,
+    learning.search_library,
     meetings.find_meeting,
     meetings.meeting_by_id,
     meetings.meeting_after,

@@ -115,7 +115,7 @@ def test_a_meetings_page_is_known_to_those_who_know_of_the_meeting(story: Story)
             of_forum | HANDLERS | {"ort.chef", "fk.grannchef", "af.chef", "af.samordnare"},
         ),
         (
-            lambda s, a: learning.library(s, a, ""),
+            lambda s, a: learning.search_library(s, a, ""),
             of_forum | HANDLERS | {"ort.chef", "fk.grannchef", "af.chef", "af.samordnare"},
         ),
     ):

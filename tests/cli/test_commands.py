@@ -3,28 +3,19 @@
 import io
 import json
 import os
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from avvikelse.cli import COMMANDS, main
+from avvikelse.cli import COMMANDS
 from avvikelse.settings import builtin_folder
+from tests.cli.answers import Answer, Run, answer_to
 
 VARMLAND = builtin_folder("workflows") / "varmland.yaml"
-
-
-@dataclass(frozen=True)
-class Answer:
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Answer]
 
 
 @pytest.fixture
@@ -37,10 +28,7 @@ def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_
     def run(*arguments: str, **environment: str) -> Answer:
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        with pytest.raises(SystemExit) as stopped:
-            main(list(arguments))
-        captured = capfd.readouterr()
-        return Answer(int(stopped.value.code or 0), captured.out, captured.err)
+        return answer_to(capfd, *arguments)
 
     return run
 
@@ -215,6 +203,8 @@ def test_demo_plays_every_case_to_the_level_it_names(demo_folder: Path) -> None:
 
 def test_demo_is_made_anew_but_never_over_a_real_database(run: Run, tmp_path: Path) -> None:
     assert run("migrate").code == 0
+    with closing(sqlite3.connect(tmp_path / "avvikelse.db")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # or whoever closes it last writes to the file
     real = (tmp_path / "avvikelse.db").read_bytes()
     answer = run("demo", "--no-serve", "--path", str(tmp_path))
     assert answer.code == 2

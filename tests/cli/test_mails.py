@@ -1,13 +1,11 @@
 """The worker as a process, and mails from the command line: inbox, outbox, a wrong address mended, doctor."""
 
-import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,30 +13,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from avvikelse.cli import main
 from avvikelse.core.vocabulary import MailState
 from avvikelse.db.session import make_engine, reading
 from avvikelse.db.tables import Mail, table
 from avvikelse.services.moves import move
 from avvikelse.services.reports import report
+from tests.cli.answers import Answer, Run, answer_to
 from tests.outbound.mailserver import MailBox, PostOffice, free_port
 from tests.world import World, a_report, build_world
 
 ADMIN, CHEF = ("--as", "administrator"), ("--as", "fk.chef")
-
-
-@dataclass(frozen=True)
-class Answer:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def data(self) -> Any:
-        return json.loads(self.out)
-
-
-Run = Callable[..., Answer]
 
 
 @pytest.fixture
@@ -58,10 +42,7 @@ def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_
     engine.dispose()
 
     def run(*arguments: str) -> Answer:
-        with pytest.raises(SystemExit) as stopped:
-            main([*arguments])
-        captured = capfd.readouterr()
-        return Answer(int(stopped.value.code or 0), captured.out, captured.err)
+        return answer_to(capfd, *arguments)
 
     return run
 

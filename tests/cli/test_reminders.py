@@ -1,36 +1,19 @@
 """Reminders, absence, handing over and versions from the command line."""
 
-import json
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from avvikelse.cli import main
 from avvikelse.core.dates import add_working_days, local_day
 from avvikelse.db.session import make_engine
 from avvikelse.services.routines import activate
 from avvikelse.settings import builtin_folder
+from tests.cli.answers import Answer, Run, answer_to
 from tests.services.steps import as_operator, contacted, reported
 from tests.world import World, build_world
-
-
-@dataclass(frozen=True)
-class Answer:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def data(self) -> Any:
-        return json.loads(self.out)
-
-
-Run = Callable[..., Answer]
 
 
 @pytest.fixture
@@ -58,10 +41,7 @@ def run(
     monkeypatch.setenv("AVVIKELSE_LOG_FORMAT", "json")
 
     def run(*arguments: str) -> Answer:
-        with pytest.raises(SystemExit) as stopped:
-            main([*arguments])
-        captured = capfd.readouterr()
-        return Answer(int(stopped.value.code or 0), captured.out, captured.err)
+        return answer_to(capfd, *arguments)
 
     return run
 

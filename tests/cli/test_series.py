@@ -1,36 +1,18 @@
 """Meetings from the command line: prepared, moved, cancelled, people invited, answers, and the calendar file."""
 
-import json
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from icalendar import Calendar
 
-from avvikelse.cli import main
 from avvikelse.core.dates import is_working_day
+from tests.cli.answers import Answer, Run, answer_to
 from tests.databases import hasty_engine
 from tests.world import build_world
 
 SECRETARY = ("--as", "region.sekreterare")
-
-
-@dataclass(frozen=True)
-class Answer:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def data(self) -> Any:
-        return json.loads(self.out)
-
-
-Run = Callable[..., Answer]
 
 
 @pytest.fixture
@@ -46,10 +28,7 @@ def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_
     engine.dispose()
 
     def run(*arguments: str) -> Answer:
-        with pytest.raises(SystemExit) as stopped:
-            main(["meeting", *arguments])
-        captured = capfd.readouterr()
-        return Answer(int(stopped.value.code or 0), captured.out, captured.err)
+        return answer_to(capfd, "meeting", *arguments)
 
     assert run("plan", "avvikelseforum", "--count", "3", *SECRETARY).code == 0
     return run

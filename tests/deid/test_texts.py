@@ -17,6 +17,7 @@ REACHED = {
     "held-out-2": (0, 0, 0, 0, 2),
     "held-out-3": (0, 2, 0, 0, 5),
     "dev-3": (0, 6, 0, 0, 0),
+    "dev-4": (0, 5, 0, 1, 12),
     "foreign-names": (0, 0, 0, 0, 0),
 }
 REACHED_IN_LOWER_CASE = {
@@ -24,6 +25,7 @@ REACHED_IN_LOWER_CASE = {
     "held-out-2": (6, 6, 6, 0, 11),
     "held-out-3": (3, 14, 3, 0, 10),
     "dev-3": (12, 14, 11, 0, 6),
+    "dev-4": (30, 24, 22, 0, 16),
 }
 
 

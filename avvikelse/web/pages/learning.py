@@ -8,7 +8,7 @@ from starlette.responses import Response
 from avvikelse.core.dates import local_day
 from avvikelse.core.learning import LearningDigest
 from avvikelse.core.vocabulary import PURPOSE_LABELS
-from avvikelse.services.learning import digest_forums, learning_digest, library
+from avvikelse.services.learning import digest_forums, learning_digest, search_library
 from avvikelse.services.meeting_desk import address_of, forum_at
 from avvikelse.web.papers import FORM_NAMES, answered
 from avvikelse.web.visit import Visit, Visiting
@@ -25,7 +25,7 @@ def show_library(visit: Visiting, sok: str = "", sida: str = "1") -> Response:
     page = min(max(int(sida), 1), 1000) if sida.isdecimal() and len(sida) < len("10000") else 1
     search = sok.strip()[:LONGEST_SEARCH]
     with visit.reading() as (session, actor):
-        found = library(session, actor, search, page)
+        found = search_library(session, actor, search, page)
         forums = [(address_of(session, forum), forum.name) for forum in digest_forums(session, actor)]
     return visit.page(
         "forum/library.html",
