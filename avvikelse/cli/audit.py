@@ -29,7 +29,7 @@ def verify(as_json: bool) -> int:
 
 @audit.command()
 def export() -> None:
-    """Skriv alla händelser, en per rad som JSON. Inga texter ur ärenden ingår."""
+    """Skriv alla händelser, en per rad som JSON. Inga texter ur avvikelser ingår."""
     with installation().read() as session:
         for event in export_trail(session):
             click.echo(json.dumps(event, ensure_ascii=False))

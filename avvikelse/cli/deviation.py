@@ -173,6 +173,6 @@ def _print_result(act: str, result: Any, as_json: bool) -> None:
     elif act == "split_conduct":
         conduct, other = result
         data = {"conduct": conduct, "other": other}
-        show(data, as_json, lambda: f"Ärendet är delat: {conduct} om beteendet, {other} om det övriga.")
+        show(data, as_json, lambda: f"Avvikelsen är delad: {conduct} om beteendet, {other} om det övriga.")
     else:
         show({"result": result}, as_json, lambda: "Klart.")

@@ -4,6 +4,7 @@ import click
 
 from avvikelse.bootstrap import install
 from avvikelse.cli.common import as_json, installation, now, read_bytes, show, table
+from avvikelse.core.vocabulary import USER_ROLE_LABELS, UserRole
 from avvikelse.services import members
 from avvikelse.services.setup import apply_setup, read_setup
 from avvikelse.services.signing_in import set_password
@@ -108,11 +109,17 @@ def list_users(as_json: bool) -> None:
     with installation().read() as session:
         found = members.list_users(session)
     rows = [
-        (str(line["username"]), str(line["name"]), str(line["organisation"]), ", ".join(line["roles"]))  # type: ignore[arg-type]  # because roles is a list
+        (str(line["username"]), str(line["name"]), str(line["organisation"]), _said(line["roles"]))  # type: ignore[arg-type]  # because roles is a list
         for line in found
     ]
     headings = ("Användarnamn", "Namn", "Organisation", "Roller")
     show(found, as_json, lambda: table(headings, rows, empty="Ingen användare finns än."))
+
+
+def _said(roles: list[str]) -> str:
+    """The roles in Swedish, each once: 'manager (Sjukpenning)' becomes 'chef (Sjukpenning)'."""
+    parts = (role.partition(" ") for role in roles)
+    return ", ".join(dict.fromkeys(f"{USER_ROLE_LABELS[UserRole(key)]}{space}{unit}" for key, space, unit in parts))
 
 
 @user.command()

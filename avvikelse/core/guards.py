@@ -81,10 +81,10 @@ _ALL = (
     Guard(
         "counterpart_manager_known",
         "R8",
-        "det är känt vilken chef hos den andra parten som ska ha ärendet, när det gäller beteende",
+        "det är känt vilken chef hos den andra parten som ska ha avvikelsen, när den gäller beteende",
         lambda f: f.counterpart_manager or not f.conduct_matter,
-        "Ärendet gäller en medarbetares beteende. Ange vilken enhet hos den andra parten det gäller, så att rätt chef "
-        "får det.",
+        "Avvikelsen gäller en medarbetares beteende. Ange vilken enhet hos den andra parten det gäller, så att rätt "
+        "chef får den.",
     ),
     Guard(
         "not_yet_received",
@@ -150,7 +150,7 @@ _ALL = (
         "R8",
         "avvikelsen gäller inte en medarbetares beteende",
         lambda f: not f.conduct_matter,
-        "Avvikelsen gäller en medarbetares beteende och stannar mellan cheferna. Dela ärendet om resten ska vidare.",
+        "Avvikelsen gäller en medarbetares beteende och stannar mellan cheferna. Dela avvikelsen om resten ska vidare.",
     ),
     Guard(
         "deidentified_and_attested",

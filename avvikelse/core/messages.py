@@ -11,8 +11,8 @@ MESSAGES: dict[str, str] = {
     "returned": "forumet lämnade avvikelsen åter till cheferna (R14)",
     "decided": "forumet har beslutat (R14)",
     "withheld": "den avidentifierade texten klarar inte kontrollen och visas inte på mötet (R13)",
-    "reopened": "ett avslutat ärende har öppnats igen",
-    "closed": "återkoppling till den som rapporterade när ärendet avslutas (R17)",
+    "reopened": "en avslutad avvikelse har öppnats igen",
+    "closed": "återkoppling till den som rapporterade när avvikelsen avslutas (R17)",
     "withdrawn": "den som rapporterade har återtagit avvikelsen",
 }
 """The messages about a case, which a routine file may name in `tell`, and what each tells."""

@@ -111,7 +111,7 @@ def _person(session: Session, actor: Actor, username: str) -> Row[Any]:
         raise NotFound(f"Det finns ingen användare {name[:63]} i din organisation. Kontrollera namnet.")
     if person.id == actor.user_id or actor.coordinator or _manages(session, actor, person.id):
         return person
-    raise Forbidden("Frånvaro anges av personen själv, chefen eller samordnaren.")
+    raise Forbidden("Bara personen själv, chefen eller samordnaren kan ange frånvaro.")
 
 
 def _manages(session: Session, actor: Actor, user_id: int) -> bool:

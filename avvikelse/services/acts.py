@@ -22,7 +22,7 @@ ENDED = Refusal("ended", "Avvikelsen är avslutad. Utredning och åtgärder kan 
 NOT_WITH_MANAGERS = Refusal("not_with_managers", "Lösningen kan bara godkännas medan avvikelsen ligger hos cheferna.")
 TOO_LATE_TO_SPLIT = Refusal(
     "too_late_to_split",
-    "Ärendet ligger hos ett forum eller är avslutat. Det kan delas först när det är tillbaka hos cheferna.",
+    "Avvikelsen ligger hos ett forum eller är avslutad. Den kan delas först när den är tillbaka hos cheferna.",
 )
 NOT_REPORTING = Refusal("not_yours", "Det gör den part som rapporterade.")
 CONDUCT = Refusal(

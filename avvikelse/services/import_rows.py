@@ -29,7 +29,7 @@ CONDUCT = "beteende"
 """The category, by its key in the routine file, that a matter of conduct goes under."""
 
 CONDUCT_STAYS_OUT = (
-    "Frågor om beteende importeras inte: de läses bara av den som rapporterar och de två cheferna. "
+    "Frågor om beteende importeras inte: de läses bara av den som rapporterar och närmaste chef hos varje part. "
     "Ta bort raden och rapportera avvikelsen för hand som den som upptäckte den, eller som dennes chef."
 )
 

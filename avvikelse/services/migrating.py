@@ -91,7 +91,7 @@ def migrate_cases(
 
 def _version_named(session: Session, actor: Actor, routine: str, version: str) -> tuple[int, Routine]:
     if not actor.administrator:
-        raise Forbidden("Pågående avvikelser flyttas till en ny version av en administratör.")
+        raise Forbidden("Bara en administratör kan flytta pågående avvikelser till en ny version.")
     known = select(_version.c.id).where(_version.c.routine == routine, _version.c.version == version)
     found: int | None = session.execute(known).scalar_one_or_none()
     if found is None:

@@ -218,7 +218,7 @@ def approve(
             [Refusal("no_adjuster", "Ingen är utsedd att justera protokollet. Be sekreteraren utse någon.")]
         )
     if actor.user_id not in {row.user_id for row in adjusters}:
-        raise Forbidden("Protokollet justeras av de utsedda justerarna.")
+        raise Forbidden("Bara de utsedda justerarna kan justera protokollet.")
     others = [row for row in adjusters if row.user_id != actor.user_id and row.approved_at is None]
     data = {"forum": forum.key}
     values = {} if others else {"state": MeetingState.APPROVED, "approved_at": now}

@@ -78,7 +78,7 @@ def _leaver(session: Session, actor: Actor, username: str) -> Row[Any]:
     works_in = set(session.execute(units).scalars())
     over = bool(works_in) and works_in <= actor.units
     if person.id == actor.user_id or not (over or actor.coordinator or actor.administrator):
-        raise Forbidden("Någons avvikelser lämnas över av chefen, samordnaren eller en administratör.")
+        raise Forbidden("Bara chefen, samordnaren eller en administratör kan lämna över någons avvikelser.")
     return person
 
 

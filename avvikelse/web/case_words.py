@@ -45,7 +45,7 @@ HAPPENED = {
     "passed_on": "Avvikelsen gick över till en annan person hos er.",
     "reminded": "En påminnelse skickades.",
     "routine_migrated": "Avvikelsen följer nu en ny version av rutinen.",
-    "split": "Ärendet delades i två.",
+    "split": "Avvikelsen delades i två.",
 }
 
 
@@ -67,7 +67,7 @@ def address_of(number: str, act: str) -> str:
 def happenings(rows: Iterable[Row[Any]], routine: Routine, actor: Actor, people: dict[int, str]) -> Iterator[Happening]:
     """The history as people read it, in order."""
     for row in rows:
-        party = routine.parties.get(row.organisation, "Systemet")
+        party = routine.parties.get(row.organisation, "Programmet")
         own = row.organisation == actor.organisation
         yield Happening(row.at, sentence_of(row, routine), people.get(row.actor_id, party) if own else party)
 
@@ -119,7 +119,7 @@ def readers(case: Case, actor: Actor) -> dict[str, str]:
     """Who reads what is written on the own side, and what is shared; a conduct matter has fewer (R8)."""
     reporting = case.reporting().organisation == actor.organisation
     ours = "närmaste chef hos er" if case.conduct_matter else "chef och samordnare hos er"
-    handlers = "närmaste chef hos båda parter" if case.conduct_matter else "chef och samordnare hos båda parter"
+    handlers = f"{'närmaste chef' if case.conduct_matter else 'chef och samordnare'} hos er och hos mottagaren"
     reporter = (
         "du som rapporterade" if any(role.endswith(".reporter") for role in case.roles) else "den som rapporterade"
     )

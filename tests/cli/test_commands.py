@@ -333,7 +333,7 @@ def test_setup_by_hand(run: Run, tmp_path: Path) -> None:
     added = run("user", "add", "a.b", "--name", "A B", "--email", "a@example.se", "--organisation", "forsakringskassan")
     assert added.code == 0
     assert run("user", "role", "a.b", "manager", "--unit", "Sjukpenning").code == 0
-    assert "manager (Sjukpenning)" in run("user", "list").out
+    assert "chef (Sjukpenning)" in run("user", "list").out
     assert run("user", "role", "a.b", "manager", "--unit", "Sjukpenning", "--remove").code == 0
     assert run("user", "role", "a.b", "chef").code == 2
     assert (

@@ -247,7 +247,7 @@ def test_splitting_off_conduct_makes_two_cases(world: World, as_user: AsUser) ->
         "other_description": "Fältet saknas.",
     }
     page = done(as_user("fk.chef"), f"/avvikelser/{number}/gor/dela", **form)
-    assert "Ärendet är delat." in page
+    assert "Avvikelsen är delad." in page
     assert "Bemötandet" not in as_user("fk.samordnare").get(f"/avvikelser/{number}").text
 
 

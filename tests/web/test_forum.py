@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, event, insert
@@ -106,6 +107,17 @@ def test_an_own_item_that_points_somebody_out_is_refused_and_not_lost(
     assert "Punkten läses av alla parter" in words(answer.text)
     assert "Samtal med Anna Berg" in answer.text
     assert "19680423-9819" in answer.text
+
+
+def test_a_meeting_that_lies_ahead_says_so_before_it_is_ended(world: World, as_user: AsUser, today: int) -> None:
+    secretary = as_user(SECRETARY)
+    frozen(secretary, today)
+    assert ">Avsluta mötet</button>" in secretary.get(f"/moten/{today}/avsluta").text
+    later = (world.now + timedelta(days=7)).date().isoformat()
+    send(secretary, f"/moten/{today}/tid", {"day": later, "time": "13.00", "minutes": "60", "place": "", "link": ""})
+    page = secretary.get(f"/moten/{today}/avsluta").text
+    assert "kan avslutas då" in words(page)
+    assert ">Avsluta mötet</button>" not in page
 
 
 def test_two_secretaries_overwrite_nothing(world: World, as_user: AsUser, today: int) -> None:

@@ -17,7 +17,7 @@ MEASURES, ATTENDANCE, ADJUSTMENT, NEXT_MEETING = "Åtgärder", "Närvaro", "Just
 RECEIVER, APPROVED, PERIOD = "Till:", "Protokollet justerat:", "Tid:"
 CONCLUSION, EFFECT, DECIDED = "Forumets slutsats:", "Effekt:", "Beslutat:"
 
-MEASURE_COLUMNS = ("Åtgärd", "Ansvarig", "Klart senast", "Uppföljning")
+MEASURE_COLUMNS = ("Åtgärd", "Ansvarig", "Klar senast", "Uppföljning")
 ATTENDANCE_COLUMNS = ("Organisation", "Namn", "Roll", "Närvaro")
 ADJUSTMENT_COLUMNS = ("Namn", "Organisation", "Justerat")
 WEEKLY_COLUMNS = ("Nummer", "Slag", "Mellan", "Läge", "Nästa steg hos", "Dagar i läget", "Vad det gäller")

@@ -162,7 +162,8 @@ def pass_on(visit: Visiting, username: str) -> Response:
             done = hand_over_cases(session, actor, username, receiver, visit.now, dry_run=only_count)
     except AvvikelseError as error:
         return _person(visit, username, sentences(error), error.status)
-    stay = f" {done.left} stannar, för {receiver} kan inte ha dem." if done.left else ""
+    them = "den" if done.left == 1 else "dem"
+    stay = f" {_cases(done.left)} stannar, för {receiver} kan inte ta över {them}." if done.left else ""
     verb = "kan gå" if only_count else "har gått"
     return visit.go(f"/administration/personer/{username}", f"{_cases(done.passed)} {verb} till {receiver}.{stay}")
 

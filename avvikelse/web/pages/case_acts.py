@@ -94,7 +94,7 @@ ACTS = {
         "agree",
         None,
         agree,
-        "Du har godkänt lösningen. Den andra parten ser det och kan markera avvikelsen som löst.",
+        "Du har godkänt lösningen. Alla parter ser det. När cheferna är överens kan ni markera avvikelsen som löst.",
         reads=True,
     ),
     "beskrivning": Act(
@@ -174,7 +174,7 @@ def _changed(own: Row[Any] | None, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _split_said(numbers: tuple[str, str]) -> str:
     conduct, other = numbers
-    return f"Ärendet är delat. {conduct} gäller beteendet och stannar mellan cheferna, {other} gäller det övriga."
+    return f"Avvikelsen är delad. {conduct} gäller beteendet och stannar mellan cheferna, {other} gäller det övriga."
 
 
 def _page(visit: Visit, number: str, act: Act, item: int | None, again: Refused | None) -> Response:

@@ -75,7 +75,8 @@ def plan(visit: Visiting, forum: str) -> Response:
             days = plan_and_invite(session, actor, ref, local_day(visit.now) - timedelta(days=1), count, now=visit.now)
     except TOLD as error:
         return _series(visit, forum, faults=tuple(sentences(error)), status=error.status)
-    return visit.go(f"/forum/{forum}", f"De närmaste {len(days)} mötena är planerade. De kallade får besked.")
+    planned = "Nästa möte är planerat." if len(days) == 1 else f"De närmaste {len(days)} mötena är planerade."
+    return visit.go(f"/forum/{forum}", f"{planned} De kallade får besked.")
 
 
 @router.get("/forum/{forum}/kalender.ics")

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from avvikelse.core.dates import local_day
 from avvikelse.core.routine import Outcome
 from avvikelse.core.vocabulary import MeetingState, OutcomeKind
 from avvikelse.errors import NotFound, Stale
@@ -161,6 +162,7 @@ def _close(visit: Visit, meeting_id: int, *, faults: tuple[str, ...] = (), statu
         view=view,
         here=f"/forum/{view.address}",
         room=found,
+        too_early=found.meeting.held_on > local_day(visit.now),
         undecided=[stop for stop in found.stops if stop.decided is False],
         groups=by_organisation(view.invitation) if view.invitation else [],
         adjusters=[one.attendee.name for one in people if one.attendee.adjuster],
@@ -177,4 +179,4 @@ def close(visit: Visiting, meeting_id: MeetingId) -> Response:
             close_meeting(session, actor, forum, meeting, keep_rest=keep, rev=typed_rev(visit), now=visit.now)
     except TOLD as error:
         return _close(visit, meeting_id, faults=tuple(sentences(error)), status=error.status)
-    return visit.go(f"/moten/{meeting_id}/protokoll", "Mötet är avslutat. Justerarna har fått besked.")
+    return visit.go(f"/moten/{meeting_id}/protokoll", "Mötet är avslutat. Nu ska protokollet justeras.")

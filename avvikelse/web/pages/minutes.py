@@ -103,7 +103,7 @@ def _approve(visit: Visit, meeting_id: int, *, faults: tuple[str, ...] = (), sta
         found = minutes(session, actor, forum, meeting)
         view = meeting_view(session, actor, meeting_id, visit.now, papers=False)
     if not view.adjusts and not faults:
-        raise Forbidden("Protokollet justeras av de utsedda justerarna.")
+        raise Forbidden("Bara de utsedda justerarna kan justera protokollet.")
     waiting = [one.name for one in found.frame.people if one.adjuster and one.approved_on is None]
     mine = view.mine.attendee.name if view.mine else ""
     return visit.page(
