@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, case,
 from sqlalchemy.sql.selectable import Exists, ScalarSelect
 
 from avvikelse.core.permissions import Actor
-from avvikelse.core.vocabulary import Side
+from avvikelse.core.vocabulary import MailState, Side
 from avvikelse.db.tables import (
     AgendaItem,
     Decision,
@@ -377,9 +377,11 @@ def own_unread() -> Rows:
 def visible_outbox(actor: Actor) -> Rows:
     """Who is sent which message when and what came of it, for administrators: the number of a case, nothing of it.
 
-    A conduct matter's number isn't told either: who is mailed about it is more than an administrator may know (R8).
+    Of a conduct matter only what couldn't be sent is there, and without its number: that somebody is mailed about one
+    is more than an administrator may know (R8), but a wrong address has to be mended.
     """
-    runs = outbox.c.id.is_not(None) if actor.administrator else false()
+    told = or_(deviation.c.id.is_(None), deviation.c.conduct_matter.is_(False), mail.c.state == MailState.DEAD)
+    runs = told if actor.administrator else false()
     joined = outbox.outerjoin(mail, mail.c.id == outbox.c.mail_id)
     joined = joined.outerjoin(deviation, deviation.c.id == outbox.c.deviation_id)
     of_message = [outbox.c[name] for name in ("id", "created_at", "message", "recipient_id", "mail_id", "skipped")]
