@@ -17,6 +17,8 @@ _DASHES["\u00ad"] = ""  # a soft hyphen is only a place to break the line
 _HIDDEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _QUOTES = {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u00b4": "'", "\uff07": "'"}
 _BREAKS = {"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"}
+LONGEST_SPELLING = 4
+"""What one sign may become: Ⅷ is spelled VIII."""
 _SIMPLE = _DASHES | _QUOTES | _BREAKS
 # Cyrillic and Greek letters drawn like Latin ones; mixed into a Latin word they hide a name from every list.
 _LOOKALIKES = dict(
@@ -91,7 +93,9 @@ def _plain(cluster: str) -> str:
     if cluster in _SIMPLE:
         return _SIMPLE[cluster]
     plain = unicodedata.normalize("NFKC", cluster)
-    if "\u2044" in plain:  # a half or a quarter, whose figures must not join those of a number behind it
+    # A half or a quarter: its figures must not join those of a number behind it. Or a whole phrase in one character,
+    # which would make a text many times longer.
+    if "\u2044" in plain or len(plain) > LONGEST_SPELLING:
         return cluster
     if len(plain) == 1 and not plain.isascii():
         category = unicodedata.category(plain)

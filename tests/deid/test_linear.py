@@ -9,6 +9,7 @@ import importlib
 import pkgutil
 import re
 import sys
+import unicodedata
 from types import FrameType
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 
 from avvikelse import deid
 from avvikelse.deid import check
+from avvikelse.deid.normalise import LONGEST_SPELLING, normalise
 
 SMALL, TIMES = 250, 4
 MOST_GROWTH = 1.1 * TIMES
@@ -112,3 +114,9 @@ def test_every_pattern_reads_a_bounded_stretch() -> None:
     widest = {name: parser.parse(*source).getwidth()[1] for name, source in PATTERNS.items()}
     assert len(widest) > 50
     assert sorted(name for name, width in widest.items() if width > LONGEST_STRETCH and name not in REVIEWED) == []
+
+
+def test_no_sign_makes_a_text_much_longer() -> None:
+    """A text of 50,000 signs that each stand for a phrase took eighteen times as long as any other."""
+    compound = [chr(code) for code in range(sys.maxunicode + 1) if unicodedata.decomposition(chr(code))]
+    assert max(len(normalise(sign * 10).text) for sign in compound) <= 10 * LONGEST_SPELLING
