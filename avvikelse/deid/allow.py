@@ -50,11 +50,17 @@ def allow(tokens: Tokens, text: str, lists: Lists) -> None:
             token.free = False
         # Also 'AF-handläggare', 'Webcert-svar': a known word with something tied on.
         elif "-" in token.lower and token.lower.split("-")[0] in lists.allow and not token.text[-1:].isupper():
-            token.free = token.text.split("-")[-1][:1].isupper()
+            token.free = token.text.split("-")[-1][:1].isupper() or _first_names(token, lists)
         elif _law_or_eponym(tokens, i, text, lists):
             token.free = False
         if i + 1 < len(tokens) and adjacent(text, token, tokens[i + 1]):
             _allow_eponym(tokens, i)
+
+
+def _first_names(token: Token, lists: Lists) -> bool:
+    """'per-arne': tied together of first names."""
+    parts = token.base.split("-")
+    return all(part in lists.first_common or part in lists.first_words for part in parts)
 
 
 def _only_looks_genitive(token: Token, lists: Lists) -> bool:

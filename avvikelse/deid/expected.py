@@ -44,6 +44,8 @@ _RARELY_WORDS = frozenset("abcdghjklnqrsuwyz")  # 'göran k istället'; 'm' is '
 _SMALL_LETTERS = frozenset("iåäöoex")
 _AMOUNTS = frozenset({"vitamin", "hepatit", "ca", "st", "kl", "nr"})
 _SHORT = 2
+_LEAST_VERBAL, _LONGEST_VERBAL = 3, 5
+_RATHER_WORDS = v.ORDINARY_IN_LOWER_CASE | v.MONTH_NAMES | v.NO_PLACE
 _FOLLOWS_PER = v.PERSON_VERBS | {"på", "och"}
 
 _UNIT = Trait(lambda form, _: form.lower in v.CARE_UNITS or form.lower in v.FACILITIES)
@@ -113,7 +115,18 @@ class Expected:
     def may_ask(self, lower: str) -> bool:
         """Tell whether a word may be asked about elsewhere than at the telling places."""
         letter = len(lower) == 1 and lower not in _NO_INITIALS
-        return letter or lower in _POSSESSIVE or self.scene.grader.is_word(lower) or lower.endswith(SURNAME_ENDINGS)
+        told = lower in _POSSESSIVE or lower.endswith(SURNAME_ENDINGS)
+        return letter or told or self.scene.grader.is_word(lower) or self.surely_named(lower)
+
+    def surely_named(self, lower: str) -> bool:
+        """Tell whether a word in lower case is listed as a name or place and as no word ('ludmila', 'åmotfors').
+
+        The dictionary may still take it for a compound.
+        """
+        grader = self.scene.grader
+        if len(lower) <= _SHORT or lower in _RATHER_WORDS:
+            return False
+        return grader.in_lower_case(lower) >= Grade.SURE or grader.is_place(lower)
 
     def beside_name(self, i: int) -> bool:
         """Tell whether a word right beside a name in lower case or capitals may be the rest of it."""
@@ -129,7 +142,12 @@ class Expected:
             return token.lower not in {"i", "å", "o", "e"} and told
         if scene.grader.is_last(token.lower):
             return token.lower not in v.NEVER_A_NAME
-        return may_be_surname(token.lower, scene.knows)
+        if may_be_surname(token.lower, scene.knows):
+            return True
+        # 'gabriella must': a noun that looks like a verb
+        short = _LEAST_VERBAL <= len(token.lower) <= _LONGEST_VERBAL and token.lower not in SMALL | v.PERSON_VERBS
+        short = short and token.lower not in v.ROLE_CUES | v.SHORTENED
+        return short and scene.in_lower_case and scene.ends_clause(i) and not token.lower.endswith(("ade", "as"))
 
     def _signed(self, i: int) -> bool:
         """'mvh kurre', '/lotta': up to three words between a closing and the end of the line."""

@@ -99,7 +99,8 @@ class _Reading:
         if token.shape is Shape.TITLE:
             return self._capitalised(i)
         if token.shape is Shape.UPPER:
-            return self.grade(token.lower) >= Grade.SURE and len(token.text) > _LEAST_LOWER
+            grade = self.grade(token.lower)  # 'FAIR' is somebody's name somewhere
+            return grade >= Grade.SURE and len(token.text) > _LEAST_LOWER + (grade is not Grade.COMMON)
         return token.shape is Shape.LOWER and self._in_lower_case(i)
 
     def _capitalised(self, i: int) -> bool:

@@ -17,7 +17,9 @@ _UNIT_ENDINGS = (
     *("stugan", "bostaden"),
     *("stationen", "snickeriet", "tvätteriet", "bageriet", "åkeriet", "fabriken", "apoteket", "skolan", "praktiken"),
     *("förskolan", "krogen", "puben", "caféet", "kaféet", "gymmet", "salongen", "kiosken", "macken", "sågen", "rehab"),
-    "återvinningen",
+    *("återvinningen", "gymnasiet", "lasarettet", "sjukhuset", "läkarna", "morskorna", "terapeuterna", "tryckeriet"),
+    *("pensionat", "pensionatet", "brasserie", "bistro", "studio", "boden", "hemtjänst", "hemtjänsten", "gatukök"),
+    *("center", "pizzeria", "pizzerian", "restaurang", "restaurangen", "salong", "bageri", "klubben", "byrån", "bolaget"),
 )  # fmt: skip
 _AT = frozenset("på hos vid från till åt via för utanför bakom framför intill".split())  # noqa: SIM905
 _DEFINITE = ("en", "et", "an", "na", "ln", "rn", "t")
@@ -57,6 +59,8 @@ _OWNERS = (
         ["ort", "byn", "länet", "staden", "området", "dagen", "vår", "framtiden", "hela", "någon", "vilken", "annan"]
     )
 )
+_FIRMS = (*v.FACILITY_ENDINGS, "läkarhus", "uthyrning", "smide")
+_FIRM_WORDS = v.FACILITY_WORDS | v.words("chark golf maskiner gym spa hud zoo mode fisk fågel ved flis kross puts")
 _LEGAL = frozenset({"ab", "hb", "kb", "as", "aktiebolag", "handelsbolag"})
 _HOMELY = (
     *("gården", "krogen", "kullen", "backen", "lyckan", "ängen", "gläntan", "stugan", "haga", "hagen", "lunden"),
@@ -83,7 +87,7 @@ _PRACTICE = Pattern(
 
 
 _UNIT = Trait(lambda form, _: _is_unit(form))
-_MAY_BE_OWNED = Trait(lambda form, _: form.lower in v.CARE_UNITS or form.lower in _OWNED)
+_MAY_BE_OWNED = Trait(lambda form, _: _cared(form.lower) or form.lower in _FIRM_WORDS or form.lower.endswith(_FIRMS))
 _FIRM = Trait(lambda form, _: form.shape is Shape.LOWER and _like_a_firm(form.lower))
 _LEGAL_FORM = Trait(lambda form, _: form.text in _LEGAL)
 _TIED = Trait(lambda form, _: form.shape is Shape.LOWER and "-" in form.lower)
@@ -118,9 +122,22 @@ def _owned(scene: Scene) -> Iterator[Hit]:
             continue
         lead = scene.before(i - 1)
         told = lead is not None and lead.lower in _AT
+        if not _cared(tokens[i].lower) and not _proper(scene, before.base):
+            continue
         owner = before.base.endswith(("enheten", "patienten", "personen", "kvinnan", "mannen", "regionen", "kommunen"))
-        if (told or before.shape is Shape.TITLE) and not owner and before.lower not in v.POSSESSIVES:
+        if (told or before.shape is Shape.TITLE or lead is None) and not owner and before.lower not in v.POSSESSIVES:
             yield Hit(before.start, tokens[i].end, Kind.UNKNOWN_NAME)
+
+
+def _cared(lower: str) -> bool:
+    return lower in v.CARE_UNITS or lower in _OWNED
+
+
+def _proper(scene: Scene, base: str) -> bool:
+    """Tell whether what owns a firm is a name, a place or no ordinary word."""
+    if scene.grader.grade(base) > Grade.NONE or scene.grader.is_place(base) or not scene.known(base):
+        return True
+    return base.endswith(_HOMELY) or base.endswith(v.PLACE_SUFFIXES)
 
 
 def _at_work(scene: Scene) -> Iterator[Hit]:
@@ -146,6 +163,7 @@ def _small_firms(scene: Scene) -> Iterator[Hit]:
         k = i
         while k and i - k < _MOST_WORDS and (before := scene.before(k)) is not None and _part_of_firm(before.lower):
             k -= 1
+        k = _behind_place(scene, k, i)
         lead = scene.before(k)
         if k < i and (tokens[i].text != "as" or (lead is not None and lead.lower in _AT)):  # 'as' is English too
             yield Hit(tokens[k].start, tokens[i].end, Kind.UNKNOWN_NAME)
@@ -155,8 +173,17 @@ def _small_firms(scene: Scene) -> Iterator[Hit]:
             len(part) > _SHORT and scene.grader.grade(part) is Grade.COMMON and scene.grader.is_first(part)
             for part in parts
         ) or all(scene.grader.is_first(part) for part in parts)
+        named = named or any(len(part) > _SHORT and scene.grader.is_place(part) for part in parts)
         if tokens[i].free and named:
             yield Hit(tokens[i].start, tokens[i].end, Kind.UNKNOWN_NAME)
+
+
+def _behind_place(scene: Scene, k: int, i: int) -> int:
+    """'skogsmaskiner i nord ab': take in the word before 'i' or '&', where one word stands between it and the end."""
+    if k != i - 1 or k < _SHORT or scene.before(k) is None or scene.before(k - 1) is None:
+        return k
+    held = scene.tokens[k - 1].lower == "i" and _part_of_firm(scene.tokens[k - 2].lower)
+    return k - 2 if held else k
 
 
 def _part_of_firm(lower: str) -> bool:
@@ -192,7 +219,10 @@ def _lower_name(scene: Scene, i: int) -> bool:
         return False
     if unit.lower in v.CARE_UNITS or (unit.lower in v.NAMED_UNITS and unit.lower in v.FACILITIES):
         return may_be_surname(after.lower, scene.knows) and (unit.lower in v.CARE_UNITS or _noun(scene, after.lower))
-    if before is None or before.lower not in _AT or unit.lower in _ANYWHERE:
+    if not scene.known(after.lower) and scene.in_lower_case:
+        return may_be_surname(after.lower, scene.knows)
+    led = before is None or before.lower in _AT or (scene.in_lower_case and before.lower not in v.ROLE_CUES)
+    if not led or unit.lower in _ANYWHERE or after.lower in v.ROLE_CUES | v.GENERIC | v.FACILITIES:
         return False
     beyond = scene.after(i + 1)
     closed = beyond is None or beyond.lower in SMALL or beyond.lower in v.PERSON_VERBS

@@ -16,6 +16,7 @@ from avvikelse.deid.drugs import is_medicine
 from avvikelse.deid.expected import BEFORE_BUSINESS, Expected
 from avvikelse.deid.grades import Grader, made_like_a_surname
 from avvikelse.deid.hits import Hit
+from avvikelse.deid.lowered import find_lowered
 from avvikelse.deid.mended import chunk, mended, spoilt_capitals, torn_names
 from avvikelse.deid.model import Kind
 from avvikelse.deid.ordinary import Ordinary
@@ -55,6 +56,7 @@ _GENITIVE = Trait(lambda form, _: form.lower.endswith("s"))
 _FIRST = Trait(lambda form, grader: form.shape in (Shape.TITLE, Shape.INITIAL) or grader.is_first(form.lower))
 _BETWEEN = Trait(lambda form, _: len(form.lower) == 1 or form.lower in v.PARTICLES)
 _NO_NAMES = v.ROLE_CUES | SMALL
+_BEFORE_A_PLACE = v.words("övre nedre norra södra östra västra stora lilla gamla nya sankt sankta dals yttre inre")
 _LEADS_NOWHERE = v.STARTERS | v.NEVER_A_NAME | v.PERSON_PREPOSITIONS | v.PLACE_PREPOSITIONS | v.ROLE_CUES
 _RATHER_WORDS = v.FUNCTION_WORDS | v.COMMON_WORDS
 
@@ -77,6 +79,7 @@ def find_unknown(
     yield from find_placed(scene, patterned)
     yield from torn_places(scene)
     yield from wide_gaps(scene)
+    yield from find_lowered(scene)
 
 
 _EXPLAIN = (is_medicine, is_compound, mended)
@@ -284,6 +287,7 @@ class _Asking:
         if (
             misread_head(self.scene, lower)
             or self.grader.hardly_a_word(lower)
+            or self.expected.surely_named(lower)
             or self.expected.asks(i)
             or self.expected.after_facility(i)
         ):
@@ -328,10 +332,11 @@ class _Asking:
         if self.tokens[i].lower in {"hans", "per"}:
             return not self.scene.knows(following) or self.grader.is_first(following) or self.grader.is_last(following)
         lower, before = self.tokens[i].lower, self.scene.before(i)
-        if lower in v.LONE_PARTICLES:
+        if lower in v.LONE_PARTICLES or (lower in _BEFORE_A_PLACE and not self.scene.knows(following)):
             return True
         surname = self.grader.is_last(following) or made_like_a_surname(following)
         if self.grader.is_first(lower) and (surname or lower not in _RATHER_WORDS):
             return True
         expected = before is None or before.lower in v.BEFORE_A_NAME
+        expected = expected or lower not in _RATHER_WORDS
         return expected and self.grader.is_last(lower) and self.grader.is_first(following)

@@ -349,7 +349,7 @@ HAVE_ILLNESS = _set(
 # Diseases that bear only a name; hardly anybody in Sweden does.
 EPONYMS = _set("parkinson raynaud ehlers danlos hodgkin crohn alzheimer huntington sjögrens dupuytren menière basedow")
 # Places that stand behind 'i' and 'från' as words.
-NO_PLACE = _set("sommar vinter host höst mark natt dag stad by sal plan fjol hall rum bo bro lag sund")
+NO_PLACE = _set("sommar vinter host höst mark natt dag stad by sal plan fjol hall rum bo bro lag sund time")
 POSSESSIVES = _set("hennes hans hens deras min mitt mina jag hon han vi")
 # Small words that lead to a person's name, or to a thing.
 LEADS_TO_A_NAME = _set(

@@ -1,0 +1,62 @@
+"""Layer 4: what surrounds a name in a text without capitals: initials before it, a surname before a comma, a lead to it.
+
+'a-c wallin', 'skrev t zieliński', '1  glad, monika', 'chef (m.)'. Only beside what was found or is surely a first name.
+"""
+
+from collections.abc import Iterator
+
+from avvikelse.deid import vocabulary as v
+from avvikelse.deid.grades import Grade, made_like_a_surname
+from avvikelse.deid.hits import Hit
+from avvikelse.deid.model import Kind
+from avvikelse.deid.patterns import Pattern
+from avvikelse.deid.scene import Scene
+from avvikelse.deid.wordbook import Shape
+from avvikelse.deid.wordclasses import SMALL
+
+_HYPHENED = Pattern(r"(?<![\w.-])[a-zåäö]\.?-[a-zåäö]\.?[ ](?=[^\W\d_]{3})")
+_WITH_DOTS = Pattern(r"(?<![\w.-])(?:[a-zåäö]\.[a-zåäö]\.?-[a-zåäö]|[a-zåäö]-[a-zåäö][ ][a-zåäö])\.?(?![\w-])")
+_IN_MARKS = Pattern(
+    r"(?<!\w)(?:av|från|med|till|hos|sign|fsk|ag|pat|patienten|kunden|maken|makan|sonen|dottern|chefen|kollegan)"
+    r"[ ][(\"”“'«»]([a-zåäö]\.|[a-zåäö]{2}\.?)(?=[)\"”“'«»])"
+)
+_BEFORE_INITIAL = v.LEADS_TO_A_NAME | v.SPEECH | v.ROLE_CUES | v.words("skrev skrivit signerat sign sa dr läk handl")
+
+
+def find_lowered(scene: Scene) -> Iterator[Hit]:
+    """Ask about the parts of names that have no capital to tell them, in a text without capitals."""
+    if not scene.in_lower_case:
+        return
+    for match in _HYPHENED.finditer(scene.text):
+        if _named(scene, scene.tokens.at(match.end())):
+            yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
+    yield from (Hit(match.start(), match.end(), Kind.UNKNOWN_NAME) for match in _WITH_DOTS.finditer(scene.text))
+    yield from (Hit(*match.span(1), Kind.UNKNOWN_NAME) for match in _IN_MARKS.finditer(scene.text))
+    for i in scene.first_words():
+        yield from _before_name(scene, i)
+
+
+def _named(scene: Scene, i: int | None) -> bool:
+    """Tell whether a word may be a surname by itself."""
+    if i is None:
+        return False
+    lower = scene.tokens[i].lower
+    named = scene.grader.grade(lower) > Grade.NONE or made_like_a_surname(lower) or not scene.known(lower)
+    return scene.person_at(i) or named
+
+
+def _before_name(scene: Scene, i: int) -> Iterator[Hit]:
+    """'skrev t zieliński', 'glad, monika': a letter, or a surname and a comma, right before a found name."""
+    if not i:
+        return
+    token, before = scene.tokens[i], scene.tokens[i - 1]
+    gap = scene.text[before.end : token.start]
+    if before.shape is not Shape.LOWER or not before.free:
+        return
+    if len(before.lower) == 1:
+        lead = scene.before(i - 1)
+        if gap in {" ", ". "} and (lead is None or lead.lower in _BEFORE_INITIAL):
+            yield Hit(before.start, before.end, Kind.UNKNOWN_NAME)
+    elif gap == ", " and scene.before(i - 1) is None and scene.grader.is_first(token.lower):
+        if before.lower not in SMALL - {"glad", "klar", "orolig", "stor"} and before.lower not in v.ROLE_CUES:
+            yield Hit(before.start, before.end, Kind.UNKNOWN_NAME)
