@@ -48,9 +48,13 @@ _KIN = Pattern(
     r"|patient(?:en)?|kund(?:en)?))[ ]?\((\d{1,2})\)"
 )
 _AND_IS = Pattern(
-    r"(?i:\b(?:och|nu|är|bara|är bara|å|o|jag|pat|hon|han|hen|som))[ ]är[ ](?:inte[ ]|ju[ ]|bara[ ]|nu[ ]){0,1}("
+    r"(?i:(?:\b(?:och|nu|är|bara|är bara|å|o|jag|pat|hon|han|hen|som)|,))[ ](?:är|e|ä)[ ](?:inte[ ]|ju[ ]|bara[ ]|nu[ ]){0,1}("
     r"(?:1[5-9]|[2-9]\d))"
-    r"(?=[.;!?)]|,[ ]|\n|$|[ ](?:å|o|och|utan|men|nu|snart)\b)"
+    r"(?=[.;!?)]|,[ ]|\n|$|[ ](?:å|o|och|utan|men|nu|snart|me|med|så)\b)"
+)
+# 'är lastbilschaufför, barnlös och 35.'
+_LAST_OF_ALL = Pattern(
+    r"(?i:\b(?:är|e|var))[ ][^\d.\n!?:;]{3,50}?(?<!mellan )(?<=[a-zåäö])[ ](?:och|å)[ ]((?:1[5-9]|[2-9]\d))(?=[.!?](?:\s|\Z))"
 )
 _SPAN = Pattern(r"(?<!\d)(\d{2}[ ]?-[ ]?\d{2}[ ]?-?[ ]?[åa]rs[åa]ldern)")
 _CHILDREN = Pattern(
@@ -63,6 +67,7 @@ _RULES = (
     _CHILDREN,
     _KIN,
     _AND_IS,
+    _LAST_OF_ALL,
     _SPAN,
     _ROLE_IS,
     _CHILD_IS,

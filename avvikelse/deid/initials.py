@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from avvikelse.deid import vocabulary as v
+from avvikelse.deid.grades import made_like_a_surname
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern
@@ -66,6 +67,7 @@ def _takes_initial(tokens: Tokens, start: int, i: int) -> bool:
     surname, k = tokens[i], tokens.at(start)
     graded = bool(k) and tokens[k - 1].lower in v.NOT_BEFORE_INITIAL if k is not None else False
     graded = graded and not tokens.text[tokens[k - 1].end : start].strip() if k else False
+    graded = graded and not made_like_a_surname(surname.lower)  # 'Handläggaren R. Dahlman'
     return surname.free and surname.shape is Shape.TITLE and surname.lower not in v.STARTERS and not graded
 
 

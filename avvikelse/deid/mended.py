@@ -52,15 +52,17 @@ _CAPITALS = Pattern(
 def chunk(text: str, start: int, end: int) -> tuple[int, int]:
     """Give the run of letters, figures and marks that a word is part of."""
     least, most = max(0, start - _LONGEST_CHUNK), min(len(text), end + _LONGEST_CHUNK)
-    while start > least and (text[start - 1].isalnum() or text[start - 1] in "|!"):
+    marks = "!" if text.count("|", least, most) >= _MOST_MARKS else "|!"  # bars between cells are no letters
+    while start > least and (text[start - 1].isalnum() or text[start - 1] in marks):
         start -= 1
-    while end < most and (text[end].isalnum() or (text[end] in "|!" and text[end + 1 : end + 2].isalnum())):
+    while end < most and (text[end].isalnum() or (text[end] in marks and text[end + 1 : end + 2].isalnum())):
         end += 1
     return start, end
 
 
 def readings(word: str) -> Iterator[str]:
     """Give the words that figures and marks read as letters may stand for, the likeliest first."""
+    word = word[:1] + word[1:].replace("I", "l") if not word.isupper() else word  # 'tiII'
     options = [_READ.get(char, char) for char in word.casefold()]
     return ("".join(letters) for letters in islice(product(*options), _MOST_READINGS))
 

@@ -17,7 +17,7 @@ from avvikelse.deid.wordclasses import SMALL
 _MARKS = "0-9|!@€$£§¤"
 _SUSPECT = Spot(rf"[{_MARKS}](?:[^\W\d_]{{2}}|(?<=[^\W\d_]{{2}}[{_MARKS}]))")
 _FUSED = Pattern(
-    rf"(?<![\w|!/@.-])(?=[^\W\d_]{{0,20}}[{_MARKS}])(?=[{_MARKS}]{{0,2}}[^\W\d_])(?!@)[\w{_MARKS}]{{3,30}}"
+    rf"(?<![\w|!/@.])(?<![^a-zåäö]-)(?=[^\W\d_]{{0,20}}[{_MARKS}])(?=[{_MARKS}]{{0,2}}[^\W\d_])(?!@)[\w{_MARKS}]{{3,30}}"
     r"(?<![@€$£§¤])(?![\w@-]|\.\w)",
     through=rf"[{_MARKS}](?:[^\W\d_]|(?<=[^\W\d_][{_MARKS}]))",
 )
@@ -62,7 +62,7 @@ def _spoilt_name(word: str, scene: Scene) -> bool:
     forms = (
         {stem} if stem.isalpha() else {word.translate(table).casefold() for table in _READINGS} | set(readings(word))
     )
-    if any(scene.grader.grade(form) >= Grade.SURE for form in forms):
+    if any(scene.grader.grade(form) >= Grade.SURE or scene.grader.is_place(form) for form in forms):
         return True
     plain = any(scene.known(form) and scene.nameless(form) for form in forms)
     return word[0].isupper() and not plain

@@ -362,7 +362,7 @@ def _pairs(scene: Scene) -> Iterator[Hit]:
         if token.lower in _NO_PERSON - v.SMALL_FIRST_NAMES or after.lower in _NO_PERSON:
             continue
         first = scene.grader.is_first(token.lower) or (
-            token.lower in v.SMALL_FIRST_NAMES and scene.grader.is_last(after.lower)
+            token.lower in v.SMALL_FIRST_NAMES - v.GREETINGS and scene.grader.is_last(after.lower)
         )
         bare = scene.nameless(token.lower) and not _verb(scene, token.lower) and len(token.lower) < _LEAST_TRADE
         if first or (bare and not scene.known(after.lower)):

@@ -42,6 +42,9 @@ _CASE_SHAPE = Pattern(
     r"|(?:[A-ZÅÄÖ]{2,7}|[A-ZÅÄÖ][a-zåäö]{1,3})[-._](?:\d{2}|(?:19|20)\d{2})[-._]\d{2,7}(?!\d)"
     r"|(?:[A-ZÅÄÖ]{2,6}|[AF][fk])[-_/]\d{5,8}(?![\w-])"
     r"|[A-ZÅÄÖ]{1,6}/[A-ZÅÄÖ]{2,6}[ ]?(?:19|20)\d{2}[-/:]\d{2,7}(?![\w%])"
+    r"|(?:FK|AF|RV|VC|HSN|LK|RS|DNR|Dnr|dnr)[ ]?\d{2}[-/:]\d{3,7}(?![\w%])"
+    r"|(?!(?:19|20)\d{2}-)\d{4}-\d{5}(?![\w%]|[-.,:/]\d)"
+    r"|[12]\d-(?!(?:[01]\d|2[0-3])(?:00|15|30|45)(?!\d))\d{4,5}(?![\w%]|[-.,:/]\d|[ ]?(?:%|kr|kronor|mg|st\b|pers|dag|tim))"
     r"|[AF][fk][ ]?\d{3,6}[-/]\d{3,6}(?![\w%])|(?!(?:19|20)\d{2}-)\d{4,6}-(?:19|20)\d{2}(?![\w-])"
     r"|(?:[A-ZÅÄÖ]{2,7}|[AF][fk])/(?:\d{5,8}|\d{2,4}[:/-]\d{1,6})(?!\d)"
     r"|[A-ZÅÄÖ]{1,6}[ ]?(?!\d{6}-\d{4}(?!\d))\d{3,6}[-/]\d{3,6}(?:[-/]\d{1,6})?(?![\w%])"
@@ -104,12 +107,13 @@ _PLATE = Pattern(
     rf"|kr|st(?!\w)|dagar|min))"
 )
 _PLATE_CUE = Pattern(
-    r"(?i:\b(?:bil(?:en|s)?|reg(?:\.|nr|istreringsnummer|istreringsskylt)?|skylt(?:en|ar)?|fordon(?:et)?"
+    r"(?i:\b(?:bil(?:en|s)?|reg(?:\.|[. ]?nr|istreringsnummer|istreringsskylt)?|skylt(?:en|ar)?|fordon(?:et)?"
     r"|moped(?:en)?|mc|släp(?:et)?|husbil(?:en)?|skåpbil(?:en)?|taxi(?:n)?|volvo(?:n)?|lastbil(?:en)?"
     r"|\w{0,5}traktor(?:n)?|p-böter(?:na)?[ ]på|buss(?:en)?))"
     r"[^\n\d]{0,25}?(?<![\w])([a-zA-Z]{3}[ -]?\d{2}[0-9a-zA-Z])(?!\w)"
 )
 
+_REGISTER = Spot(r"(?i)reg|skylt")
 # first in a line or cell, as in a list of cars: 'sur 662 – handikappfordon'
 _PLATE_LISTED = Pattern(
     r"(?m)^[ \t>•*-]{0,4}([a-zA-Z]{3}[ -]?\d{2}[0-9a-zA-Z])(?=[ ]{0,2}(?:–|-[ ]|[:|;\t,]))|\("
@@ -175,7 +179,7 @@ def vehicles(text: str) -> Iterator[Hit]:
         Hit(*match.span(match.lastindex or 0), Kind.VEHICLE)
         for pattern in (_PLATE_CUE, _PLATE_LISTED)
         for match in pattern.finditer(text)
-        if match[match.lastindex or 0][:3].upper() not in v.NOT_PLATES
+        if match[match.lastindex or 0][:3].upper() not in v.NOT_PLATES or _REGISTER.search(match[0])
     )
 
 

@@ -118,6 +118,10 @@ _DAYS_LISTED = Pattern(
     rf"(?<![\w.,:/]){_DAY_NUMBER}[ ]?-[ ]?{_DAY_NUMBER}[ ]{_MONTHS}[,;][^\d\n.]{{1,40}}?"
     rf"({_DAY_NUMBER}[ ]?-[ ]?{_DAY_NUMBER})(?=[,;.)\n]|\Z|[ ]och\b)"
 )
+# 'bokade tolk 4:e', last in a clause
+_DAY_LAST = Pattern(
+    r"(?<=[a-zåäö] )((?:[1-9]|[12]\d|3[01]):[ea])(?=[ ]?(?:[,.;!?)\n]|\Z)|[ ](?:kl|å|och|o|så|men|på|i|istället)(?!\w))"
+)
 _STOPPED = Pattern(r"(?<![\d.,/-])" + _DAY_NUMBER + r"\.(?:0?[1-9]|1[0-2])(?=[ ]kl\b)")
 # '2/3' is a day behind a word of time or first in a line.
 _DAY_FRACTION = Pattern(
@@ -179,6 +183,7 @@ _NAMED = Pattern(
     r"|fars[ ]dag|alla[ ]hjärtans[ ]dag"
     r"|eid[ ]al-?[ ]?(?:fitr|adha)|skottdagen|fettisdagen|kvinnodagen))(?!\w)(?:[ ](?:19|20)\d{2}(?!\d))?"
 )
+_DATED = Spot(r"(?i:(?<!\w)(?:den|sen|sedan|fr|från|from|fom|tom)\.?[ ])\Z")
 _FRACTION_AFTER = Spot(
     r"(?i:[ ]?(?:av|del|delar|delen|tid|tjänst|heltid|deltid|dos|tabl|tablett|ggr|gånger|poäng|p\b|timmar"
     r"|liter|dl|msk|tsk|år|dag(?:ar)?\b"
@@ -242,7 +247,7 @@ _AGED = Pattern(
     r"|garanti|prövotid|rehab))"
 )
 _YEARS = Pattern(
-    rf"(?<![\w,.:/-])(?<!\d[ ])(\d{{1,3}}|{_WORD_NUMBER})(?:[ ]{{0,2}}(?i:år(?:s)?|ar(?=[ ]?(?:[,.;:)!?|\n]|\Z|gam"
+    rf"(?<![\w,.:/-])(?<!\d[ ])(\d{{1,3}}|{_WORD_NUMBER})(?:[ ]{{0,2}}(?i:[åàâ]r(?:s)?|ar(?=[ ]?(?:[,.;:)!?|\n]|\Z|gam"
     r"|och|kvinna|man|med|bor|f\b))|bast|years?(?:[ ]old)?)"
     rf"|-[åa]r(?=[ ]gam))(?![\w-])"
 )
@@ -282,7 +287,7 @@ _IS_AGE = Pattern(
     r"(?i:\b(?:jag|som|han|hon|hen|pat(?:ienten)?|kvinnan|mannen|personen|den försäkrade|sökanden|dottern|sonen"
     r"|barnet|maken|makan|mamman|pappan|[åa]lder|åldern|där|nyss|snart|just|"
     r"fyller|fyllde|fyllt|fyllda|ålder[ ]av|kvinna|man|kille|tjej|pojke|flicka|dam|herre|dotter|son"
-    r"|barn))(?:[ ](?:är|blir"
+    r"|barn))(?:[ ](?:är|e|ä|blir"
     r"|var|fyller|fyllde|nyss|snart|bara|nu|redan)){0,3}[ ,:(|]{1,3}(\d{1,3}|"
     + _WORD_NUMBER
     + r")(?=[,.;)!?|]?(?:\s|$)|[,;)|])(?![ ]\d{3}|[ ]?(?:%|procent|kr|gång|ggr|dag|veck|mån|min|tim|mil|km|mg"
@@ -322,6 +327,7 @@ def dates(text: str) -> Iterator[Hit]:
             _ORDINAL_DAY,
             _ORDINAL_PAIR,
             _DAY_ALONE,
+            _DAY_LAST,
             _STOPPED,
             _STOPPED_TWICE,
             _DAYS_LISTED,
@@ -339,7 +345,7 @@ def _slashed(matches: Iterable[re.Match[str]], text: str) -> Iterator[Hit]:
     """Tell '12/3' the day from '3/4' the fraction and '5/10' the score."""
     for match in matches:
         bare = match[0].replace(" ", "")
-        dated = text[max(0, match.start() - 4) : match.start()].casefold() == "den "
+        dated = bool(_DATED.search(text, max(0, match.start() - 8), match.start()))
         if (bare in _ALWAYS_FRACTION and not dated) or _FRACTION_AFTER.match(text, match.end()):
             continue
         share = bare in _SHARES and _SICK_SHARE.search(text, max(0, match.start() - 16), match.start())

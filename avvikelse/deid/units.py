@@ -75,6 +75,7 @@ _CHAIN = Pattern(
     r"|forum|stora|lilla)"
     r"(?:[ ](?!(?:och|men|på|i|som|för|är|har|var|vid|till|med|sedan|kl)\b)[^\W\d_]{3,25})?"
 )
+_SHOP = Pattern(r"(?<=[åarnd] )(?i:ica|coop|konsum|hemköp|willys|lidl|tempo|handlarn)[ ]([^\W\d_]{3,25})(?!\w)")
 
 
 # 'rehabkoordinator, Familjeläkarna vid ån': a practice named after who work there, last in a line
@@ -90,6 +91,12 @@ _UNIT = Trait(lambda form, _: _is_unit(form))
 _MAY_BE_OWNED = Trait(lambda form, _: _cared(form.lower) or form.lower in _FIRM_WORDS or form.lower.endswith(_FIRMS))
 _FIRM = Trait(lambda form, _: form.shape is Shape.LOWER and _like_a_firm(form.lower))
 _LEGAL_FORM = Trait(lambda form, _: form.text in _LEGAL)
+_IN = Trait(lambda form, _: form.text == "i")
+_OFFICES = ("enheten", "kontoret", "mottagningen", "teamet", "kliniken", "centralen", "myndigheten", "gruppen")
+# 'Lövudden vård och rehab'
+_CARE = Pattern(
+    r"[A-ZÅÄÖ][a-zåäö]{2,25}s?[ ](?:vård|hälsa|omsorg|psykiatri)[ ](?:och|&)[ ](?:rehab|omsorg|hälsa|vård|behandling)(?!\w)"
+)
 _TIED = Trait(lambda form, _: form.shape is Shape.LOWER and "-" in form.lower)
 _AT_OR_OF = _AT | {"av"}
 _WORKS = v.WORK_CUES | v.ROLE_CUES
@@ -108,9 +115,27 @@ def find_units(scene: Scene) -> Iterator[Hit]:
             yield Hit(match.start(), match.end() if firm else match.end(2), Kind.UNKNOWN_NAME)
     yield from (Hit(match.start(), match.end(), Kind.UNKNOWN_NAME) for match in _CHAIN.finditer(scene.text))
     yield from (Hit(match.start(), match.end(), Kind.UNKNOWN_NAME) for match in _PRACTICE.finditer(scene.text))
+    for match in _SHOP.finditer(scene.text):
+        if may_be_surname(match[1].casefold(), scene.knows):
+            yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
+    for match in _CARE.finditer(scene.text):
+        yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
+    yield from _in_town(scene)
     yield from _owned(scene)
     yield from _at_work(scene)
     yield from _small_firms(scene)
+
+
+def _in_town(scene: Scene) -> Iterator[Hit]:
+    """'på Däckverkstan i Forsen', 'Ringt Maskinpoolen i Norrland': a capital inside a sentence, 'i' and a capital."""
+    tokens = scene.tokens
+    for i in tokens.where(_IN):
+        before, town = scene.before(i), scene.after(i)
+        if before is None or town is None or before.shape is not Shape.TITLE or town.shape is not Shape.TITLE:
+            continue
+        harmless = before.lower in _WORKS | SMALL | v.GENERIC | v.FACILITIES or before.lower.endswith(_OFFICES)
+        if before.free and not before.begins and not before.caps and not harmless:
+            yield Hit(before.start, town.end, Kind.UNKNOWN_NAME)
 
 
 def _owned(scene: Scene) -> Iterator[Hit]:

@@ -137,7 +137,8 @@ FACILITY_ENDINGS = tuple(
             "stålverket järnverket "
             "träteknik plåtslageri bilservice däckservice fastighetsservice hemservice städservice "
             "bilverkstad ridskola dagis klinik mottagning garnison musikkår museum teater bryggeri badhus simhall "
-            "ishall orkester"
+            "ishall orkester pensionat vandrarhem gästhem lanthandel järnhandel bokhandel bilhandel rökeri charkuteri "
+            "garveri krog gatukök spelhall ridcenter lastvagnar lastvagnsservice konstsmide byggservice rörservice"
         )
     )
 )
@@ -321,7 +322,7 @@ CARE_UNITS = _set(
 NAMED_UNITS = _set(
     "café caféet kafé kaféet restaurang restaurangen pizzeria pizzerian hotell hotellet salong salongen "
     "frisör bageri "
-    "konditori åkeri firman förskolan gruppboendet gruppbostaden servicehuset äldreboendet puben krogen syateljé"
+    "konditori åkeri stall secondhand second hand gästis pensionat vandrarhem hårstudio nagelstudio firman förskolan gruppboendet gruppbostaden servicehuset äldreboendet puben krogen syateljé"
 )
 # What is counted with a figure behind: no house number.
 NUMBERED = _set(
