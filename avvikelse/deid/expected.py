@@ -238,6 +238,8 @@ class Expected:
             return False
         if not scene.grader.is_first(lower):
             return after in HUMAN_VERBS or after == "har"
+        if after in {"på", "från", "hos"} and lower not in v.COMMON_WORDS:  # 'fia på solgårdens hc'
+            return True
         acts = after.endswith(("ade", "ar")) and verbal(after, scene.knows)
         return acts or after in v.PERSON_VERBS - {"är", "var", "blir", "blev"}
 

@@ -62,7 +62,7 @@ def _spoilt_name(word: str, scene: Scene) -> bool:
     forms = (
         {stem} if stem.isalpha() else {word.translate(table).casefold() for table in _READINGS} | set(readings(word))
     )
-    if any(scene.grader.grade(form) >= Grade.SURE or scene.grader.is_place(form) for form in forms):
+    if any(scene.grader.grade(form) >= Grade.SURE or scene.grader.may_be_place(form) for form in forms):
         return True
     plain = any(scene.known(form) and scene.nameless(form) for form in forms)
     return word[0].isupper() and not plain

@@ -274,6 +274,7 @@ def _part(scene: Scene, i: int, stop: int) -> Iterator[Hit]:
                 continue
             return
         small = token.shape is Shape.LOWER and scene.in_lower_case and _may_be_lower_name(scene, i)
+        small = small or (token.shape is Shape.LOWER and scene.in_lower_case and not run and _only_one(scene, i, stop))
         if token.shape is not Shape.TITLE and not small and not (token.shape is Shape.INITIAL and run):
             break
         run.append(i)
@@ -288,6 +289,14 @@ def _part(scene: Scene, i: int, stop: int) -> Iterator[Hit]:
 def _may_be_lower_name(scene: Scene, i: int) -> bool:
     lower = scene.tokens[i].lower
     return scene.grader.grade(lower) > Grade.NONE or (not scene.known(lower) and may_be_surname(lower, scene.knows))
+
+
+def _only_one(scene: Scene, i: int, stop: int) -> bool:
+    """'frånvarande: finn': one short bare word is all that the part holds."""
+    token = scene.tokens[i]
+    bare = len(token.lower) < _LEAST_TRADE and not token.lower.endswith(_DEFINITE)
+    alone = not scene.text[token.end : stop].strip(" .\n") and not scene.text[stop - 1 : stop + 1].isdigit()
+    return bare and alone and may_be_surname(token.lower, scene.knows)
 
 
 def _goes_on(scene: Scene, i: int) -> bool:
