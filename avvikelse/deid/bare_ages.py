@@ -52,6 +52,10 @@ _AND_IS = Pattern(
     r"(?:1[5-9]|[2-9]\d))"
     r"(?=[.;!?)]|,[ ]|\n|$|[ ](?:å|o|och|utan|men|nu|snart|me|med|så)\b)"
 )
+# 'hann bli 63 och'
+_BECAME = Pattern(
+    r"(?i:\b(?:bli|blivit|fylla|fyllt))[ ]((?:1[5-9]|[2-9]\d))(?=[.,;!?)\n]|\Z|[ ](?:och|innan|när|men|å|nu|nästa)\b)"
+)
 # 'är lastbilschaufför, barnlös och 35.'
 _LAST_OF_ALL = Pattern(
     r"(?i:\b(?:är|e|var))[ ][^\d.\n!?:;]{3,50}?(?<!mellan )(?<=[a-zåäö])[ ](?:och|å)[ ]((?:1[5-9]|[2-9]\d))(?=[.!?](?:\s|\Z))"
@@ -68,6 +72,7 @@ _RULES = (
     _KIN,
     _AND_IS,
     _LAST_OF_ALL,
+    _BECAME,
     _SPAN,
     _ROLE_IS,
     _CHILD_IS,

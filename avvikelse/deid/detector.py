@@ -151,6 +151,7 @@ class Detector:
         asked = list(find_unknown(tokens, text, self._grader, lookup, persons, patterned))
         yield from asked
         yield from times.ages_beside(text, [*persons, *asked])
+        yield from times.births_beside(text, [*persons, *asked])
         yield from last_four_beside(text, [*persons, *asked])
 
 

@@ -22,7 +22,7 @@ _NAMING_REACH = 3
 _MOST_SIGNED = 3
 _LONGEST_INITIALS = 3
 _TITLES = v.words("dr doktor ssk sköterska handl handläggare läkare kurator läk hl utredare")
-_BEFORE_ANY_NAME = frozenset({"dr", "doktor", "dok", "doc", "herr", "fröken", "familjen", "makarna"})
+_BEFORE_ANY_NAME = frozenset({"dr", "doktor", "dok", "doc", "herr", "hr", "fru", "fröken", "familjen", "makarna"})
 _HAVE_NAMES = (
     v.ROLE_CUES
     | v.GREETINGS
@@ -134,6 +134,8 @@ class Expected:
         if len(token.lower) == 1:
             after = scene.after(i)
             acts = after is not None and after.lower in v.PERSON_VERBS
+            if token.lower == "å" and acts and scene.in_lower_case:
+                return True
             if token.lower in {"å", "o", "e"} and scene.text[token.end : token.end + 1] == ".":
                 return scene.ends_clause(i)
             joined = after is not None and after.lower in {"på", "från", "hos", "och"}

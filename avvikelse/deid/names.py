@@ -65,7 +65,7 @@ class _Reading:
     def spans(self) -> Iterator[Hit]:
         """Give the names, whole and wherever they stand in the text."""
         marked = {i for i in self.tokens.where(_MAY_BE_NAME) if self.tokens.is_free(i) and self._is_name(i)}
-        marked |= {i for i in signed(self.tokens, self.text) if not self._heading(i)}
+        marked |= {i for i in signed(self.tokens, self.text) if not (self._heading(i) or self._set_against(i))}
         marked |= self._everywhere(marked)
         marked = self._extended(marked)
         marked = self._extended(marked | self._everywhere(marked))
@@ -80,6 +80,11 @@ class _Reading:
         token = self.tokens[i]
         capitals = token.caps or (token.shape is Shape.UPPER and len(token.lower) > _LEAST_LOWER)
         return (capitals or len(token.lower) >= _LEAST_PLAIN) and self.is_plain_word(token.lower)
+
+    def _set_against(self, i: int) -> bool:
+        """'Fråga / Svar': an ordinary word beside another one."""
+        before = self.text[max(0, self.tokens[i].start - 4) : self.tokens[i].start].rstrip("/ ")[-1:]
+        return before.isalpha() and self.is_plain_word(self.tokens[i].lower)
 
     def _before(self, i: int) -> Token | None:
         return self.tokens[i - 1] if self.tokens.joined(i) else None

@@ -15,6 +15,9 @@ from avvikelse.deid.wordbook import Shape, Trait
 from avvikelse.deid.wordclasses import SMALL
 
 _MARKS = "0-9|!@€$£§¤"
+# 'E. R0senblad', 'P-0 Falk'
+_INITIAL_BEFORE = Spot(r"(?<!\w)[A-ZÅÄÖ](?:\.[ ]?[A-ZÅÄÖ])?\.[ ]?\Z|(?<!\w)[A-ZÅÄÖ]-[A-ZÅÄÖ0]\.?[ ]\Z")
+_SPOILT_INITIALS = Pattern(r"(?<![\w-])[A-ZÅÄÖ]-[0-9][ ](?=[A-ZÅÄÖ][a-zåäö]{2})")
 _SUSPECT = Spot(rf"[{_MARKS}](?:[^\W\d_]{{2}}|(?<=[^\W\d_]{{2}}[{_MARKS}]))")
 _FUSED = Pattern(
     rf"(?<![\w|!/@.])(?<![^a-zåäö]-)(?=[^\W\d_]{{0,20}}[{_MARKS}])(?=[{_MARKS}]{{0,2}}[^\W\d_])(?!@)[\w{_MARKS}]{{3,30}}"
@@ -38,6 +41,10 @@ def spoilt(scene: Scene) -> Iterator[Hit]:
         for match in _FUSED.finditer(scene.text):
             if _spoilt_name(match[0], scene):
                 yield Hit(_with_first(scene, match.start()), match.end(), Kind.UNKNOWN_NAME)
+    for match in _SPOILT_INITIALS.finditer(scene.text):
+        surname = scene.tokens.at(match.end())
+        if surname is not None and scene.person_at(surname):
+            yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
     for match in _SPACED.finditer(scene.text):
         words = [part.replace(" ", "").casefold() for part in re.split(r" {2,}|(?<=\w) (?=[A-ZÅÄÖ])", match[0])]
         if any(not scene.known(word) or scene.grader.grade(word) > Grade.NONE for word in words):
@@ -46,6 +53,8 @@ def spoilt(scene: Scene) -> Iterator[Hit]:
 
 def _with_first(scene: Scene, start: int) -> int:
     """Take in a capitalised word right before: 'Osten Nyh1en'."""
+    if initial := _INITIAL_BEFORE.search(scene.text, max(0, start - 7), start):
+        return initial.start()
     i = scene.tokens.at(start)
     before = scene.before(i) if i else None
     if before is None or before.shape is not Shape.TITLE or before.lower in _NO_FIRST_NAMES or not before.free:

@@ -35,7 +35,7 @@ _CASE_CUE = Pattern(
     r"(?:-\d{1,3}(?!\w))?(?:[ -][A-Z](?!\w))?)(?![\w])"
 )
 _CASE_SHAPE = Pattern(
-    r"(?<![\w/])(?<![A-Z]-)(?:(?!Maj|MAJ|Mars|Jun|Jul|Från|Dag|Sen|Vid|Till|Den|Pat|År|Om|Av|Vt|Ht|VT|HT|Q\d|Kv|Hela"
+    r"(?<![\w/])(?<![A-Z]-)(?:[A-ZÅÄÖ]{2,7}[-/]\d{1,4}[-/](?:19|20)\d{2}[-/]\d{1,6}(?![\w-])|(?!Maj|MAJ|Mars|Jun|Jul|Från|Dag|Sen|Vid|Till|Den|Pat|År|Om|Av|Vt|Ht|VT|HT|Q\d|Kv|Hela"
     r"|Sedan)"
     r"(?:[A-ZÅÄÖ]{1,8}|[A-ZÅÄÖ][a-zåäö]{1,3})[ -]?(?:19|20)\d{2}[/:-](?!(?:19"
     r"|20)\d{2}(?!\d))(?!\d\d-\d\d(?!\d))\d{2,9}(?:[ ]\d{3,4}){0,2}(?:-\d{1,3})?(?!\d)"
@@ -77,6 +77,8 @@ _CASE_IN_LOWER = Pattern(
     r"|sms|mån|tis|ons|tors|fre|lör|sön|år|v|el|cirka|mellan|ej|kod|kort|fk|af)(?![a-zåäö]))"
     r"(?:[a-zåäö]{2,4}-\d{5,8}(?![\w-])|[a-zåäö]{2,4}[ ](?!0|\d{6}-\d{4}(?!\d))\d{2,6}-\d{4,6}(?![\d-]))"
     r"|(?<![\w/-])(?:19|20)\d{2}[-/]\d{2,6}[-/][a-zåäö](?![\w-])"
+    r"|(?<![\w/-])(?:fk|af|rv|hsn|dnr)[ ]?\d{2}[-/:]\d{3,7}(?![\w%])"
+    r"|(?<![\w/-])(?!\w{2,5}-\d{2}-\d{2}(?!\d))[a-zåäö]{2,5}-\d{2}-(?:\d{3,7}|(?:19|20)\d{2}-\d{2,6})(?![\w-])"
 )
 _UUID = Pattern(
     r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}(?![0-9A-Fa-f])",

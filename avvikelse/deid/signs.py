@@ -72,9 +72,9 @@ _IN_PARENTHESIS = Pattern(
     r"[ ]\(([A-ZÅÄÖ]{1,3})(?=[,)])"
 )
 # 'kvitterat av "J."'
-_QUOTED = Pattern(r"(?i:(?<!\w)(?:av|från|med|till|hos|sign))[ ][\"”“'»«]([A-ZÅÄÖ]{1,3}\.?)(?=[\"”“'»«])")
+_QUOTED = Pattern(r"(?i:(?<!\w)(?:av|från|med|till|hos|sign|märkta?|initialer(?:na)?|bokstäverna|signatur(?:en)?|kallas|heter))[ ][\"”“'»«]([A-ZÅÄÖ]{1,3}\.?)(?=[\"”“'»«])")
 _LAST_SMALL = Pattern(r"(?:(?<=[.!?])[ ]|\n)[ ]{0,3}([a-zåäö]{1,3}|[a-zåäö]-[a-zåäö])[ .]{0,2}\Z")
-_SPEAKS = Pattern(r"(?m)^[ >]{0,3}([^\W\d_][\w'-]{1,20}):[ ]")
+_SPEAKS = Pattern(r"(?m)^[ >]{0,3}([^\W\d_][\w'-]{1,20}(?:[ ][A-ZÅÄÖa-zåäö])?):[ ]")
 _DEFINITE = ("en", "an", "et", "na", "ln", "rn")
 _CALLED = Pattern(r"(?<![\w@.])@[ ]?([^\W\d_][^\W_]{1,20})")
 _JOINED = Pattern(r"(?<![\w@.])[a-zåäö]{3,15}[._][a-zåäö](?=:)", through=r"[._][a-zåäö]:")

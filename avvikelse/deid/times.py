@@ -21,8 +21,13 @@ from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern, Spot
 
+# as a reading machine spoils the long ones: 'seplember', 'oktoher'
+_SPOILT_MONTHS = (
+    r"[s5]ep[tl1i]e(?:m|rn|nn)[b6h]er|[o0][kh][tl1i][o0][b6h]er|n[o0]v[eo](?:m|rn|nn)[b6h]er|dec[eo](?:m|rn|nn)[b6h]er"
+    r"|janu?ar[il1]|fe[b6h]ru?ar[il1]|au[gq]us[tl1][il1]|apr[il1][il1]"
+)
 _MONTHS = (
-    r"(?i:jan(?:uari|uary)?|feb(?:r(?:uari|uary)?)?|mars?|rnars|rnaj|march|july|june|october|apr(?:il)?|maj"
+    rf"(?i:{_SPOILT_MONTHS}|jan(?:uari|uary)?|feb(?:r(?:uari|uary)?)?|mars?|rnars|rnaj|march|july|june|october|apr(?:il)?|maj"
     r"|juni?|juli?|aug(?:usti)?|sept?(?:ember)?"
     r"|[o0]kt(?:[o0]ber)?|n[o0]v(?:ember)?"
     r"|dec(?:ember)?|apri1|ju1i|augu5ti|5eptember|0ktob[e3]r)"
@@ -183,7 +188,11 @@ _NAMED = Pattern(
     r"|fars[ ]dag|alla[ ]hjärtans[ ]dag"
     r"|eid[ ]al-?[ ]?(?:fitr|adha)|skottdagen|fettisdagen|kvinnodagen))(?!\w)(?:[ ](?:19|20)\d{2}(?!\d))?"
 )
-_DATED = Spot(r"(?i:(?<!\w)(?:den|sen|sedan|fr|från|from|fom|tom)\.?[ ])\Z")
+_DATED = Spot(
+    r"(?i:(?<!\w)(?:den|sen|sedan|fr|från|from|fom|tom|inlämnat|inkom|inkommet|skickat|mottaget|daterat|utfärdat|lämnat"
+    r"|lämnades|sänt|mottogs)\.?[ ])\Z|\d/\d{1,2}[ ]?-[ ]?\Z"
+)
+_PERIOD = Spot(r"[ ]?-[ ]?(?:[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?!\d)")
 _FRACTION_AFTER = Spot(
     r"(?i:[ ]?(?:av|del|delar|delen|tid|tjänst|heltid|deltid|dos|tabl|tablett|ggr|gånger|poäng|p\b|timmar"
     r"|liter|dl|msk|tsk|år|dag(?:ar)?\b"
@@ -279,9 +288,11 @@ _DURATION_BEFORE = Spot(
     r"|av|plus|\w{0,20}gränsen?))[ ]{1,2}\Z|\S[ ]?-[ ]?\Z|[+<>≥≤][ ]?\Z|\d[ ]?(?:-|till|och|eller)[ ]?\Z"
 )
 _DURATION_AFTER = Spot(
-    r"[ ]{0,2}(?i:sedan|sen\b|tillbaka|framåt|fram\b|i rad|senare|tidigare|till\b|före|efter|utan|av\b"
+    r"[ ]{0,2}(?i:i[ ](?:sverige|landet|kö|rad)|sedan|sen\b|tillbaka|framåt|fram\b|i rad|senare|tidigare|till\b|före|efter|utan|av\b"
     r"|som\b|som\s|hos|på\b|med\b|innan|kvar\b|sjukskriv|erfarenhet|garanti|väntetid|väntan|handlägg)"
 )
+_IS_NOW = Spot(r"(?i:\b(?:är|e)[ ](?:nu|idag|snart|redan)[ ])\Z")
+_AGO = Spot(r"[ ](?i:sedan|sen|kvar|lång|till\b)")
 _OLD_AFTER = Spot(r"[ ]{0,2}(?i:gam(?:mal|malt|la)|fyllda|ung\b)")
 _IS_AGE = Pattern(
     r"(?i:\b(?:jag|som|han|hon|hen|pat(?:ienten)?|kvinnan|mannen|personen|den försäkrade|sökanden|dottern|sonen"
@@ -345,8 +356,9 @@ def _slashed(matches: Iterable[re.Match[str]], text: str) -> Iterator[Hit]:
     """Tell '12/3' the day from '3/4' the fraction and '5/10' the score."""
     for match in matches:
         bare = match[0].replace(" ", "")
-        dated = bool(_DATED.search(text, max(0, match.start() - 8), match.start()))
-        if (bare in _ALWAYS_FRACTION and not dated) or _FRACTION_AFTER.match(text, match.end()):
+        dated = bool(_DATED.search(text, max(0, match.start() - 12), match.start()))
+        dated = dated or bool(_PERIOD.match(text, match.end()))
+        if not dated and (bare in _ALWAYS_FRACTION or _FRACTION_AFTER.match(text, match.end())):
             continue
         share = bare in _SHARES and _SICK_SHARE.search(text, max(0, match.start() - 16), match.start())
         if share and text[match.end() : match.end() + 2].strip()[:1] not in {"-", "t"}:
@@ -369,7 +381,7 @@ def ages(text: str) -> Iterator[Hit]:
     for match in _IS_AGE.finditer(text):
         if _SHARED_OUT.search(text[max(0, match.start() - 60) : match.start()]):
             continue
-        if not match[1].isdigit() or _LEAST_BARE_AGE <= int(match[1]) <= _MAX_AGE:
+        if match[1] != "112" and (not match[1].isdigit() or _LEAST_BARE_AGE <= int(match[1]) <= _MAX_AGE):
             yield Hit(*match.span(1), Kind.AGE)
     for pattern in (_CHILD, _SEX):
         yield from (Hit(*match.span(1), Kind.AGE) for match in pattern.finditer(text))
@@ -389,6 +401,16 @@ def ages_beside(text: str, names: Iterable[Hit]) -> Iterator[Hit]:
             yield Hit(*match.span(1), Kind.AGE)
 
 
+_BORN_BESIDE = Spot(r"[ ]?[/|;,][ ]?((?:19[2-9]|20[01])\d)(?=[ ]?(?:[/|;,\n)]|\Z))")
+
+
+def births_beside(text: str, names: Iterable[Hit]) -> Iterator[Hit]:
+    """Mark a year between two marks right after a person: 'Yıldız, Emre / 1996 / slutdatum'."""
+    for name in names:
+        if match := _BORN_BESIDE.match(text, name.end):
+            yield Hit(*match.span(1), Kind.BIRTH_DATE)
+
+
 def _is_age(match: re.Match[str], text: str) -> bool:
     """Tell an age from a duration or an age limit by its neighbours."""
     if match[1].isdigit() and int(match[1]) > _MAX_AGE:
@@ -396,6 +418,8 @@ def _is_age(match: re.Match[str], text: str) -> bool:
     if _OLD_AFTER.match(text, match.end()):
         return True
     before = text[max(0, match.start() - 16) : match.start()]
+    if _IS_NOW.search(before) and match.start(1) and not _AGO.match(text, match.end()):
+        return True
     if _DURATION_BEFORE.search(before) or _DURATION_AFTER.match(text, match.end()):
         return False
     # A small number of years without anything that says 'old' is a time, not an age.

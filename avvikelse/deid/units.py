@@ -17,6 +17,7 @@ _UNIT_ENDINGS = (
     *("stugan", "bostaden"),
     *("stationen", "snickeriet", "tvätteriet", "bageriet", "åkeriet", "fabriken", "apoteket", "skolan", "praktiken"),
     *("förskolan", "krogen", "puben", "caféet", "kaféet", "gymmet", "salongen", "kiosken", "macken", "sågen", "rehab"),
+    *("verksamheten", "tandvården", "hälsan", "köket", "hörnan", "företagshälsovården", "lackering"),
     *("återvinningen", "gymnasiet", "lasarettet", "sjukhuset", "läkarna", "morskorna", "terapeuterna", "tryckeriet"),
     *("pensionat", "pensionatet", "brasserie", "bistro", "studio", "boden", "hemtjänst", "hemtjänsten", "gatukök"),
     *("center", "pizzeria", "pizzerian", "restaurang", "restaurangen", "salong", "bageri", "klubben", "byrån", "bolaget"),
@@ -37,6 +38,8 @@ _ANYWHERE = frozenset(
         "boendet",
         "praktiken",
         "stationen",
+        "verksamheten",
+        "hälsan",
     ]
 )
 _MOST_WORDS = 3
@@ -67,6 +70,7 @@ _HOMELY = (
     "dalen",
     *("viken", "torpet", "udden", "åsen", "brunnen", "grinden", "parken", "berget", "boden", "skolan", "kroken"),
 )  # fmt: skip
+_HOMELY_OR_AGENT = (*_HOMELY, "aren", "eken", "en")
 _LEAST_HOMELY = 7
 _SHORT = 2
 _FAMILY = frozenset("son söner co company bröder döttrar dotter partners".split())  # noqa: SIM905
@@ -97,6 +101,9 @@ _OFFICES = ("enheten", "kontoret", "mottagningen", "teamet", "kliniken", "centra
 _CARE = Pattern(
     r"[A-ZÅÄÖ][a-zåäö]{2,25}s?[ ](?:vård|hälsa|omsorg|psykiatri)[ ](?:och|&)[ ](?:rehab|omsorg|hälsa|vård|behandling)(?!\w)"
 )
+_GENITIVE = Trait(lambda form, _: form.shape is Shape.LOWER and form.lower.endswith("s") and len(form.lower) > len("ord"))
+_WORKS_AT = frozenset({"på", "hos", "vid"})
+_PLACES_OF_WORK = v.words("arbetsplats avdelning enhet kontor vård sida begäran uppdrag vägnar tjänst rutin initiativ sjukskrivning")
 _TIED = Trait(lambda form, _: form.shape is Shape.LOWER and "-" in form.lower)
 _AT_OR_OF = _AT | {"av"}
 _WORKS = v.WORK_CUES | v.ROLE_CUES
@@ -124,6 +131,7 @@ def find_units(scene: Scene) -> Iterator[Hit]:
     yield from _owned(scene)
     yield from _at_work(scene)
     yield from _small_firms(scene)
+    yield from _owned_at_work(scene) if scene.in_lower_case else ()
 
 
 def _in_town(scene: Scene) -> Iterator[Hit]:
@@ -175,6 +183,20 @@ def _at_work(scene: Scene) -> Iterator[Hit]:
         window = tokens.between(max(0, i - 5), i - 1)
         if any(t.lower in _WORKS or t.lower.endswith(v.WORKER_ENDINGS) for t in window):
             yield Hit(tokens[i].start, tokens[i].end, Kind.UNKNOWN_NAME)
+
+
+def _owned_at_work(scene: Scene) -> Iterator[Hit]:
+    """'hans chef på kvarnens lackering': two words of a firm, behind a word of work, in lower case."""
+    tokens = scene.tokens
+    for i in tokens.where(_GENITIVE):
+        before, after = scene.before(i), scene.after(i)
+        if before is None or after is None or before.lower not in _WORKS_AT or after.shape is not Shape.LOWER:
+            continue
+        owner = tokens[i]
+        nobody = owner.base in _OWNERS or owner.lower in SMALL | v.POSSESSIVES or after.lower in _PLACES_OF_WORK | SMALL
+        window = tokens.between(max(0, i - 5), i - 1)
+        if not nobody and owner.free and any(t.lower in _WORKS for t in window):
+            yield Hit(owner.start, after.end, Kind.UNKNOWN_NAME)
 
 
 def _like_a_firm(lower: str) -> bool:
@@ -251,8 +273,12 @@ def _lower_name(scene: Scene, i: int) -> bool:
         return False
     beyond = scene.after(i + 1)
     closed = beyond is None or beyond.lower in SMALL or beyond.lower in v.PERSON_VERBS
+    if scene.in_lower_case and beyond is None and may_be_surname(after.lower, scene.knows):
+        return True  # 'på thaiköket lotus, som'
+    closed = closed or (before is not None and before.lower in _AT and after.lower.endswith(_HOMELY_OR_AGENT))
     return closed and _noun(scene, after.lower)
 
 
 def _noun(scene: Scene, lower: str) -> bool:
-    return may_be_surname(lower, scene.knows) and (lower.endswith(_DEFINITE) or not scene.knows(lower))
+    named = lower.endswith(_DEFINITE) or lower.endswith(v.PLACE_SUFFIXES) or not scene.knows(lower)
+    return may_be_surname(lower, scene.knows) and named

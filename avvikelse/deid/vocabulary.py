@@ -293,7 +293,7 @@ BEFORE_A_NAME = (
 
 # Shortened words of case notes. Unlike ABBREVIATIONS they may well end a sentence; a capital after them says nothing.
 SHORTENED = ABBREVIATIONS | _set(
-    "feb apr aug sept okt nov dec "
+    "feb apr aug sept okt nov dec vt ht "
     "sku ist ba imorn imorrn mailet maila mejla handlarn tlf utb nåt dä säj asså jepp japp nä näe jo oki okej kolla iaf "
     "ngt mkt dom nånting sånt dan sen ju va ä å mej dej sej nåra direktnr "
     "dsk eval fysio fysioter gyn uro onk inl epikr remsv provsv ktr pgr bef hosp sbar btr sat pox afeb prox dist inf "

@@ -27,7 +27,7 @@ _CALLED_FIRST = v.words(
     "second secondhand stiftelsen föreningen kooperativet"
 )
 _UNITS_FIRST = ("enheten", "mottagningen", "teamet", "kliniken", "centrum", "centret", "klubben", "förskolan", "kåren")
-_BEFORE_NAME = frozenset("s:t s:ta sankt sankta norra södra östra västra nya gamla stora lilla".split())  # noqa: SIM905
+_BEFORE_NAME = frozenset("s:t s:ta sankt sankta norra södra östra västra nya gamla stora lilla gröna röda vita blå".split())  # noqa: SIM905
 # in lower case behind a name in the genitive: 'Tallbackens smärtklinik'
 _OWNED_ENDINGS = (
     *("klinik", "mottagning", "garnison", "camping", "kår", "museum", "teater", "orkester", "bryggeri", "badhus"),
@@ -51,7 +51,7 @@ def _led_by(tokens: Tokens, start: int) -> int:
     if not i or not tokens.joined(i):
         return start
     before = tokens[i - 1]
-    led = before.lower in _CALLED_FIRST or before.lower.endswith(_UNITS_FIRST)
+    led = before.lower in _CALLED_FIRST | _BEFORE_NAME or before.lower.endswith(_UNITS_FIRST)
     return before.start if led and before.shape is Shape.TITLE and before.free else start
 
 
