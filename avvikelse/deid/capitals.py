@@ -24,6 +24,13 @@ _LONGEST_ABBREVIATION = 5
 # 'till PMO', 'via NPÖ': behind these an abbreviation is a thing more often than somebody's initials
 _BEFORE_THINGS = v.words("till från för om via med av enligt enl mot att och samt per utan gäller avser ang angående")
 _JOINS = frozenset({"och", "samt", "eller", "per"})
+_AT_WORK = frozenset({"på", "hos", "vid", "åt"})
+_KINDS_OF_UNIT = (
+    *("enheten", "teamet", "mottagningen", "kliniken", "avdelningen", "kontoret", "gruppen", "centrum", "sjukhuset"),
+    *("myndigheten", "förvaltningen", "nämnden", "rådet", "vården", "hälsan", "jouren", "intyget", "beslutet", "mötet"),
+    *("ning", "ningen", "het", "heten", "tion", "tionen", "are", "aren", "arna", "erna", "ande", "andet", "psyk", "rehab"),
+    *("blanketten", "rutinen", "planen", "listan", "systemet", "portalen", "sidan", "tjänst", "tjänsten", "akuten"),
+)
 _WHERE = frozenset({"på", "hos", "från"})
 _IS = frozenset({"är", "var", "blir", "blev", "finns", "låter", "verkar", "gäller"})
 DOUBTFUL_INITIALS = frozenset("IÅÄÖO")
@@ -156,7 +163,16 @@ class Capitals:
             return False
         if HOUSE.match(self.text, token.end) and lower not in v.NUMBERED:
             return False
+        if not plain and before is not None and self._names_a_workplace(i, before):
+            return False
         return plain or len(lower) >= _LEAST_HONOURED
+
+    def _names_a_workplace(self, i: int, before: Token) -> bool:
+        """'på Guldfågeln', 'Höganäs Pumpservice': where somebody works, or behind a town, and no kind of unit."""
+        lower = self.tokens[i].lower
+        if before.shape is Shape.TITLE and not before.free and self.grader.may_be_place(before.base):
+            return True
+        return before.lower in _AT_WORK and not lower.endswith(_KINDS_OF_UNIT)
 
     def like_a_signature(self, i: int) -> bool:
         """Tell whether capitals stand where a person does: led to by a word, before a verb, or alone last in a line."""

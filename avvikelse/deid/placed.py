@@ -43,6 +43,12 @@ _LABEL = Pattern(
     r"|deltagaren|läk[ ]?are|pati[ ]?ent(?:en)?"
     r"|åtgärdsansvarig|ansvarig(?:[ ]läkare)?|närmaste[ ]chef|vem)[ ]?:[ \t]{0,6}"
 )
+_WORK_LABEL = Pattern(
+    r"(?im)(?:^|(?<=[|;]))[ \t>*•-]{0,4}((?:kontaktuppgift(?:er)?[ ](?:till[ ])?)?arbetsgivare(?:n)?|arbetsplats(?:en)?|arbetsställe"
+    r"|praktikplats|plats(?:[ ]för[ ]praktik)?|praktik|ag|företag|vårdenhet|vårdgivare|mottagande|avlämnande|skola"
+    r"|remittent|utförare|anordnare|anställd[ ](?:vid|hos)|uppdragsgivare)[ ]?:[ \t]{1,6}"
+)
+_SURELY_WORK = ("arbetsgivare", "arbetsplats", "arbetsställe", "praktikplats", "anställd", "företag", "kontaktuppgift")
 _SPLIT = Spot(r"[,;/&+\t|]|[ ]och[ ]|[ ]samt[ ]|\n")
 _LONGEST_LINE = 300
 _BARE_LINE = Pattern(
@@ -141,6 +147,7 @@ def find_placed(scene: Scene, patterned: Sequence[Hit]) -> Iterator[Hit]:
     yield from _alone_on_a_line(scene)
     yield from _in_columns(scene)
     yield from _pairs(scene)
+    yield from _behind_work_labels(scene)
 
 
 def _ask(scene: Scene, indexes: Sequence[int]) -> Iterator[Hit]:
@@ -360,6 +367,23 @@ def _column_cells(scene: Scene, delimiter: str) -> Iterator[Hit]:
             words = range(first, stop)
             if len(words) <= _MOST_IN_CELL and not any(scene.tokens[k].lower in _NO_PERSON for k in words):
                 yield from _ask(scene, words)
+
+
+def _behind_work_labels(scene: Scene) -> Iterator[Hit]:
+    """'Arbetsgivare: Pizza Hörnan', 'Plats: Daglig verksamhet Kugghjulet': what a form says of where somebody works."""
+    for match in _WORK_LABEL.finditer(scene.text):
+        i = scene.tokens.at(match.end())
+        if i is None or scene.tokens[i].shape not in (Shape.TITLE, Shape.UPPER):
+            continue
+        k = i
+        while k - i < _MOST_PARTS and (after := scene.after(k)) is not None and after.lower not in v.PERSON_VERBS:
+            k += 1
+        words = scene.tokens.between(i, k + 1)
+        capitals = [word for word in words if word.shape is Shape.TITLE and word.free and word.lower not in _NO_PERSON]
+        sure = match[1].casefold().startswith(_SURELY_WORK)
+        if len(capitals) > 1 or (capitals and sure):
+            last = max(j for j in range(i, k + 1) if scene.tokens[j].shape is not Shape.LOWER)
+            yield Hit(words[0].start, scene.tokens[last].end, Kind.UNKNOWN_NAME)
 
 
 def _pairs(scene: Scene) -> Iterator[Hit]:

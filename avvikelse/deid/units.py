@@ -17,7 +17,7 @@ _UNIT_ENDINGS = (
     *("stugan", "bostaden"),
     *("stationen", "snickeriet", "tvätteriet", "bageriet", "åkeriet", "fabriken", "apoteket", "skolan", "praktiken"),
     *("förskolan", "krogen", "puben", "caféet", "kaféet", "gymmet", "salongen", "kiosken", "macken", "sågen", "rehab"),
-    *("verksamheten", "tandvården", "hälsan", "köket", "hörnan", "företagshälsovården", "lackering"),
+    *("verksamheten", "verksamhet", "tandvården", "hälsan", "köket", "hörnan", "företagshälsovården", "lackering"),
     *("återvinningen", "gymnasiet", "lasarettet", "sjukhuset", "läkarna", "morskorna", "terapeuterna", "tryckeriet"),
     *("pensionat", "pensionatet", "brasserie", "bistro", "studio", "boden", "hemtjänst", "hemtjänsten", "gatukök"),
     *("center", "pizzeria", "pizzerian", "restaurang", "restaurangen", "salong", "bageri", "klubben", "byrån", "bolaget"),
@@ -39,6 +39,7 @@ _ANYWHERE = frozenset(
         "praktiken",
         "stationen",
         "verksamheten",
+        "verksamhet",
         "hälsan",
     ]
 )
@@ -95,7 +96,7 @@ _UNIT = Trait(lambda form, _: _is_unit(form))
 _MAY_BE_OWNED = Trait(lambda form, _: _cared(form.lower) or form.lower in _FIRM_WORDS or form.lower.endswith(_FIRMS))
 _FIRM = Trait(lambda form, _: form.shape is Shape.LOWER and _like_a_firm(form.lower))
 _LEGAL_FORM = Trait(lambda form, _: form.text in _LEGAL)
-_IN = Trait(lambda form, _: form.text == "i")
+_IN = Trait(lambda form, _: form.text in {"i", "på", "vid"})
 _OFFICES = ("enheten", "kontoret", "mottagningen", "teamet", "kliniken", "centralen", "myndigheten", "gruppen")
 # 'Lövudden vård och rehab'
 _CARE = Pattern(
@@ -104,7 +105,7 @@ _CARE = Pattern(
 _GENITIVE = Trait(lambda form, _: form.shape is Shape.LOWER and form.lower.endswith("s") and len(form.lower) > len("ord"))
 _WORKS_AT = frozenset({"på", "hos", "vid"})
 _PLACES_OF_WORK = v.words("arbetsplats avdelning enhet kontor vård sida begäran uppdrag vägnar tjänst rutin initiativ sjukskrivning")
-_TIED = Trait(lambda form, _: form.shape is Shape.LOWER and "-" in form.lower)
+_TIED = Trait(lambda form, _: form.shape in (Shape.LOWER, Shape.TITLE) and "-" in form.lower)
 _AT_OR_OF = _AT | {"av"}
 _WORKS = v.WORK_CUES | v.ROLE_CUES
 
@@ -262,8 +263,10 @@ def _may_name(scene: Scene, k: int) -> bool:
 def _lower_name(scene: Scene, i: int) -> bool:
     """'på återbruket spiken': behind 'på' or 'hos' a unit and a noun in the definite form."""
     before, after, unit = scene.before(i), scene.after(i), scene.tokens[i]
-    if after is None or after.shape is not Shape.LOWER or not after.free or unit.shape is Shape.TITLE:
+    if after is None or after.shape is not Shape.LOWER or unit.shape is Shape.TITLE:
         return False
+    if not after.free:
+        return unit.lower in v.NAMED_UNITS and scene.person_at(i + 1)
     if unit.lower in v.CARE_UNITS or (unit.lower in v.NAMED_UNITS and unit.lower in v.FACILITIES):
         return may_be_surname(after.lower, scene.knows) and (unit.lower in v.CARE_UNITS or _noun(scene, after.lower))
     if not scene.known(after.lower) and scene.in_lower_case:

@@ -320,7 +320,8 @@ class _Asking:
             return True
         if token.shape is Shape.LOWER:
             return (named or k in asked) and self._leads_in_lower_case(i, following.lower)
-        if token.shape is Shape.TITLE and not token.begins and asked.get(k) is Kind.UNKNOWN_NAME:
+        labelled = self.text[max(0, token.start - 2) : token.start] in {": ", "| "}
+        if token.shape is Shape.TITLE and (labelled or not token.begins) and asked.get(k) is Kind.UNKNOWN_NAME:
             return following.shape is Shape.TITLE and token.lower not in _NO_NAMES
         # 'C G Jung', 'Mo Yan'
         if token.shape not in (Shape.INITIAL, Shape.TITLE) or len(token.text) > _SHORT:

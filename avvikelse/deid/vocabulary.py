@@ -138,7 +138,7 @@ FACILITY_ENDINGS = tuple(
             "träteknik plåtslageri bilservice däckservice fastighetsservice hemservice städservice "
             "bilverkstad ridskola dagis klinik mottagning garnison musikkår museum teater bryggeri badhus simhall "
             "ishall orkester pensionat vandrarhem gästhem lanthandel järnhandel bokhandel bilhandel rökeri charkuteri "
-            "garveri krog gatukök spelhall ridcenter lastvagnar lastvagnsservice konstsmide byggservice rörservice"
+            "garveri gruppbostad servicebostad sparbank ladugård krog gatukök spelhall ridcenter lastvagnar lastvagnsservice konstsmide byggservice rörservice"
         )
     )
 )
@@ -324,7 +324,7 @@ CARE_UNITS = _set(
 NAMED_UNITS = _set(
     "café caféet kafé kaféet restaurang restaurangen pizzeria pizzerian hotell hotellet salong salongen "
     "frisör bageri "
-    "konditori åkeri stall secondhand second hand gästis pensionat vandrarhem hårstudio nagelstudio firman förskolan gruppboendet gruppbostaden servicehuset äldreboendet puben krogen syateljé"
+    "konditori åkeri stall sushi thai kebab secondhand second hand gästis pensionat vandrarhem hårstudio nagelstudio firman förskolan gruppboendet gruppbostaden servicehuset äldreboendet puben krogen syateljé"
 )
 # What is counted with a figure behind: no house number.
 NUMBERED = _set(

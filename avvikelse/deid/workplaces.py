@@ -14,7 +14,7 @@ _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _MAX_WORDS = 5
 _AT = frozenset({"på", "hos", "från", "åt"})
 _PARTNER = re.compile(
-    r"[ ](?:&|\+)[ ][A-ZÅÄÖ][\w-]{1,25}|[ ]och[ ](?:Rör|Plåt|Tak|Bygg|El|Trä|Mark|Golv|Glas|Service|Smide|Målare"
+    r"[ ](?:&|\+)[ ][A-ZÅÄÖ][\w-]{1,25}|[ ](?:och|o)[ ](?:Rör|Transport(?:er)?|Plåt|Tak|Bygg|El|Trä|Mark|Golv|Glas|Service|Smide|Målare"
     r"|Måleri|VVS|Montage"
     r"|Mekanik|Mekaniska|Kakel|Städ|Trädgård|Söner|Co|Maskin|Transport|Förvaltning|Design|Form|Café|Konditori"
     r"|Bageri|Blommor|Fiber|Smide|Kabel|Mekano|Fönster|Vvs|Sten|Betong|Asfalt|Rehab|Hälsa|Omsorg|Vård|Hud)(?!\w)"
