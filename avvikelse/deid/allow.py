@@ -50,7 +50,7 @@ def allow(tokens: Tokens, text: str, lists: Lists) -> None:
             token.free = False
         # Also 'AF-handläggare', 'Webcert-svar': a known word with something tied on.
         elif "-" in token.lower and token.lower.split("-")[0] in lists.allow and not token.text[-1:].isupper():
-            token.free = token.text.split("-")[-1][:1].isupper() or _first_names(token, lists)
+            token.free = token.text.split("-")[-1][:1].isupper() or _first_names(token, lists) or _two_short(token)
         elif _law_or_eponym(tokens, i, text, lists):
             token.free = False
         if i + 1 < len(tokens) and adjacent(text, token, tokens[i + 1]):
@@ -61,6 +61,12 @@ def _first_names(token: Token, lists: Lists) -> bool:
     """'per-arne': tied together of first names."""
     parts = token.base.split("-")
     return all(part in lists.first_common or part in lists.first_words for part in parts)
+
+
+def _two_short(token: Token) -> bool:
+    """'Min-jun': a name in two short parts, not 'AF-hus' or 'fk-svar'."""
+    head, _, tail = token.text.partition("-")
+    return token.shape is Shape.TITLE and head.istitle() and len(head) <= _SHORT and len(tail) <= _SHORT
 
 
 def _only_looks_genitive(token: Token, lists: Lists) -> bool:

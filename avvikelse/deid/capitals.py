@@ -98,7 +98,7 @@ class Capitals:
                 return False
             if not self._may_speak(lower):
                 self.ordinary.note_opening(i)
-            return self.tokens[i].caps or not (self._surname_of_parts(i) or self._speaks(i))
+            return self.tokens[i].caps or not (self._surname_of_parts(i) or self._speaks(i) or self._sits(i))
         return self.grader.is_word(lower) and self._used_as_word(i)
 
     def _ends_shortly(self, i: int) -> bool:
@@ -112,6 +112,13 @@ class Capitals:
         if token.shape is not Shape.TITLE or after is None or after.lower not in HUMAN_VERBS:
             return False
         return self._may_speak(token.lower) and not verbal(token.lower, self.scene.knows)
+
+    def _sits(self, i: int) -> bool:
+        """'Fura på rehab lovade': a bare noun and an office, where a sentence begins."""
+        if i + 2 >= len(self.tokens) or self.tokens[i].shape is not Shape.TITLE or self.scene.after(i) is None:
+            return False
+        sits = self.tokens[i + 1].lower in _WHERE and self.tokens[i + 2].lower in v.OFFICES
+        return sits and self._may_speak(self.tokens[i].lower) and not verbal(self.tokens[i].lower, self.scene.knows)
 
     def _may_speak(self, lower: str) -> bool:
         """Tell whether a word alone may be a name before a verb of speech: short, bare and nobody in particular."""

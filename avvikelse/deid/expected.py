@@ -11,7 +11,15 @@ from avvikelse.deid.grades import Grade, made_like_a_surname
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.tokens import Token
 from avvikelse.deid.wordbook import Shape, Trait
-from avvikelse.deid.wordclasses import HUMAN_VERBS, SMALL, SURNAME_ENDINGS, may_be_surname, verbal
+from avvikelse.deid.wordclasses import (
+    HUMAN_VERBS,
+    NO_SURNAME_ENDINGS,
+    NOBODY_IN_PARTICULAR,
+    SMALL,
+    SURNAME_ENDINGS,
+    may_be_surname,
+    verbal,
+)
 
 _SLASH = re.compile("/")
 _CLOSES = re.compile(r"[ .,!()]*(?:\n|\Z)|[^\S\n]*[,.(]")
@@ -92,6 +100,8 @@ class Expected:
             return after is not None and after.lower in _ACTS
         if lower in _POSSESSIVE:
             return self._no_possessive(i)
+        if self.scene.in_lower_case and self._acts_behind_role(i):
+            return True
         if lower.endswith(SURNAME_ENDINGS) and self._acts_like_a_person(i):
             return True
         if self.scene.grader.is_word(lower):
@@ -103,6 +113,14 @@ class Expected:
         after = self.scene.after(i)
         begins = self.scene.tokens[i].begins or self.scene.before(i) is None
         return self.scene.in_lower_case and begins and after is not None and after.lower in v.PERSON_VERBS - v.COPULAS
+
+    def _acts_behind_role(self, i: int) -> bool:
+        """'pat ruta vill', 'handläggare torsk ringde': a bare word between a role and a verb of persons."""
+        scene, lower, after = self.scene, self.scene.tokens[i].lower, self.scene.after(i)
+        if after is None or after.lower not in HUMAN_VERBS or scene.before(i) is None:
+            return False
+        bare = not lower.endswith(NO_SURNAME_ENDINGS) and lower not in NOBODY_IN_PARTICULAR
+        return bare and scene.tokens[i - 1].lower in _CLOSE_CUES and may_be_surname(lower, scene.knows)
 
     def _titled(self, i: int) -> bool:
         """'dr spik', 'familjen gren', 'pat heter frej': any word that can be a name, where one must follow."""

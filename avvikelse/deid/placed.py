@@ -16,7 +16,7 @@ from avvikelse.deid.patterns import Pattern, Spot
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.tokens import Token
 from avvikelse.deid.wordbook import Shape
-from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
+from avvikelse.deid.wordclasses import NO_SURNAME_ENDINGS, SMALL, may_be_surname, verbal
 
 _OF_A_PERSON = {Kind.PERSONAL_NUMBER, Kind.BIRTH_DATE, Kind.PHONE, Kind.AGE, Kind.ADDRESS}
 _OVER_LINES = {Kind.PERSONAL_NUMBER, Kind.PHONE, Kind.ADDRESS}
@@ -49,6 +49,12 @@ _WORK_LABEL = Pattern(
     r"|remittent|utförare|anordnare|anställd[ ](?:vid|hos)|uppdragsgivare)[ ]?:[ \t]{1,6}"
 )
 _SURELY_WORK = ("arbetsgivare", "arbetsplats", "arbetsställe", "praktikplats", "anställd", "företag", "kontaktuppgift")
+_LAST_WORD = Pattern(r"(?<=\n)[ ]{0,3}([A-ZÅÄÖ][a-zåäöéü]{1,11})[ .!]{0,2}\n{0,2}\Z")
+_WITH_ROLE = Pattern(
+    r"(?m)^[ ]{0,3}([A-ZÅÄÖ][a-zåäöéü]{1,14}),[ ](?:leg\.?[ ])?(?:sekr|sekreterare|ssk|handl|handläggare|läkare|kurator|utredare|chef"
+    r"|enhetschef|rehabkoord(?:inator)?|koordinator|psykolog|fysioterapeut|arbetsterapeut|distriktsläkare)\b"
+)
+_DICTATED = Pattern(r"(?<!\w)([A-ZÅÄÖ][a-zåäöéü]{1,14})[ ]komma[ ](?:född|personnummer|telefon|handläggare|patient|\w{3,12}[ ]år)(?!\w)")
 _SPLIT = Spot(r"[,;/&+\t|]|[ ]och[ ]|[ ]samt[ ]|\n")
 _LONGEST_LINE = 300
 _BARE_LINE = Pattern(
@@ -148,6 +154,7 @@ def find_placed(scene: Scene, patterned: Sequence[Hit]) -> Iterator[Hit]:
     yield from _in_columns(scene)
     yield from _pairs(scene)
     yield from _behind_work_labels(scene)
+    yield from _signing(scene)
 
 
 def _ask(scene: Scene, indexes: Sequence[int]) -> Iterator[Hit]:
@@ -367,6 +374,18 @@ def _column_cells(scene: Scene, delimiter: str) -> Iterator[Hit]:
             words = range(first, stop)
             if len(words) <= _MOST_IN_CELL and not any(scene.tokens[k].lower in _NO_PERSON for k in words):
                 yield from _ask(scene, words)
+
+
+def _signing(scene: Scene) -> Iterator[Hit]:
+    """'Strut' alone last, 'Vret, sekr.' last in a line, 'Borg komma född åttiotre' in a dictated note."""
+    for pattern in (_LAST_WORD, _WITH_ROLE, _DICTATED):
+        for match in pattern.finditer(scene.text):
+            i = scene.tokens.at(match.start(1))
+            if i is None or not scene.tokens[i].free or scene.tokens[i].lower in _NO_PERSON | v.SHORTENED:
+                continue
+            lower = scene.tokens[i].lower
+            if not lower.endswith(NO_SURNAME_ENDINGS) and not _verb(scene, lower):
+                yield from _ask(scene, [i])
 
 
 def _behind_work_labels(scene: Scene) -> Iterator[Hit]:

@@ -75,6 +75,7 @@ _IN_PARENTHESIS = Pattern(
 _QUOTED = Pattern(r"(?i:(?<!\w)(?:av|från|med|till|hos|sign|märkta?|initialer(?:na)?|bokstäverna|signatur(?:en)?|kallas|heter))[ ][\"”“'»«]([A-ZÅÄÖ]{1,3}\.?)(?=[\"”“'»«])")
 _LAST_SMALL = Pattern(r"(?:(?<=[.!?])[ ]|\n)[ ]{0,3}([a-zåäö]{1,3}|[a-zåäö]-[a-zåäö])[ .]{0,2}\Z")
 _SPEAKS = Pattern(r"(?m)^[ >]{0,3}([^\W\d_][\w'-]{1,20}(?:[ ][A-ZÅÄÖa-zåäö])?):[ ]")
+_LEAST_TALKING = 2
 _DEFINITE = ("en", "an", "et", "na", "ln", "rn")
 _CALLED = Pattern(r"(?<![\w@.])@[ ]?([^\W\d_][^\W_]{1,20})")
 _JOINED = Pattern(r"(?<![\w@.])[a-zåäö]{3,15}[._][a-zåäö](?=:)", through=r"[._][a-zåäö]:")
@@ -141,6 +142,9 @@ def _labels(scene: Scene) -> Iterator[Hit]:
     """Ask about what stands before a colon where somebody speaks, and behind '@'."""
     spoken = list(_SPEAKS.finditer(scene.text))
     times = Counter(match[1] for match in spoken)
+    talked = {k for match in spoken if (k := scene.tokens.at(match.start(1))) is not None and scene.person_at(k)}
+    if len(talked) >= _LEAST_TALKING:  # a chat: each label is somebody
+        times.update(match[1] for match in spoken)
     timed = [match for pattern in (_TIMED, _TIMED_BEHIND) for match in pattern.finditer(scene.text)]
     others = [match for pattern in (_CHAT, _CALLED) for match in pattern.finditer(scene.text)]
     for match in (*timed, *others, *(match for match in spoken if times[match[1]] > 1)):
