@@ -49,7 +49,7 @@ def allow(tokens: Tokens, text: str, lists: Lists) -> None:
         elif _AUTHORITY.fullmatch(token.lower):
             token.free = False
         # Also 'AF-handläggare', 'Webcert-svar': a known word with something tied on.
-        elif "-" in token.lower and token.lower.split("-")[0] in lists.allow and not token.text[-1:].isupper():
+        elif "-" in token.lower and _allowed_head(token, lists) and not token.text[-1:].isupper():
             token.free = token.text.split("-")[-1][:1].isupper() or _first_names(token, lists) or _two_short(token)
         elif _law_or_eponym(tokens, i, text, lists):
             token.free = False
@@ -61,6 +61,12 @@ def _first_names(token: Token, lists: Lists) -> bool:
     """'per-arne': tied together of first names."""
     parts = token.base.split("-")
     return all(part in lists.first_common or part in lists.first_words for part in parts)
+
+
+def _allowed_head(token: Token, lists: Lists) -> bool:
+    """Tell whether what stands before the hyphen is allowed by itself; 'per' is so in 'per rectum' only."""
+    head = token.lower.split("-")[0]
+    return (head,) in lists.allow.get(head, ())
 
 
 def _two_short(token: Token) -> bool:

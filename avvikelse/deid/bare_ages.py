@@ -52,6 +52,13 @@ _AND_IS = Pattern(
     r"(?:1[5-9]|[2-9]\d))"
     r"(?=[.;!?)]|,[ ]|\n|$|[ ](?:å|o|och|utan|men|nu|snart|me|med|så)\b)"
 )
+# 'är närmare 70', 'Aino Lehtonen, dryga 50,', 'nu 50+'
+_ROUND = Pattern(
+    r"(?i:(?<=,)|\b(?:är|e|var|nu|blir))[ ](?i:(?:närmare|dryg[at]|knappt|strax[ ](?:över|under)|en bit över|omkring|runt|kring))"
+    r"[ ]([2-9]\d)(?=[,.;!?)\n]|\Z|[ ](?:och|å|i|som|men|med|från)\b(?![ ]\d))(?![.,]\d)"
+)
+_ROUND_PLUS = Pattern(r"(?:(?<=, )|(?<=är )|(?<=nu )|(?<=blir ))([2-9]\d)[ ]?\+(?![\w+])")
+_AND_MONTHS = Pattern(r"(?<![\w.,])(\d{1,2}[ ]år[ ]och[ ](?:\d{1,2}[ ]mån(?:ader)?|ett[ ]halvt))(?=[ ]?[,).;]|[ ]gam|\Z|\n)")
 # 'hann bli 63 och'
 _BECAME = Pattern(
     r"(?i:\b(?:bli|blivit|fylla|fyllt))[ ]((?:1[5-9]|[2-9]\d))(?=[.,;!?)\n]|\Z|[ ](?:och|innan|när|men|å|nu|nästa)\b)"
@@ -73,6 +80,9 @@ _RULES = (
     _AND_IS,
     _LAST_OF_ALL,
     _BECAME,
+    _ROUND,
+    _ROUND_PLUS,
+    _AND_MONTHS,
     _SPAN,
     _ROLE_IS,
     _CHILD_IS,

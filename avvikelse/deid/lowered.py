@@ -12,7 +12,7 @@ from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.wordbook import Shape
-from avvikelse.deid.wordclasses import SMALL
+from avvikelse.deid.wordclasses import NO_SURNAME_ENDINGS, SMALL
 
 _HYPHENED = Pattern(r"(?<![\w.-])[a-zåäö]\.?-[a-zåäö]\.?[ ](?=[^\W\d_]{3})")
 _WITH_DOTS = Pattern(r"(?<![\w.-])(?:[a-zåäö]\.[a-zåäö]\.?-[a-zåäö]|[a-zåäö]-[a-zåäö][ ][a-zåäö])\.?(?![\w-])")
@@ -20,6 +20,11 @@ _IN_MARKS = Pattern(
     r"(?<!\w)(?:av|från|med|till|hos|sign|fsk|ag|pat|patienten|kunden|maken|makan|sonen|dottern|chefen|kollegan)"
     r"[ ][(\"”“'«»]([a-zåäö]\.|[a-zåäö]{2}\.?)(?=[)\"”“'«»])"
 )
+# 'hej siden!', 'tja trumpet'
+_GREETED = Pattern(
+    r"(?m)^[ >]{0,3}(?:hej|hejsan|tja|tjena|tjenare|hallå|morrn|hejhej)(?:[ ]igen)?[ ]([a-zåäöéü]{2,14})(?=[ ]?(?:[!,]|\n))"
+)
+_ALL = v.words("alla allihop allihopa du ni er kompis kollegor kolleger gänget vänner team folket mitt där då nu fk af vc på")
 _BEFORE_INITIAL = v.LEADS_TO_A_NAME | v.SPEECH | v.ROLE_CUES | v.words("skrev skrivit signerat sign sa dr läk handl")
 
 
@@ -32,6 +37,12 @@ def find_lowered(scene: Scene) -> Iterator[Hit]:
             yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
     yield from (Hit(match.start(), match.end(), Kind.UNKNOWN_NAME) for match in _WITH_DOTS.finditer(scene.text))
     yield from (Hit(*match.span(1), Kind.UNKNOWN_NAME) for match in _IN_MARKS.finditer(scene.text))
+    for match in _GREETED.finditer(scene.text):
+        i = scene.tokens.at(match.start(1))
+        lower = match[1].casefold()
+        nobody = lower in SMALL | v.ROLE_CUES | v.GENERIC | v.SHORTENED | _ALL or lower.endswith(NO_SURNAME_ENDINGS)
+        if i is not None and scene.tokens[i].free and not nobody:
+            yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
     for i in scene.first_words():
         yield from _before_name(scene, i)
 

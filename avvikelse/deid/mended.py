@@ -103,6 +103,8 @@ def _plain_together(scene: Scene, first: int, last: int) -> bool:
         piece.shape is not Shape.LOWER for piece in pieces[1:]
     ):
         return False
+    if pieces[-1].lower in SMALL and len(pieces[-1].lower) <= _MOST_MARKS and scene.in_lower_case:
+        return False  # 'wik i kassan'
     if not scene.nameless(head.lower) or all(scene.knows(piece.lower) for piece in pieces):
         return False
     start, end = chunk(scene.text, head.start, pieces[-1].end)

@@ -65,6 +65,7 @@ _BARE_LINE = Pattern(
 _ITEM = Pattern(
     r"(?m)^[ \t]{0,3}(?:[-–*•·][ ]{1,2}|\d{1,2}[.)][ ])?([^\W\d_][^\W\d_'-]{1,24})(?=[ ](?:–|-|\d)|:|[ ]?[|;\t]|,[ ])"
 )
+_MONTHS = frozenset({"jan", "april", "juni"})
 _LEAST_TRADE = 8
 _TRADES = ("are", "ör", "ist", "ska", "log", "ent", "ant", "man", "kvinna", "dam", "barn", "anställd", "het", "flicka")
 _DELIMITERS = "\t|;"
@@ -282,13 +283,15 @@ def _part(scene: Scene, i: int, stop: int) -> Iterator[Hit]:
     run: list[int] = []
     while i < len(scene.tokens) and scene.tokens[i].start < stop and len(run) < _MOST_PARTS:
         token = scene.tokens[i]
-        if token.lower in _NO_PERSON - v.SMALL_FIRST_NAMES and not run:
+        if token.lower in _NO_PERSON - v.SMALL_FIRST_NAMES - _MONTHS and not run:
             if token.lower in v.ROLE_CUES:
                 i += 1
                 continue
             return
         small = token.shape is Shape.LOWER and scene.in_lower_case and _may_be_lower_name(scene, i)
         small = small or (token.shape is Shape.LOWER and scene.in_lower_case and not run and _only_one(scene, i, stop))
+        behind = run and token.shape is Shape.LOWER and scene.in_lower_case and may_be_surname(token.lower, scene.knows)
+        small = small or bool(behind)
         if token.shape is not Shape.TITLE and not small and not (token.shape is Shape.INITIAL and run):
             break
         run.append(i)

@@ -84,6 +84,10 @@ _UUID = Pattern(
     r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}(?![0-9A-Fa-f])",
     through=r"-[0-9A-Fa-f]{4}-",
 )
+# seven or eight figures that are no date and are not counted
+_SEVEN = Pattern(
+    r"(?<![\w.,:/+*-])(?<!\d )(?!(?:19|20)\d{2}(?:0[1-9]|1[0-2]))[1-9]\d{6,7}(?![\w.,:/%*+-]\w|[\w%]|[ ]\d|[ ]?(?:kr|kronor|SEK|st)\b)"
+)
 _LONG_RUN = Pattern(r"(?<![\w.,])(?!0[1-9]\d{6,8}(?!\d))\d{9,30}(?![\w])")
 _LAW_BEFORE = Spot(
     r"(?i:SFS|prop\.?|lag(?:en)?|förordning(?:en)?(?:[ ]\(?E[GU]\)?)?(?:[ ]nr)?|direktiv(?:et)?|HSLF-FS|AFS"
@@ -147,7 +151,7 @@ def cases(text: str) -> Iterator[Hit]:
         if _is_case_number(match, text):
             yield Hit(*match.span(1), Kind.CASE_NUMBER)
     yield from (Hit(*match.span(1), Kind.CASE_NUMBER) for match in _SHORT_CASE.finditer(text))
-    for pattern in (_CASE_SHAPE, _CASE_IN_LOWER, _UUID, _LONG_RUN):
+    for pattern in (_CASE_SHAPE, _CASE_IN_LOWER, _UUID, _SEVEN, _LONG_RUN):
         for match in pattern.finditer(text):
             prefix = re.match(r"[A-Za-zÅÄÖ]*", match[0])
             law = _LAW_BEFORE.search(text[max(0, match.start() - 24) : match.start()])

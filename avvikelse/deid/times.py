@@ -48,6 +48,10 @@ _ISO = Pattern(
 _WITH_MONTH = Pattern(
     r"(?<![\w.,:/])" + _DAY_NUMBER + _TH + r"(?:[ ]|\.[ ]?)?" + _MONTHS + r"(?!\w|-[A-ZÅÄÖ][a-zåäö])\.?" + _YEAR_AFTER
 )
+# '3 juni 25' before a mark
+_SHORT_YEAR = Pattern(
+    r"(?<![\w.,:/])(" + _DAY_NUMBER + r"[ ]" + _MONTHS + r"[ ](?:2[0-9]|1[5-9]))(?=[ ]?(?:[,.;)|\n]|\Z)(?![.,]\d))"
+)
 # '9 fe bruari': torn by a reading machine
 _TORN_MONTH = Pattern(
     r"(?<![\w.,:/])"
@@ -161,6 +165,12 @@ _ORDINAL_DAY = Pattern(
     r"|punkt(?:en|er)|plats|i[ ](?:ordning|rad)|delen|sidan|perioden|raden|kund|anmäl|komplettering|utredning"
     r"|tabl|dosen)))"
 )
+# 'bokad trettonde i sjätte', 'from tre i fjärde'
+_WORDED_MONTH = Pattern(
+    rf"(?i:(?<!\w)((?:{_ORDINALS}|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|\d{{1,2}}:[ea])[ ]i[ ]"
+    r"(?:första|andra|tredje|fjärde|femte|sjätte|sjunde|åttonde|nionde|tionde|elfte|tolfte)))(?!\w)"
+    r"(?=[ ]?(?:[,.;)!?\n]|\Z)|[ ](?:och|men|kl|utan|hos|från|till|punkt|komma)\b)"
+)
 # 'ett den tredje och ett den nionde juni'
 _ORDINAL_PAIR = Pattern(
     rf"(?i:\bden[ ]({_ORDINALS})(?=[ ](?:och|till|eller|resp|samt)[ ](?:[a-zåäö]{{1,5}}[ ])?den[ ]"
@@ -190,7 +200,7 @@ _NAMED = Pattern(
 )
 _DATED = Spot(
     r"(?i:(?<!\w)(?:den|sen|sedan|fr|från|from|fom|tom|inlämnat|inkom|inkommet|skickat|mottaget|daterat|utfärdat|lämnat"
-    r"|lämnades|sänt|mottogs)\.?[ ])\Z|\d/\d{1,2}[ ]?-[ ]?\Z"
+    r"|lämnades|sänt|mottogs)\.?[ ])\Z|\d/\d{1,2}[ ]?-[ ]?\Z|[a-zåäö][.!?][ ]\Z"
 )
 _PERIOD = Spot(r"[ ]?-[ ]?(?:[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?!\d)")
 _FRACTION_AFTER = Spot(
@@ -256,7 +266,7 @@ _AGED = Pattern(
     r"|garanti|prövotid|rehab))"
 )
 _YEARS = Pattern(
-    rf"(?<![\w,.:/-])(?<!\d[ ])(\d{{1,3}}|{_WORD_NUMBER})(?:[ ]{{0,2}}(?i:[åàâ]r(?:s)?|ar(?=[ ]?(?:[,.;:)!?|\n]|\Z|gam"
+    rf"(?<![\w,.:/-])(?<!\d[ ])(\d{{1,3}}(?=½?[ ])|\d{{1,3}}|{_WORD_NUMBER})½?(?:[ ]{{0,2}}(?i:[åàâ]r(?:s)?|ar(?=[ ]?(?:[,.;:)!?|\n]|\Z|gam"
     r"|och|kvinna|man|med|bor|f\b))|bast|years?(?:[ ]old)?)"
     rf"|-[åa]r(?=[ ]gam))(?![\w-])"
 )
@@ -337,6 +347,8 @@ def dates(text: str) -> Iterator[Hit]:
             _DEN,
             _ORDINAL_DAY,
             _ORDINAL_PAIR,
+            _WORDED_MONTH,
+            _SHORT_YEAR,
             _DAY_ALONE,
             _DAY_LAST,
             _STOPPED,
