@@ -31,6 +31,7 @@ _SHORT = 4
 _FIRST_NAMES = {"jesus", "kela", "diva", "moca", "sara"}
 _ORGANISATIONS = v.words("fk af vc hc bup ivo rk mb lex dr icd ft bvc abf sip sgi kbt ekg")
 _GENITIVES = v.words("fks afs vcs hcs bups ivos sgis imys jos skrs csns avas")
+_EXAMINATIONS = v.words("hawkins neer jobe schober lachman tinel phalen spurling romberg")
 _EPONYM_BEFORE = {"morbus", "mb", "lex", "m."}
 _EPONYM_HEADS = tuple(v.EPONYM_HEADS)
 
@@ -98,6 +99,8 @@ def _law_or_eponym(tokens: Tokens, i: int, text: str, lists: Lists) -> bool:
         return True
     if token.lower in v.NAMES_OF_ILLNESS and _as_illness(tokens, i, text):
         return True
+    if token.lower in _EXAMINATIONS and _EXAMINED.match(text, token.end):
+        return True
     if token.lower in v.EPONYMS and not _named_so(tokens, i, text):
         return True
     return token.shape is Shape.TITLE and _examination(token, text, lists)
@@ -161,7 +164,7 @@ def _may_be_tested(tokens: Tokens, i: int) -> bool:
 def _may_allow(form: Form, lists: Lists) -> bool:
     lower = form.lower
     listed = lower in lists.allow or form.base in lists.allow
-    listed = listed or lower in _EPONYM_BEFORE | v.EPONYMS | v.NAMES_OF_ILLNESS
+    listed = listed or lower in _EPONYM_BEFORE | v.EPONYMS | v.NAMES_OF_ILLNESS | _EXAMINATIONS
     return listed or form.text in _SOL or "-" in lower or bool(_AUTHORITY.fullmatch(lower))
 
 

@@ -27,12 +27,13 @@ _JOINS = frozenset({"och", "samt", "eller", "per"})
 _AT_WORK = frozenset({"på", "hos", "vid", "åt"})
 _KINDS_OF_UNIT = (
     *("enheten", "teamet", "mottagningen", "kliniken", "avdelningen", "kontoret", "gruppen", "centrum", "sjukhuset"),
-    *("myndigheten", "förvaltningen", "nämnden", "rådet", "vården", "hälsan", "jouren", "intyget", "beslutet", "mötet"),
+    *("myndigheten", "förvaltningen", "nämnden", "rådet", "peden", "cinen", "urgen", "iatrin", "logen", "login", "iken", "vården", "hälsan", "jouren", "intyget", "beslutet", "mötet"),
     *("ning", "ningen", "het", "heten", "tion", "tionen", "are", "aren", "arna", "erna", "ande", "andet", "psyk", "rehab"),
     *("blanketten", "rutinen", "planen", "listan", "systemet", "portalen", "sidan", "tjänst", "tjänsten", "akuten"),
 )
 _WHERE = frozenset({"på", "hos", "från"})
 _IS = frozenset({"är", "var", "blir", "blev", "finns", "låter", "verkar", "gäller"})
+_LONGEST_SIGN = 3
 DOUBTFUL_INITIALS = frozenset("IÅÄÖO")
 _LONGEST_UNIT = 4  # 'mg', 'kap', 'tabl' right behind a figure
 
@@ -48,7 +49,8 @@ class Capitals:
         """'PERRL', 'ACDF', 'D-KEFS': capitals in a text that isn't all capitals, and no name: an abbreviation."""
         token = self.tokens[i]
         short = all(len(part) <= _LONGEST_ABBREVIATION for part in token.text.split("-"))
-        return short and not token.caps and self.scene.nameless(token.lower)
+        rare = len(token.text) <= _LONGEST_UNIT and self.grader.grade(token.lower) is Grade.SURE  # 'FAIR'
+        return short and not token.caps and (rare or self.scene.nameless(token.lower))
 
     def acts(self, i: int) -> bool:
         """Tell whether a verb follows that only a person can be the subject of."""
@@ -196,6 +198,7 @@ class Capitals:
         listed = listed and "\t" not in self.text[self.tokens[i - 1].end : token.start]
         return (
             (before is None or self.scene.marked_off(i))
+            and len(token.text) <= _LONGEST_SIGN
             and not listed
             and self.text[token.end : token.end + 2].strip(" .")[:1] in {"", "\n"}
         )

@@ -22,6 +22,7 @@ from avvikelse.deid.wordclasses import (
 )
 
 _SLASH = re.compile("/")
+_AMONG_WORDS = re.compile(r"[^\W\d_][ ]/[ ]")  # 'Fråga / Svar'
 _CLOSES = re.compile(r"[ .,!()]*(?:\n|\Z)|[^\S\n]*[,.(]")
 _NO_INITIALS = frozenset("iåoefhx")
 _POSSESSIVE = {"hans", "per"}
@@ -81,6 +82,8 @@ class Expected:
         tokens = self.scene.tokens
         near = {k + gap for k in tokens.where(_SIGN_OFF) for gap in range(1, 1 + _MOST_SIGNED)}
         for slash in _SLASH.finditer(self.scene.text):
+            if _AMONG_WORDS.match(self.scene.text, max(0, slash.start() - 2)):
+                continue
             for k in (tokens.at(slash.end()), tokens.at(slash.end() + 1)):
                 if k is not None and tokens.forms[k].lower not in v.SIGN_OFFS:
                     near.update(range(k, k + _MOST_SIGNED))

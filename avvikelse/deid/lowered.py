@@ -36,7 +36,9 @@ def find_lowered(scene: Scene) -> Iterator[Hit]:
         if _named(scene, scene.tokens.at(match.end())):
             yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
     yield from (Hit(match.start(), match.end(), Kind.UNKNOWN_NAME) for match in _WITH_DOTS.finditer(scene.text))
-    yield from (Hit(*match.span(1), Kind.UNKNOWN_NAME) for match in _IN_MARKS.finditer(scene.text))
+    for match in _IN_MARKS.finditer(scene.text):
+        if match[1] not in SMALL | {"nn", "xx", "fk", "af", "vc"}:
+            yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
     for match in _GREETED.finditer(scene.text):
         i = scene.tokens.at(match.start(1))
         lower = match[1].casefold()

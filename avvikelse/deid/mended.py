@@ -73,6 +73,8 @@ def mended(scene: Scene, i: int) -> bool:
     start, end = chunk(scene.text, token.start, token.end)
     if (start, end) != (token.start, token.end):
         return _plain(scene, scene.text[start:end])
+    if "I" in token.text[1:] and token.shape is Shape.MIXED and _plain(scene, token.text):
+        return True
     return any(_plain_together(scene, first, last) for first, last in _stretches(i))
 
 

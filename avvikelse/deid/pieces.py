@@ -29,6 +29,7 @@ _MISREAD_HEAD = re.compile(r"[l1|!][bcdfghkmnpqrstvxz][a-zåäöé-]{1,30}")  # 
 _SIGNS = "0123456789|!@€$£§"
 _READINGS = tuple(str.maketrans(_SIGNS, letters) for letters in ("oizeasbtbgliaesss", "olzeasgtbglläesls"))
 _LEAST_LETTERS = 3
+_CELLS = 2
 _LONGEST_PIECE = 8
 _LEAST_TORN = 4
 _LEADS_TO_PLACE = v.PLACE_PREPOSITIONS | {"byn", "orten"}
@@ -39,7 +40,7 @@ def spoilt(scene: Scene) -> Iterator[Hit]:
     """Ask about words with other signs in them that are names, or nothing at all, once those are read as letters."""
     if _SUSPECT.search(scene.text):
         for match in _FUSED.finditer(scene.text):
-            if _spoilt_name(match[0], scene):
+            if match[0].count("|") < _CELLS and _spoilt_name(match[0], scene):
                 yield Hit(_with_first(scene, match.start()), match.end(), Kind.UNKNOWN_NAME)
     for match in _SPOILT_INITIALS.finditer(scene.text):
         surname = scene.tokens.at(match.end())

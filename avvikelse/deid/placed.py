@@ -387,7 +387,8 @@ def _signing(scene: Scene) -> Iterator[Hit]:
             if i is None or not scene.tokens[i].free or scene.tokens[i].lower in _NO_PERSON | v.SHORTENED:
                 continue
             lower = scene.tokens[i].lower
-            if not lower.endswith(NO_SURNAME_ENDINGS) and not _verb(scene, lower):
+            bare = pattern is _DICTATED or not lower.endswith(NO_SURNAME_ENDINGS)
+            if bare and not _verb(scene, lower):
                 yield from _ask(scene, [i])
 
 

@@ -270,7 +270,8 @@ def _lower_name(scene: Scene, i: int) -> bool:
     if unit.lower in v.CARE_UNITS or (unit.lower in v.NAMED_UNITS and unit.lower in v.FACILITIES):
         return may_be_surname(after.lower, scene.knows) and (unit.lower in v.CARE_UNITS or _noun(scene, after.lower))
     if not scene.known(after.lower) and scene.in_lower_case:
-        return may_be_surname(after.lower, scene.knows)
+        cut = scene.text[after.end : after.end + 1].isalnum()  # 'gruppen efterfrå9ar'
+        return not cut and may_be_surname(after.lower, scene.knows)
     led = before is None or before.lower in _AT or (scene.in_lower_case and before.lower not in v.ROLE_CUES)
     if not led or unit.lower in _ANYWHERE or after.lower in v.ROLE_CUES | v.GENERIC | v.FACILITIES:
         return False

@@ -265,7 +265,7 @@ class _Asking:
             told = self.expected.asks(i) or self.expected.after_facility(i) or not self.capitals.ordinary_start(i)
             return Kind.UNKNOWN_NAME if told else None
         # A full stop after an abbreviation may end the sentence as well.
-        begins = token.begins or self.text[max(0, token.start - 2) : token.start] == ". "
+        begins = token.begins or self.text[max(0, token.start - 2) : token.start] in {". ", "/ "}
         if token.shape is Shape.UPPER and self.capitals.abbreviates(i):
             return Kind.UNKNOWN_NAME if self.capitals.like_a_signature(i) else None
         if begins or (token.shape is Shape.UPPER and (len(lower) > _LONGEST_SIGN or lower in v.STARTERS)):

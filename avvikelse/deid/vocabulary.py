@@ -228,7 +228,8 @@ EPONYM_HEADS = _set(
 
 # Names so common as words that lower case never makes a person of them.
 COMMON_WORDS = _set(
-    "per hans stig dag maj vide saga sol lo sten berg man ask brand hård norr söder lång glad frisk stark ring"
+    "per hans stig dag maj vide saga sol lo sten berg man ask brand hård norr söder lång glad frisk stark ring "
+    "ung snäll vacker mager duktig bred grym snygg störst nätt galant trofast"
 )
 
 # Of these, those that start a sentence mostly as something else than a name.

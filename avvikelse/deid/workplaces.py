@@ -189,7 +189,8 @@ def _before_facility(tokens: Tokens, i: int, text: str) -> bool:
     if following is None or not _is_facility(following.lower) or following.lower in {"kommun", "församling"}:
         return False
     if following.shape is Shape.TITLE and following.free:
-        return token.lower.endswith("s") or not token.begins or text[max(0, token.start - 2) : token.start] == ": "
+        labelled = text[max(0, token.start - 2) : token.start] == ": " and not following.lower.endswith("eri")
+        return token.lower.endswith("s") or not token.begins or labelled
     plain = following.lower in _PLAIN_UNITS or (token.lower.endswith("s") and following.lower.endswith(_OWNED_ENDINGS))
     return plain and token.free and not token.begins
 
