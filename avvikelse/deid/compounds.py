@@ -15,7 +15,8 @@ _MEDICAL = tuple(
             "kinesi koordinator kurs logi logisk läkare metri metrisk mottagning möte neuros olog ologen ologi op "
             "pares pati patin patisk pedagog plan plastik plegi psykolog psykos rafi rehab remiss samordnare "
             "samtal score sjuka sjukdom skala skalan skleros skopi skopisk sköterska smärta stenos stöd syndrom "
-            "hab råd kod koden brev svar krav mall mallen listan syndromet terapeut terapi terapin test testet tomi toxisk trofi undersökning uri utredning ärende"
+            "hab råd kod koden brev svar krav mall mallen listan syndromet terapeut terapi terapin test testet "
+            "tomi toxisk trofi undersökning uri utredning ärende"
         )
     )
 )

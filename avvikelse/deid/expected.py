@@ -38,14 +38,7 @@ _HAVE_NAMES = (
     | frozenset({"jag", "hon", "han", "hen", "som", "o", "och", "pat", "de", "personen", "ni", "du"})
 ) - {"det", "vad"}
 _UNIT_ENDINGS = (
-    "expeditionen",
-    "teamet",
-    "kansliet",
-    "kontoret",
-    "receptionen",
-    "mottagningen",
-    "enheten",
-    "tjänst",
+    *("expeditionen", "teamet", "kansliet", "kontoret", "receptionen", "mottagningen", "enheten", "tjänst"),
     "centralen",
 )
 _ARTICLES = v.words("en ett den någon ingen varje denna min din sin vår er ens stor hel tung")

@@ -1,4 +1,4 @@
-"""Layer 4: what surrounds a name in a text without capitals: initials before it, a surname before a comma, a lead to it.
+"""Layer 4: what surrounds a name in a text without capitals: initials before it, a surname before a comma.
 
 'a-c wallin', 'skrev t zieliński', '1  glad, monika', 'chef (m.)'. Only beside what was found or is surely a first name.
 """
@@ -22,9 +22,12 @@ _IN_MARKS = Pattern(
 )
 # 'hej siden!', 'tja trumpet'
 _GREETED = Pattern(
-    r"(?m)^[ >]{0,3}(?:hej|hejsan|tja|tjena|tjenare|hallå|morrn|hejhej)(?:[ ]igen)?[ ]([a-zåäöéü]{2,14})(?=[ ]?(?:[!,]|\n))"
+    r"(?m)^[ >]{0,3}(?:hej|hejsan|tja|tjena|tjenare|hallå|morrn"
+    r"|hejhej)(?:[ ]igen)?[ ]([a-zåäöéü]{2,14})(?=[ ]?(?:[!,]|\n))"
 )
-_ALL = v.words("alla allihop allihopa du ni er kompis kollegor kolleger gänget vänner team folket mitt där då nu fk af vc på")
+_ALL = v.words(
+    "alla allihop allihopa du ni er kompis kollegor kolleger gänget vänner team folket mitt där då nu fk af vc på"
+)
 _BEFORE_INITIAL = v.LEADS_TO_A_NAME | v.SPEECH | v.ROLE_CUES | v.words("skrev skrivit signerat sign sa dr läk handl")
 
 
@@ -71,5 +74,6 @@ def _before_name(scene: Scene, i: int) -> Iterator[Hit]:
         if gap in {" ", ". "} and (lead is None or lead.lower in _BEFORE_INITIAL):
             yield Hit(before.start, before.end, Kind.UNKNOWN_NAME)
     elif gap == ", " and scene.before(i - 1) is None and scene.grader.is_first(token.lower):
-        if before.lower not in SMALL - {"glad", "klar", "orolig", "stor"} and before.lower not in v.ROLE_CUES:
+        nobody = (SMALL - {"glad", "klar", "orolig", "stor"}) | v.ROLE_CUES
+        if before.lower not in nobody:
             yield Hit(before.start, before.end, Kind.UNKNOWN_NAME)

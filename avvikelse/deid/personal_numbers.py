@@ -64,11 +64,13 @@ _FOUR_ASKED = Pattern(
 )
 # '9814 sista fyra på'
 _FOUR_FIRST = Pattern(
-    r"(?<![\d.,:/-])(\d{4})(?=[ ]{1,2}(?:är[ ]|som[ ]|i[ ])?(?i:(?:de[ ])?(?:sista[ ](?:fyra|4)|fyra[ ]sista|4[ ]sista)(?!\w)))"
+    r"(?<![\d.,:/-])(\d{4})(?=[ ]{1,2}(?:är[ ]|som[ ]|i[ ])?(?i:(?:de[ ])?(?:sista[ ](?:fyra|4)|fyra[ ]sista"
+    r"|4[ ]sista)(?!\w)))"
 )
 # what is set against them: 'i intyget står 9841'
 _FOUR_SAID = Pattern(
-    r"(?i:\b(?:står|stod|skrev|skrivit|angivit|angett|är|e|blev|inte|rätt|fel|vara))[ ](\d{4})(?![\d%]|[.,:/-]\d|[ ]?(?:kr|st|mg)\b)"
+    r"(?i:\b(?:står|stod|skrev|skrivit|angivit|angett|är|e|blev|inte|rätt|fel|vara))[ ](\d{4})(?![\d%]|[.,:/-]\d"
+    r"|[ ]?(?:kr|st|mg)\b)"
 )
 _MIN_REAL_DIGITS = 6
 

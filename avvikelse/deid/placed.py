@@ -16,7 +16,7 @@ from avvikelse.deid.patterns import Pattern, Spot
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.tokens import Token
 from avvikelse.deid.wordbook import Shape
-from avvikelse.deid.wordclasses import NO_SURNAME_ENDINGS, SMALL, may_be_surname, verbal
+from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
 
 _OF_A_PERSON = {Kind.PERSONAL_NUMBER, Kind.BIRTH_DATE, Kind.PHONE, Kind.AGE, Kind.ADDRESS}
 _OVER_LINES = {Kind.PERSONAL_NUMBER, Kind.PHONE, Kind.ADDRESS}
@@ -43,18 +43,6 @@ _LABEL = Pattern(
     r"|deltagaren|läk[ ]?are|pati[ ]?ent(?:en)?"
     r"|åtgärdsansvarig|ansvarig(?:[ ]läkare)?|närmaste[ ]chef|vem)[ ]?:[ \t]{0,6}"
 )
-_WORK_LABEL = Pattern(
-    r"(?im)(?:^|(?<=[|;]))[ \t>*•-]{0,4}((?:kontaktuppgift(?:er)?[ ](?:till[ ])?)?arbetsgivare(?:n)?|arbetsplats(?:en)?|arbetsställe"
-    r"|praktikplats|plats(?:[ ]för[ ]praktik)?|praktik|ag|företag|vårdenhet|vårdgivare|mottagande|avlämnande|skola"
-    r"|remittent|utförare|anordnare|anställd[ ](?:vid|hos)|uppdragsgivare)[ ]?:[ \t]{1,6}"
-)
-_SURELY_WORK = ("arbetsgivare", "arbetsplats", "arbetsställe", "praktikplats", "anställd", "företag", "kontaktuppgift")
-_LAST_WORD = Pattern(r"(?<=\n)[ ]{0,3}([A-ZÅÄÖ][a-zåäöéü]{1,11})[ .!]{0,2}\n{0,2}\Z")
-_WITH_ROLE = Pattern(
-    r"(?m)^[ ]{0,3}([A-ZÅÄÖ][a-zåäöéü]{1,14}),[ ](?:leg\.?[ ])?(?:sekr|sekreterare|ssk|handl|handläggare|läkare|kurator|utredare|chef"
-    r"|enhetschef|rehabkoord(?:inator)?|koordinator|psykolog|fysioterapeut|arbetsterapeut|distriktsläkare)\b"
-)
-_DICTATED = Pattern(r"(?<!\w)([A-ZÅÄÖ][a-zåäöéü]{1,14})[ ]komma[ ](?:född|personnummer|telefon|handläggare|patient|\w{3,12}[ ]år)(?!\w)")
 _SPLIT = Spot(r"[,;/&+\t|]|[ ]och[ ]|[ ]samt[ ]|\n")
 _LONGEST_LINE = 300
 _BARE_LINE = Pattern(
@@ -72,7 +60,7 @@ _DELIMITERS = "\t|;"
 _CELL = Spot(r"[^\W\d_][^\d|;\t\n()%:.]{0,30}")
 _MOST_IN_CELL = 3
 _LEAST_NAMED = 2
-_NO_PERSON = (
+NO_PERSON = (
     SMALL
     | v.ROLE_CUES
     | v.GENERIC
@@ -154,8 +142,6 @@ def find_placed(scene: Scene, patterned: Sequence[Hit]) -> Iterator[Hit]:
     yield from _alone_on_a_line(scene)
     yield from _in_columns(scene)
     yield from _pairs(scene)
-    yield from _behind_work_labels(scene)
-    yield from _signing(scene)
 
 
 def _ask(scene: Scene, indexes: Sequence[int]) -> Iterator[Hit]:
@@ -198,7 +184,7 @@ def _before_numbers(scene: Scene, patterned: Sequence[Hit]) -> Iterator[Hit]:
 def _turning(scene: Scene, i: int) -> list[int]:
     """'Ro är 39 år': a capital first in a sentence that isn't what has lasted ('Garantin är 12 år')."""
     token, lower = scene.tokens[i], scene.tokens[i].lower
-    if token.shape is not Shape.TITLE or lower in _NO_PERSON or scene.after(i) is None:
+    if token.shape is not Shape.TITLE or lower in NO_PERSON or scene.after(i) is None:
         return []
     thing = scene.known(lower) and scene.nameless(lower) and lower.endswith(_DEFINITE)
     return [] if thing else [i]
@@ -216,7 +202,7 @@ def _name_ending_at(scene: Scene, i: int, kind: Kind) -> list[int]:
         if k == 0 or not _joined(scene, k):
             break
         k -= 1
-    run = [k for k in run if scene.tokens[k].lower not in _NO_PERSON]
+    run = [k for k in run if scene.tokens[k].lower not in NO_PERSON]
     if kind is Kind.AGE and len(run) == 1 and scene.tokens[run[0]].begins:
         lower = scene.tokens[run[0]].lower
         bare = len(lower) < _LEAST_TRADE and not lower.endswith(_TRADES) and scene.tokens[run[0]].shape is Shape.TITLE
@@ -243,12 +229,12 @@ def _lower_name_ending_at(scene: Scene, i: int, kind: Kind) -> list[int]:
     """'intyg för tove kort 8505059817': up to two words that can be a name, behind a small word or nothing."""
     if kind not in {Kind.PERSONAL_NUMBER, Kind.BIRTH_DATE}:
         return []
-    if i and scene.person_at(i - 1) and scene.tokens[i].lower not in _NO_PERSON and scene.before(i) is not None:
+    if i and scene.person_at(i - 1) and scene.tokens[i].lower not in NO_PERSON and scene.before(i) is not None:
         return [i]
     run: list[int] = []
     k = i
     while k >= 0 and len(run) < _LEAST_NAMED and may_be_surname(scene.tokens[k].lower, scene.knows):
-        if scene.tokens[k].lower in _NO_PERSON or scene.tokens[k].shape is not Shape.LOWER:
+        if scene.tokens[k].lower in NO_PERSON or scene.tokens[k].shape is not Shape.LOWER:
             break
         run.insert(0, k)
         if k == 0 or scene.before(k) is None:
@@ -283,7 +269,7 @@ def _part(scene: Scene, i: int, stop: int) -> Iterator[Hit]:
     run: list[int] = []
     while i < len(scene.tokens) and scene.tokens[i].start < stop and len(run) < _MOST_PARTS:
         token = scene.tokens[i]
-        if token.lower in _NO_PERSON - v.SMALL_FIRST_NAMES - _MONTHS and not run:
+        if token.lower in NO_PERSON - v.SMALL_FIRST_NAMES - _MONTHS and not run:
             if token.lower in v.ROLE_CUES:
                 i += 1
                 continue
@@ -328,7 +314,7 @@ def _alone_on_a_line(scene: Scene) -> Iterator[Hit]:
         first = bisect_left(scene.tokens.starts, match.start(1))
         stop = bisect_left(scene.tokens.starts, match.end(1))
         words = scene.tokens.between(first, stop)
-        if any(word.caps or word.lower in _NO_PERSON - v.SMALL_FIRST_NAMES - {"my", "bo"} for word in words):
+        if any(word.caps or word.lower in NO_PERSON - v.SMALL_FIRST_NAMES - {"my", "bo"} for word in words):
             continue
         if all(_ordinary(scene, k) for k in range(first, stop)):
             continue
@@ -348,7 +334,7 @@ def _list_items(scene: Scene) -> Iterator[Hit]:
     named = sum(scene.person_at(i) for i in items)
     for i in items:
         token = scene.tokens[i]
-        if not token.free or token.lower in _NO_PERSON:
+        if not token.free or token.lower in NO_PERSON:
             continue
         word = scene.grader.is_word(token.lower) and token.shape is not Shape.LOWER
         odd = made_like_a_surname(token.lower) and not verbal(token.lower, scene.knows)
@@ -375,38 +361,8 @@ def _column_cells(scene: Scene, delimiter: str) -> Iterator[Hit]:
         if not person and named[column] and _CELL.fullmatch(scene.text[begin:end]):
             first, stop = bisect_left(scene.tokens.starts, begin), bisect_left(scene.tokens.starts, end)
             words = range(first, stop)
-            if len(words) <= _MOST_IN_CELL and not any(scene.tokens[k].lower in _NO_PERSON for k in words):
+            if len(words) <= _MOST_IN_CELL and not any(scene.tokens[k].lower in NO_PERSON for k in words):
                 yield from _ask(scene, words)
-
-
-def _signing(scene: Scene) -> Iterator[Hit]:
-    """'Strut' alone last, 'Vret, sekr.' last in a line, 'Borg komma född åttiotre' in a dictated note."""
-    for pattern in (_LAST_WORD, _WITH_ROLE, _DICTATED):
-        for match in pattern.finditer(scene.text):
-            i = scene.tokens.at(match.start(1))
-            if i is None or not scene.tokens[i].free or scene.tokens[i].lower in _NO_PERSON | v.SHORTENED:
-                continue
-            lower = scene.tokens[i].lower
-            bare = pattern is _DICTATED or not lower.endswith(NO_SURNAME_ENDINGS)
-            if bare and not _verb(scene, lower):
-                yield from _ask(scene, [i])
-
-
-def _behind_work_labels(scene: Scene) -> Iterator[Hit]:
-    """'Arbetsgivare: Pizza Hörnan', 'Plats: Daglig verksamhet Kugghjulet': what a form says of where somebody works."""
-    for match in _WORK_LABEL.finditer(scene.text):
-        i = scene.tokens.at(match.end())
-        if i is None or scene.tokens[i].shape not in (Shape.TITLE, Shape.UPPER):
-            continue
-        k = i
-        while k - i < _MOST_PARTS and (after := scene.after(k)) is not None and after.lower not in v.PERSON_VERBS:
-            k += 1
-        words = scene.tokens.between(i, k + 1)
-        capitals = [word for word in words if word.shape is Shape.TITLE and word.free and word.lower not in _NO_PERSON]
-        sure = match[1].casefold().startswith(_SURELY_WORK)
-        if len(capitals) > 1 or (capitals and sure):
-            last = max(j for j in range(i, k + 1) if scene.tokens[j].shape is not Shape.LOWER)
-            yield Hit(words[0].start, scene.tokens[last].end, Kind.UNKNOWN_NAME)
 
 
 def _pairs(scene: Scene) -> Iterator[Hit]:
@@ -415,7 +371,7 @@ def _pairs(scene: Scene) -> Iterator[Hit]:
         token, after = scene.tokens[i], scene.after(i)
         if not token.begins or after is None or after.shape is not Shape.TITLE or after.caps or not after.free:
             continue
-        if token.lower in _NO_PERSON - v.SMALL_FIRST_NAMES or after.lower in _NO_PERSON:
+        if token.lower in NO_PERSON - v.SMALL_FIRST_NAMES or after.lower in NO_PERSON:
             continue
         first = scene.grader.is_first(token.lower) or (
             token.lower in v.SMALL_FIRST_NAMES - v.GREETINGS and scene.grader.is_last(after.lower)

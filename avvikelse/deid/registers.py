@@ -35,7 +35,8 @@ _CASE_CUE = Pattern(
     r"(?:-\d{1,3}(?!\w))?(?:[ -][A-Z](?!\w))?)(?![\w])"
 )
 _CASE_SHAPE = Pattern(
-    r"(?<![\w/])(?<![A-Z]-)(?:[A-ZÅÄÖ]{2,7}[-/]\d{1,4}[-/](?:19|20)\d{2}[-/]\d{1,6}(?![\w-])|(?!Maj|MAJ|Mars|Jun|Jul|Från|Dag|Sen|Vid|Till|Den|Pat|År|Om|Av|Vt|Ht|VT|HT|Q\d|Kv|Hela"
+    r"(?<![\w/])(?<![A-Z]-)(?:[A-ZÅÄÖ]{2,7}[-/]\d{1,4}[-/](?:19|20)\d{2}[-/]\d{1,6}(?![\w-])|(?!Maj|MAJ|Mars|Jun"
+    r"|Jul|Från|Dag|Sen|Vid|Till|Den|Pat|År|Om|Av|Vt|Ht|VT|HT|Q\d|Kv|Hela"
     r"|Sedan)"
     r"(?:[A-ZÅÄÖ]{1,8}|[A-ZÅÄÖ][a-zåäö]{1,3})[ -]?(?:19|20)\d{2}[/:-](?!(?:19"
     r"|20)\d{2}(?!\d))(?!\d\d-\d\d(?!\d))\d{2,9}(?:[ ]\d{3,4}){0,2}(?:-\d{1,3})?(?!\d)"
@@ -64,7 +65,8 @@ _CASE_SHAPE = Pattern(
 )
 # 'avvikelse 25-311', 'ärende R 26/118': short ones, only behind the word itself.
 _SHORT_CASE = Pattern(
-    r"(?i:\b(?:avvikelse(?:n|rapport|rapporten)?|ärende(?:t)?|(?:polis|brotts|skade|arbetsskade)?anmäl(?:an|t)|incident(?:en)?|rapport(?:en)?|akt(?:en)?"
+    r"(?i:\b(?:avvikelse(?:n|rapport|rapporten)?|ärende(?:t)?|(?:polis|brotts|skade|arbetsskade)?anmäl(?:an|t)"
+    r"|incident(?:en)?|rapport(?:en)?|akt(?:en)?"
     r"|mål(?:et)?|remiss(?:en)?))"
     r"[ ](?:nr[ ])?\(?((?:(?!(?i:om|av|på|med|i|för|nr|till|från|ca|fr|tom|v|och|kl"
     r"|den)[ -])[A-ZÅÄÖa-zåäö]{1,4}[ -]?)?\d{2,4}[-/:]\d{2,6}(?:[ -]?[A-Za-z](?!\w))?|#\d{3,10})(?![\w%]|[-/]\d"
@@ -86,7 +88,8 @@ _UUID = Pattern(
 )
 # seven or eight figures that are no date and are not counted
 _SEVEN = Pattern(
-    r"(?<![\w.,:/+*-])(?<!\d )(?!(?:19|20)\d{2}(?:0[1-9]|1[0-2]))[1-9]\d{6,7}(?![\w.,:/%*+-]\w|[\w%]|[ ]\d|[ ]?(?:kr|kronor|SEK|st)\b)"
+    r"(?<![\w.,:/+*-])(?<!\d )(?!(?:19|20)\d{2}(?:0[1-9]|1[0-2]))[1-9]\d{6,7}(?![\w.,:/%*+-]\w|[\w%]|[ ]\d"
+    r"|[ ]?(?:kr|kronor|SEK|st)\b)"
 )
 _LONG_RUN = Pattern(r"(?<![\w.,])(?!0[1-9]\d{6,8}(?!\d))\d{9,30}(?![\w])")
 _LAW_BEFORE = Spot(

@@ -11,7 +11,10 @@ from avvikelse.deid.tokens import Token, Tokens
 from avvikelse.deid.wordbook import Shape
 
 _LOWER_SHARE = 0.4  # of the words that begin something
-_MISREAD = (("rn", "m"), ("m", "rn"), ("i", "l"), ("l", "i"), ("ii", "n"), ("vv", "w"), ("cl", "d"), ("0", "o")) + (("q", "g"), ("à", "å"), ("ô", "ö"), ("ln", "in"), ("ii", "ll"))
+_MISREAD = (
+    *(("rn", "m"), ("m", "rn"), ("i", "l"), ("l", "i"), ("ii", "n"), ("vv", "w"), ("cl", "d"), ("0", "o")),
+    *(("q", "g"), ("à", "å"), ("ô", "ö"), ("ln", "in"), ("ii", "ll")),
+)
 _SHORTEST_REPAIRED, _LONGEST_REPAIRED = 5, 30
 
 

@@ -67,12 +67,17 @@ _ABOUT_ONESELF = Pattern(
 )
 # initials behind a role: 'maken (LH) sa', also with an age
 _IN_PARENTHESIS = Pattern(
-    r"(?i:(?<!\w)(?:pat(?:ient(?:en)?)?|kund(?:en)?|maken|makan|sambon|sonen|dottern|modern|fadern|mamman|pappan|brodern|systern|läkaren"
-    r"|handläggaren|kuratorn|chefen|eleven|brukaren|klienten|kvinnan|mannen|försäkrade|sökanden|tolken|grannen|kollegan))"
+    r"(?i:(?<!\w)(?:pat(?:ient(?:en)?)?|kund(?:en)?|maken|makan|sambon|sonen|dottern|modern|fadern|mamman|pappan"
+    r"|brodern|systern|läkaren"
+    r"|handläggaren|kuratorn|chefen|eleven|brukaren|klienten|kvinnan|mannen|försäkrade|sökanden|tolken|grannen"
+    r"|kollegan))"
     r"[ ]\(([A-ZÅÄÖ]{1,3})(?=[,)])"
 )
 # 'kvitterat av "J."'
-_QUOTED = Pattern(r"(?i:(?<!\w)(?:av|från|med|till|hos|sign|märkta?|initialer(?:na)?|bokstäverna|signatur(?:en)?|kallas|heter))[ ][\"”“'»«]([A-ZÅÄÖ]{1,3}\.?)(?=[\"”“'»«])")
+_QUOTED = Pattern(
+    r"(?i:(?<!\w)(?:av|från|med|till|hos|sign|märkta?|initialer(?:na)?|bokstäverna|signatur(?:en)?|kallas|heter))"
+    r"[ ][\"”“'»«]([A-ZÅÄÖ]{1,3}\.?)(?=[\"”“'»«])"
+)
 _LAST_SMALL = Pattern(r"(?:(?<=[.!?])[ ]|\n)[ ]{0,3}([a-zåäö]{1,3}|[a-zåäö]-[a-zåäö])[ .]{0,2}\Z")
 _SPEAKS = Pattern(r"(?m)^[ >]{0,3}([^\W\d_][\w'-]{1,20}(?:[ ][A-ZÅÄÖa-zåäö])?):[ ]")
 _LEAST_TALKING = 2

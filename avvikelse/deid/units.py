@@ -20,7 +20,8 @@ _UNIT_ENDINGS = (
     *("verksamheten", "verksamhet", "tandvården", "hälsan", "köket", "hörnan", "företagshälsovården", "lackering"),
     *("återvinningen", "gymnasiet", "lasarettet", "sjukhuset", "läkarna", "morskorna", "terapeuterna", "tryckeriet"),
     *("pensionat", "pensionatet", "brasserie", "bistro", "studio", "boden", "hemtjänst", "hemtjänsten", "gatukök"),
-    *("center", "pizzeria", "pizzerian", "restaurang", "restaurangen", "salong", "bageri", "klubben", "byrån", "bolaget"),
+    *("center", "pizzeria", "pizzerian", "restaurang", "restaurangen", "salong", "bageri", "klubben", "byrån"),
+    "bolaget",
 )  # fmt: skip
 _AT = frozenset("på hos vid från till åt via för utanför bakom framför intill".split())  # noqa: SIM905
 _DEFINITE = ("en", "et", "an", "na", "ln", "rn", "t")
@@ -100,11 +101,16 @@ _IN = Trait(lambda form, _: form.text in {"i", "på", "vid"})
 _OFFICES = ("enheten", "kontoret", "mottagningen", "teamet", "kliniken", "centralen", "myndigheten", "gruppen")
 # 'Lövudden vård och rehab'
 _CARE = Pattern(
-    r"[A-ZÅÄÖ][a-zåäö]{2,25}s?[ ](?:vård|hälsa|omsorg|psykiatri)[ ](?:och|&)[ ](?:rehab|omsorg|hälsa|vård|behandling)(?!\w)"
+    r"[A-ZÅÄÖ][a-zåäö]{2,25}s?[ ](?:vård|hälsa|omsorg|psykiatri)[ ](?:och|&)[ ](?:rehab|omsorg|hälsa|vård"
+    r"|behandling)(?!\w)"
 )
-_GENITIVE = Trait(lambda form, _: form.shape is Shape.LOWER and form.lower.endswith("s") and len(form.lower) > len("ord"))
+_GENITIVE = Trait(
+    lambda form, _: form.shape is Shape.LOWER and form.lower.endswith("s") and len(form.lower) > len("ord")
+)
 _WORKS_AT = frozenset({"på", "hos", "vid"})
-_PLACES_OF_WORK = v.words("arbetsplats avdelning enhet kontor vård sida begäran uppdrag vägnar tjänst rutin initiativ sjukskrivning")
+_PLACES_OF_WORK = v.words(
+    "arbetsplats avdelning enhet kontor vård sida begäran uppdrag vägnar tjänst rutin initiativ sjukskrivning"
+)
 _TIED = Trait(lambda form, _: form.shape in (Shape.LOWER, Shape.TITLE) and "-" in form.lower)
 _AT_OR_OF = _AT | {"av"}
 _WORKS = v.WORK_CUES | v.ROLE_CUES

@@ -16,6 +16,7 @@ from avvikelse.deid.drugs import is_medicine
 from avvikelse.deid.expected import BEFORE_BUSINESS, Expected
 from avvikelse.deid.grades import Grader, made_like_a_surname
 from avvikelse.deid.hits import Hit
+from avvikelse.deid.labelled import find_labelled
 from avvikelse.deid.lowered import find_lowered
 from avvikelse.deid.mended import chunk, mended, spoilt_capitals, torn_names
 from avvikelse.deid.model import Kind
@@ -77,6 +78,7 @@ def find_unknown(
     yield from find_signs(scene)
     yield from find_units(scene)
     yield from find_placed(scene, patterned)
+    yield from find_labelled(scene)
     yield from torn_places(scene)
     yield from wide_gaps(scene)
     yield from find_lowered(scene)

@@ -138,7 +138,8 @@ FACILITY_ENDINGS = tuple(
             "träteknik plåtslageri bilservice däckservice fastighetsservice hemservice städservice "
             "bilverkstad ridskola dagis klinik mottagning garnison musikkår museum teater bryggeri badhus simhall "
             "ishall orkester pensionat vandrarhem gästhem lanthandel järnhandel bokhandel bilhandel rökeri charkuteri "
-            "garveri gruppbostad servicebostad sparbank ladugård krog gatukök spelhall ridcenter lastvagnar lastvagnsservice konstsmide byggservice rörservice"
+            "garveri gruppbostad servicebostad sparbank ladugård krog gatukök spelhall ridcenter lastvagnar "
+            "lastvagnsservice konstsmide byggservice rörservice"
         )
     )
 )
@@ -295,7 +296,8 @@ BEFORE_A_NAME = (
 # Shortened words of case notes. Unlike ABBREVIATIONS they may well end a sentence; a capital after them says nothing.
 SHORTENED = ABBREVIATIONS | _set(
     "feb apr aug sept okt nov dec vt ht "
-    "sku ist ba imorn imorrn mailet maila mejla handlarn tlf utb nåt dä säj asså jepp japp nä näe jo oki okej kolla iaf "
+    "sku ist ba imorn imorrn mailet maila mejla handlarn tlf utb nåt dä säj asså jepp japp nä näe jo oki okej "
+    "kolla iaf "
     "ngt mkt dom nånting sånt dan sen ju va ä å mej dej sej nåra direktnr "
     "dsk eval fysio fysioter gyn uro onk inl epikr remsv provsv ktr pgr bef hosp sbar btr sat pox afeb prox dist inf "
     "ventr dors flex abd pron supin obj subj cons inj anst ansökn arbetsg arbetspl arbetst avstämn beslutsf "
@@ -325,7 +327,8 @@ CARE_UNITS = _set(
 NAMED_UNITS = _set(
     "café caféet kafé kaféet restaurang restaurangen pizzeria pizzerian hotell hotellet salong salongen "
     "frisör bageri "
-    "konditori åkeri stall sushi thai kebab secondhand second hand gästis pensionat vandrarhem hårstudio nagelstudio firman förskolan gruppboendet gruppbostaden servicehuset äldreboendet puben krogen syateljé"
+    "konditori åkeri stall sushi thai kebab secondhand second hand gästis pensionat vandrarhem hårstudio "
+    "nagelstudio firman förskolan gruppboendet gruppbostaden servicehuset äldreboendet puben krogen syateljé"
 )
 # What is counted with a figure behind: no house number.
 NUMBERED = _set(

@@ -14,7 +14,8 @@ _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _MAX_WORDS = 5
 _AT = frozenset({"på", "hos", "från", "åt"})
 _PARTNER = re.compile(
-    r"[ ](?:&|\+)[ ][A-ZÅÄÖ][\w-]{1,25}|[ ](?:och|o)[ ](?:Rör|Transport(?:er)?|Plåt|Tak|Bygg|El|Trä|Mark|Golv|Glas|Service|Smide|Målare"
+    r"[ ](?:&|\+)[ ][A-ZÅÄÖ][\w-]{1,25}|[ ](?:och|o)[ ](?:Rör|Transport(?:er)?|Plåt|Tak|Bygg|El|Trä|Mark|Golv|Glas"
+    r"|Service|Smide|Målare"
     r"|Måleri|VVS|Montage"
     r"|Mekanik|Mekaniska|Kakel|Städ|Trädgård|Söner|Co|Maskin|Transport|Förvaltning|Design|Form|Café|Konditori"
     r"|Bageri|Blommor|Fiber|Smide|Kabel|Mekano|Fönster|Vvs|Sten|Betong|Asfalt|Rehab|Hälsa|Omsorg|Vård|Hud)(?!\w)"
@@ -27,7 +28,7 @@ _CALLED_FIRST = v.words(
     "second secondhand stiftelsen föreningen kooperativet"
 )
 _UNITS_FIRST = ("enheten", "mottagningen", "teamet", "kliniken", "centrum", "centret", "klubben", "förskolan", "kåren")
-_BEFORE_NAME = frozenset("s:t s:ta sankt sankta norra södra östra västra nya gamla stora lilla gröna röda vita blå".split())  # noqa: SIM905
+_BEFORE_NAME = v.words("s:t s:ta sankt sankta norra södra östra västra nya gamla stora lilla gröna röda vita blå")
 # in lower case behind a name in the genitive: 'Tallbackens smärtklinik'
 _OWNED_ENDINGS = (
     *("klinik", "mottagning", "garnison", "camping", "kår", "museum", "teater", "orkester", "bryggeri", "badhus"),

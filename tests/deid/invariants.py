@@ -44,6 +44,7 @@ def marked(text: str) -> set[int]:
     """The places that layers 1–3 have marked."""
     return {i for f in check(text).findings if f.level is Level.MUST_REWRITE for i in range(f.start, f.end)}
 
+
 def assert_wholly_covered(text: str, wanted: str) -> None:
     """Every letter and figure of a mention lies in some finding; blanks and stops identify nobody."""
     start = text.index(wanted)
