@@ -276,7 +276,7 @@ class Expected:
             return owns or (ended and (not common or scene.marked_off(i))) or joined or (acts and not common)
         if before.lower in {"var", "är"} and after is not None and after.lower == "som":
             return True
-        if before.lower not in v.LEADS_TO_A_NAME:
+        if before.lower not in v.LEADS_TO_A_NAME or (common and before.lower == "för"):  # 'för ung när'
             return False
         counted = scene.text[scene.tokens[i].end : scene.tokens[i].end + 2].strip()[:1].isdigit()
         small = after is not None and after.lower in SMALL
