@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from avvikelse.deid.plan_figures import endings, first_figure, run_of_figures
-from avvikelse.deid.regex_trees import FIGURES, HEAD, REPEATS, WIDTHLESS, Unclear, again, characters, cut, name_of
+from avvikelse.deid.regex_trees import FIGURES, HEAD, LINE_STARTS, REPEATS, WIDTHLESS, Unclear, again, characters, cut, name_of
 
 LONGEST_RUN = 64
 END = "\0"  # stands behind a word that is shorter than its head
@@ -20,7 +20,7 @@ _LEAST_INNER = 2
 
 @dataclass(slots=True)
 class Plan:
-    """Where a match can begin: at words by their first letters, at figures, at single characters.
+    """Where a match can begin: at words by their first letters, at figures, at single characters, at `lines`.
 
     `two_capitals` begin a word of capitals, `lone_capital` is all of one. `inner` are letters that the first word holds
     somewhere; `inside` tells that a match may begin in the middle of a word. `within` is the farthest that the first
@@ -37,14 +37,15 @@ class Plan:
     lone_capital: bool = False
     figure: bool = False
     inside_figures: bool = False
+    lines: bool = False
     signs: set[str] = field(default_factory=set)
     within: int | None = None
     run: int = 1
     endings: tuple[str, ...] = ()
 
 
-def plan(tree: Any, *, by_case: bool) -> Plan | None:
-    """Derive the plan of a parsed pattern, None where there is none; `by_case` if letter case counts all through."""
+def plan(tree: Any) -> Plan | None:
+    """Derive the plan of a parsed pattern, None where there is none."""
     found = Plan()
     try:
         _begin(tree.data, found)
@@ -53,8 +54,6 @@ def plan(tree: Any, *, by_case: bool) -> Plan | None:
         found.endings = endings(tree.data) if found.any_word and found.within is not None else ()
     except Unclear:
         return None
-    if (found.any_capital or found.two_capitals or found.lone_capital) and not by_case:
-        found.any_word = True
     scattered = " " in found.signs or (found.any_word and found.within is None)
     scattered = scattered or (found.inside and any(len(head.rstrip(END)) < _LEAST_INNER for head in found.heads))
     return None if scattered else found
@@ -64,6 +63,9 @@ def _begin(items: list[Any], found: Plan, letters: bool = False, figures: bool =
     """Add the beginnings of a sequence; `letters` and `figures` tell what cannot stand right before it."""
     for k, (code, argument) in enumerate(items):
         name, rest = name_of(code), items[k + 1 :]
+        if name == "AT" and name_of(argument) in LINE_STARTS:
+            found.lines = True
+            return
         if name in WIDTHLESS:
             more = cut(name, argument)
             letters, figures = letters or more[0], figures or more[1]

@@ -6,6 +6,7 @@ trying at it; that answer belongs to the word alone and is kept with its form.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import Protocol
 
@@ -52,9 +53,16 @@ class Starts:
         self._two_capitals: list[int] = []
         self._lone_capital: list[int] = []
         self._foreign: list[int] = []  # a letter of another alphabet may count as any
+        self._figures: dict[int, set[int]] = {}  # by how many stand together
+        self._signs: dict[str, set[int]] = {}
+        self._unbound: set[int] = set()
+        self._need_figure: set[int] = set()
         for number, plan in enumerate(plans):
-            if plan is not None:
+            if plan is None:
+                self._unbound.add(number)
+            else:
                 self._add(number, plan)
+                self._add_others(number, plan)
         inside = "|".join(sorted(map(re.escape, self._inside), key=len, reverse=True))
         self._holds_inside = re.compile(f"(?={inside})") if inside else None
 
@@ -76,6 +84,26 @@ class Starts:
         ):
             if wanted:
                 group.append(number)
+
+    def _add_others(self, number: int, plan: Plan) -> None:
+        if plan.lines:
+            self._unbound.add(number)
+        if plan.figure or plan.any_word:
+            self._figures.setdefault(1 if plan.any_word else plan.run, set()).add(number)
+        for sign in plan.signs:
+            self._signs.setdefault(sign, set()).add(number)
+        if plan.within is not None:
+            self._need_figure.add(number)
+
+    def alive(self, begun: Iterable[int], signs: AbstractSet[str], run: int) -> set[int]:
+        """Give the patterns that can begin in a text, by those begun in its words, its signs and most figures on end."""
+        found = self._unbound.union(begun)
+        for least, numbers in self._figures.items():
+            if run >= least:
+                found |= numbers
+        for sign in signs & self._signs.keys():
+            found |= self._signs[sign]
+        return found if run else found - self._need_figure
 
     def of(self, text: str, plain: str, parts: Sequence[int]) -> tuple[tuple[int, int], ...]:
         """Give the numbers of the patterns that may begin in a word, each with the place in it."""

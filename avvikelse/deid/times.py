@@ -122,9 +122,7 @@ _STOPPED = Pattern(r"(?<![\d.,/-])" + _DAY_NUMBER + r"\.(?:0?[1-9]|1[0-2])(?=[ ]
 # '2/3' is a day behind a word of time or first in a line.
 _DAY_FRACTION = Pattern(
     r"(?i:(?m:^)[-*•· ]{0,3}|\b(?:den|till|från|senast|sedan|t\.?o\.?m\.?|fr\.?o\.?m\.?)[ ])([123]/[23]"
-    r"|1/2)(?=[:.,;)]|\n|\Z)(?![.,]\d)",
-    through=r"[123]/[23]",
-    runs=4,
+    r"|1/2)(?=[:.,;)]|\n|\Z)(?![.,]\d)"
 )
 _FUSED_DATE = Pattern(r"(?<=[a-zåäö]{3})" + _DAY_NUMBER + r"/(?:0?[1-9]|1[0-2])(?=[a-zåäö]{2})")
 _ORDINALS = (
@@ -261,9 +259,7 @@ _CHILD = Pattern(
 )
 # 'K 52, ryggvärk' first in a line: woman, man
 _SEX = Pattern(
-    r"(?m:^|[|(;])[ ]?(?:[KkMm]|[Kk]v)[ -]?(\d{2})(?=,[ ]|[ ]?(?:år|\))|[ ]?\|)(?!,\d)",
-    through=r"\d{2}(?=,[ ]|[ ]?(?:år|\)|\|))",
-    runs=3,
+    r"(?m:^|[|(;])[ ]?(?:[KkMm]|[Kk]v)[ -]?(\d{2})(?=,[ ]|[ ]?(?:år|\))|[ ]?\|)(?!,\d)"
 )
 _DURATION_BEFORE = Spot(
     r"(?i:\b(?:i|på|under|efter|inom|för|sedan|sen|senaste|de|minst|än|över|under|högst|cirka|ca|drygt"
