@@ -13,7 +13,7 @@ from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern
 from avvikelse.deid.scene import Scene
-from avvikelse.deid.wordbook import Shape
+from avvikelse.deid.wordbook import Shape, Trait
 from avvikelse.deid.wordclasses import SMALL
 
 _READ = {"0": "o", "1": "li", "5": "s", "8": "b", "3": "e", "4": "a", "6": "g", "9": "g", "7": "t", "2": "z"} | {
@@ -47,6 +47,9 @@ _TELLING = (
 _CAPITALS = Pattern(
     r"(?<![\w-])(?:[A-ZÅÄÖ]{2,15}[ ]?-[ ]?)?(?=[A-ZÅÄÖ]{0,12}[0-9|!])[A-ZÅÄÖ0-9|!]{3,19}[A-ZÅÄÖ0-9](?![\w-])"
 )
+
+
+_SHORT = Trait(lambda form, _: form.shape is Shape.TITLE and len(form.lower) <= _LONGEST_PIECE)
 
 
 def chunk(text: str, start: int, end: int) -> tuple[int, int]:
@@ -125,7 +128,7 @@ def spoilt_capitals(scene: Scene) -> Iterator[Hit]:
 
 def torn_names(scene: Scene) -> Iterator[Hit]:
     """Ask about 'Tu o mas Kar jalain en' and 'Os man Kaya': a name in three pieces or more, or two before a name."""
-    for i in scene.tokens.where(lambda form: form.shape is Shape.TITLE and len(form.lower) <= _LONGEST_PIECE):
+    for i in scene.tokens.where(_SHORT):
         joined, k = scene.tokens[i].lower, i
         while k - i <= _MOST_PIECES and (piece := scene.after(k)) is not None and piece.shape is Shape.LOWER:
             k += 1

@@ -15,7 +15,7 @@ from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern, Spot
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.tokens import Token
-from avvikelse.deid.wordbook import Shape
+from avvikelse.deid.wordbook import Shape, Trait
 from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
 
 _OF_A_PERSON = {Kind.PERSONAL_NUMBER, Kind.BIRTH_DATE, Kind.PHONE, Kind.AGE, Kind.ADDRESS}
@@ -132,6 +132,9 @@ _NO_PERSON = (
         ]
     )
 )
+
+
+_TITLE = Trait(lambda form, _: form.shape is Shape.TITLE)
 
 
 def find_placed(scene: Scene, patterned: Sequence[Hit]) -> Iterator[Hit]:
@@ -355,7 +358,7 @@ def _column_cells(scene: Scene, delimiter: str) -> Iterator[Hit]:
 
 def _pairs(scene: Scene) -> Iterator[Hit]:
     """'Klara Hjälm ringde', 'My Fast', 'Park Ji-woo': two capitals first in a sentence."""
-    for i in scene.tokens.where(lambda form: form.shape is Shape.TITLE):
+    for i in scene.tokens.where(_TITLE):
         token, after = scene.tokens[i], scene.after(i)
         if not token.begins or after is None or after.shape is not Shape.TITLE or after.caps or not after.free:
             continue

@@ -98,8 +98,8 @@ def find_signs(scene: Scene) -> Iterator[Hit]:
 
 def _again(scene: Scene, signs: set[str]) -> Iterator[Hit]:
     """Ask about initials wherever they stand once they were asked about: 'medarbetare JW. JW medger'."""
-    for i in scene.tokens.where(lambda form: form.text in signs):
-        if scene.tokens[i].free and not scene.tokens[i].caps:
+    for i in scene.tokens.saying({sign.casefold() for sign in signs}):
+        if scene.tokens[i].text in signs and scene.tokens[i].free and not scene.tokens[i].caps:
             yield Hit(scene.tokens[i].start, scene.tokens[i].end, Kind.UNKNOWN_NAME)
 
 
