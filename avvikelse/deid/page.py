@@ -6,14 +6,16 @@ It lives as long as the check of that text.
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from functools import cached_property
+from itertools import chain
 from typing import Self
 
 from avvikelse.deid import starts
 from avvikelse.deid.plan_figures import ENDING
 from avvikelse.deid.plans import LONGEST_RUN, Plan
-from avvikelse.deid.starts import Sought, Starts
+from avvikelse.deid.starts import NEAR, Begins, Sought, Starts
 from avvikelse.deid.tokens import Tokens
 from avvikelse.deid.wordbook import Wordbook, plainly
 
@@ -63,14 +65,11 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
     def _found_runs(self) -> dict[int, list[int]]:
         return {}
 
-    def lacks(self, number: int) -> bool:
-        """Tell at a glance that the pattern of that number can begin nowhere."""
-        return number not in self._alive and number < self._indexed
-
     @cached_property
-    def _alive(self) -> set[int]:
+    def idle(self) -> set[int]:
+        """The numbers of the patterns that can begin nowhere, as may be told at a glance."""
         longest = max((end - start for start, end in self._figure_runs), default=0)
-        return starts.of_all().alive(self._begun, frozenset(self), longest)
+        return starts.of_all().idle(self._begun, frozenset(self), longest)
 
     def beginnings(self, pattern: Sought) -> list[int] | None:
         """Give the places where a pattern may begin, in order; None where nearly every place may do."""
@@ -125,14 +124,30 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
     @cached_property
     def _begun(self) -> dict[int, list[int]]:
         """The places where each pattern may begin in a word, by its number."""
-        found: dict[int, list[int]] = {}
-        starts = self.words.starts
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        starts, forms = self.words.starts, self.words.forms
+        alike: dict[int, tuple[Begins, list[int]]] = {}
         for form, places in self.words.places.items():
-            for number, offset in form.begins:
-                found.setdefault(number, []).extend([starts[i] + offset for i in places])
+            if form.begins:
+                alike.setdefault(id(form.begins), (form.begins, []))[1].extend(places)
             for number, offset in form.behind_run:
-                found.setdefault(number, []).extend([self._run_start(starts[i] + offset) for i in places])
+                found[number] += [self._run_start(starts[i] + offset) for i in places]
+        for begins, places in alike.values():
+            at = [starts[i] for i in places]
+            for number, offset in begins:
+                found[number] += [place + offset for place in at] if offset else at
+        for i in self._near_figures():
+            for number, offset in forms[i].near_figure:
+                found[number].append(starts[i] + offset)
         return found
+
+    def _near_figures(self) -> Iterator[int]:
+        """Give the indexes of the words that have a figure near behind their beginning, or hold the place where it is."""
+        starts, done = self.words.starts, 0
+        for figure in self.figures:
+            first, last = max(done, bisect_left(starts, figure - NEAR) - 1), bisect_right(starts, figure)
+            yield from range(first, last)
+            done = max(done, last)
 
     @cached_property
     def _indexed(self) -> int:
@@ -143,7 +158,7 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
         found: list[int] = []
         starts = self.words.starts
         for form, places in self.words.places.items():
-            for _, offset in begin.of(form.text, form.plain, form.parts):
+            for _, offset in chain(*begin.of(form.text, form.plain, form.parts)):
                 found += [starts[i] + offset for i in places]
             for _, offset in begin.behind_run(form.plain, form.parts):
                 found += [self._run_start(starts[i] + offset) for i in places]

@@ -64,7 +64,7 @@ class Pattern(Spot):
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Give the matches that don't overlap, from left to right."""
         if end is None and isinstance(text, Page):
-            if text.lacks(self._gate):
+            if self._gate in text.idle:
                 return iter(_NONE)
             places = text.before(self._sign.finditer(text), self._runs) if self._sign else text.beginnings(self)
             if places is not None:

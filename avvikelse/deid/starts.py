@@ -14,6 +14,8 @@ from avvikelse.deid.plans import END, Plan
 from avvikelse.deid.regex_trees import HEAD
 
 _PARTS = re.compile(r"[^\W\d_]+")
+NEAR = 60  # characters from a word to a figure
+Begins = tuple[tuple[int, int], ...]
 _LATIN = "\xff"  # up to here every letter has one lower-case letter, and no other one counts as the same
 
 
@@ -57,6 +59,8 @@ class Starts:
         self._signs: dict[str, set[int]] = {}
         self._unbound: set[int] = set()
         self._need_figure: set[int] = set()
+        self._near: set[int] = set()
+        self._same: dict[Begins, Begins] = {}  # words that are alike share theirs
         for number, plan in enumerate(plans):
             if plan is None:
                 self._unbound.add(number)
@@ -94,26 +98,34 @@ class Starts:
             self._signs.setdefault(sign, set()).add(number)
         if plan.within is not None:
             self._need_figure.add(number)
+            if plan.within <= NEAR:
+                self._near.add(number)
 
-    def alive(self, begun: Iterable[int], signs: AbstractSet[str], run: int) -> set[int]:
-        """Give the patterns that can begin in a text, by those begun in its words, its signs and most figures on end."""
+    def idle(self, begun: Iterable[int], signs: AbstractSet[str], run: int) -> set[int]:
+        """Give the patterns that can begin nowhere in a text, by those begun in its words, its signs and most figures on end."""
         found = self._unbound.union(begun)
         for least, numbers in self._figures.items():
             if run >= least:
                 found |= numbers
         for sign in signs & self._signs.keys():
             found |= self._signs[sign]
-        return found if run else found - self._need_figure
+        return set(range(self.size)) - (found if run else found - self._need_figure)
 
-    def of(self, text: str, plain: str, parts: Sequence[int]) -> tuple[tuple[int, int], ...]:
-        """Give the numbers of the patterns that may begin in a word, each with the place in it."""
+    def of(self, text: str, plain: str, parts: Sequence[int]) -> tuple[Begins, Begins]:
+        """Give the numbers of the patterns that may begin in a word, each with the place in it.
+
+        First those that may do so anywhere, then those that need a figure within `NEAR`.
+        """
         found: list[tuple[int, int]] = []
         for offset in parts:
             found += ((number, offset) for number in self._at(text, offset))
         if self._holds_inside is not None:
             for match in self._holds_inside.finditer(plain):
                 found += self._within(plain, match.start())
-        return tuple(dict.fromkeys(found))
+        anywhere, near = (
+            tuple(dict.fromkeys(one for one in found if (one[0] in self._near) is near)) for near in (False, True)
+        )
+        return self._same.setdefault(anywhere, anywhere), self._same.setdefault(near, near)
 
     def behind_run(self, plain: str, parts: Sequence[int]) -> tuple[tuple[int, int], ...]:
         """Give the patterns that begin with any run of letters and figures before some letters of the word."""
