@@ -23,6 +23,7 @@ _FIGURES = re.compile(r"\d+")
 _BLANK = re.compile(r"[ \t\n]")
 _LONGEST = 400  # no pattern reads farther back from its sign
 _CROWDED = 6  # with more places to try than one in so many characters, all are tried
+_WHOLE = (0,)
 _NOWHERE: list[int] = []
 _BARE = Wordbook()
 
@@ -174,17 +175,25 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
     def _beside_figures(self, plan: Plan) -> set[int]:
         """Find every word, or run of word characters, that a figure follows within reach."""
         places: set[int] = set()
-        reach = plan.within or 0
+        reach, done = plan.within or 0, 0
         words, other = self.words, self._other_runs
         for figure in self.figures:
-            if plan.endings and not plainly(self[max(0, figure - ENDING) : figure]).endswith(plan.endings):
+            if plan.endings and not self._before_figure[figure].endswith(plan.endings):
                 continue
-            last = bisect_right(words.starts, figure)
-            for i in range(max(0, bisect_left(words.starts, figure - reach) - 1), last):
-                start = words.starts[i]
-                places.update(start + part for part in words.forms[i].parts)
+            first, last = max(done, bisect_left(words.starts, figure - reach) - 1), bisect_right(words.starts, figure)
+            for start, form in zip(words.starts[first:last], words.forms[first:last], strict=True):
+                if form.parts == _WHOLE:
+                    places.add(start)
+                else:
+                    places.update(start + part for part in form.parts)
             places.update(other[bisect_left(other, figure - reach) : bisect_right(other, figure)])
+            done = max(done, last)
         return places
+
+    @cached_property
+    def _before_figure(self) -> dict[int, str]:
+        """What stands right before each run of figures."""
+        return {figure: plainly(self[max(0, figure - ENDING) : figure]) for figure in self.figures}
 
     @cached_property
     def _other_runs(self) -> list[int]:

@@ -23,7 +23,7 @@ class Plan:
     """Where a match can begin: at words by their first letters, at figures, at single characters, at `lines`.
 
     `two_capitals` begin a word of capitals, `lone_capital` is all of one. `inner` are letters that the first word holds
-    somewhere; `inside` tells that a match may begin in the middle of a word. `within` is the farthest that the first
+    somewhere, `capital_inner` one that begins with a capital; `inside` tells that a match may begin in the middle of a word. `within` is the farthest that the first
     figure can be from the beginning, None where none is needed, and `endings` is what may stand right before that
     figure. `run` is how many figures at least stand together where a match begins with one.
     """
@@ -33,6 +33,7 @@ class Plan:
     inside: bool = False
     any_word: bool = False
     any_capital: bool = False
+    capital_inner: set[str] = field(default_factory=set)
     two_capitals: bool = False
     lone_capital: bool = False
     figure: bool = False
@@ -95,7 +96,7 @@ def _held_in_a_word(repeat: Any, rest: list[Any], found: Plan) -> bool:
     single, classes = characters("IN", items[0][1])
     if "word" not in classes or not all(char.isalnum() or char == "_" for char in single):
         return False
-    tails = {tail.rstrip(END) for tail in _tails(rest, HEAD)}
+    tails = _letters(rest)
     if min(map(len, tails)) < _LEAST_INNER:
         return False
     found.inner |= tails
@@ -113,13 +114,38 @@ def _add(first: tuple[set[str], set[str]], rest: list[Any], found: Plan, letters
     found.inside = found.inside or bool(words and not letters)
     found.any_word = found.any_word or "word" in classes
     if "capital" in classes:
-        kind = "lone_capital" if _tails(rest, 1) == {END} else "two_capitals" if _capital(rest) else "any_capital"
-        setattr(found, kind, True)
+        _add_capital(rest, found)
     found.signs |= {char for char in single if not char.isalnum()}
     if words:
         found.heads |= {word + tail for tail in _tails(rest, HEAD - 1) for word in words}
     if len(found.heads) > _MOST_HEADS:
         raise Unclear
+
+
+def _add_capital(rest: list[Any], found: Plan) -> None:
+    """Add what begins with a capital: by what must follow, or by what the same word must hold ('[A-Z][a-z]+gatan')."""
+    if _tails(rest, 1) == {END}:
+        found.lone_capital = True
+    elif _capital(rest):
+        found.two_capitals = True
+    elif rest and _small_letters(*rest[0]) and min(map(len, tails := _letters(rest[1:]))) >= _LEAST_INNER:
+        found.capital_inner |= tails
+    else:
+        found.any_capital = True
+
+
+def _letters(items: list[Any]) -> set[str]:
+    return {tail.rstrip(END) for tail in _tails(items, HEAD)}
+
+
+def _small_letters(code: Any, argument: Any) -> bool:
+    """Tell whether an item is a run of small letters, which may be empty."""
+    if name_of(code) == "SUBPATTERN":
+        return len(argument[3]) == 1 and _small_letters(*argument[3][0])
+    if name_of(code) in REPEATS:
+        return len(argument[2]) == 1 and _small_letters(*argument[2][0])
+    kinds = {name_of(kind) for kind, _ in argument} if name_of(code) == "IN" else {"NEGATE"}
+    return kinds <= {"RANGE", "LITERAL"} and not characters("IN", argument)[0] and characters("IN", argument)[1] == {"word"}
 
 
 def _capital(items: list[Any]) -> bool:

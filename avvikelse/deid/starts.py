@@ -52,6 +52,7 @@ class Starts:
         self._inner: dict[str, list[int]] = {}
         self._inside: dict[str, list[int]] = {}
         self._capital: list[int] = []
+        self._capital_inner: dict[str, list[int]] = {}
         self._two_capitals: list[int] = []
         self._lone_capital: list[int] = []
         self._foreign: list[int] = []  # a letter of another alphabet may count as any
@@ -80,11 +81,13 @@ class Starts:
             self._heads.setdefault(head, []).append(number)
         for letters in plan.inner:
             self._inner.setdefault(letters, []).append(number)
+        for letters in plan.capital_inner:
+            self._capital_inner.setdefault(letters, []).append(number)
         for group, wanted in (
             (self._capital, plan.any_capital),
             (self._two_capitals, plan.two_capitals and not plan.any_capital),
             (self._lone_capital, plan.lone_capital and not plan.any_capital),
-            (self._foreign, plan.heads or plan.any_capital or plan.two_capitals or plan.lone_capital),
+            (self._foreign, plan.heads or plan.any_capital or plan.capital_inner or plan.two_capitals or plan.lone_capital),
         ):
             if wanted:
                 group.append(number)
@@ -118,7 +121,7 @@ class Starts:
         """
         found: list[tuple[int, int]] = []
         for offset in parts:
-            found += ((number, offset) for number in self._at(text, offset))
+            found += ((number, offset) for number in self._at(text, plain, offset))
         if self._holds_inside is not None:
             for match in self._holds_inside.finditer(plain):
                 found += self._within(plain, match.start())
@@ -132,19 +135,22 @@ class Starts:
         numbers = {number for letters, numbers in self._inner.items() if letters in plain for number in numbers}
         return tuple((number, offset) for number in sorted(numbers) for offset in parts) if numbers else ()
 
-    def _at(self, text: str, offset: int) -> Iterable[int]:
+    def _at(self, text: str, plain: str, offset: int) -> Iterable[int]:
         letters = text[offset : offset + HEAD]
         if not letters.isalpha():
             letters = _PARTS.match(letters)[0]  # type: ignore[index]  # a part begins with a letter
         if max(letters) > _LATIN:
-            return [*self._foreign, *self._capitals(text, offset)]
+            return [*self._foreign, *self._capitals(text, plain, offset)]
         head = (letters.lower() + END)[:HEAD]
         found = [number for length in range(1, len(head) + 1) for number in self._heads.get(head[:length], ())]
-        return found if letters[0].islower() else [*found, *self._capitals(text, offset)]
+        return found if letters[0].islower() else [*found, *self._capitals(text, plain, offset)]
 
-    def _capitals(self, text: str, offset: int) -> Iterator[int]:
+    def _capitals(self, text: str, plain: str, offset: int) -> Iterator[int]:
         if not text[offset].islower():
             yield from self._capital
+            for letters, numbers in self._capital_inner.items():
+                if letters in plain:
+                    yield from numbers
             following = text[offset + 1 : offset + 2]
             if not following.isalpha():
                 yield from self._lone_capital

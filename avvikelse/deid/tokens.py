@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import accumulate, product, repeat
 
@@ -75,19 +76,12 @@ class Tokens(list[Token]):
         """Give the indexes of the words whose form may matter, in order of place."""
         return self._by_trait[may_matter.number]
 
-    def saying(self, words: Iterable[str]) -> list[int]:
+    def saying(self, words: AbstractSet[str]) -> list[int]:
         """Give the indexes of some casefolded words, also in the genitive or without its -s, in order of place."""
-        forms = {form for word in words for form in self._by_word.get(word, ())}
+        if not words:
+            return []
+        forms = [form for form in self.places if form.lower in words or form.base in words]
         return sorted(i for form in forms for i in self.places[form])
-
-    @cached_property
-    def _by_word(self) -> dict[str, list[Form]]:
-        found: dict[str, list[Form]] = {}
-        for form in self.places:
-            found.setdefault(form.lower, []).append(form)
-            if form.base != form.lower:
-                found.setdefault(form.base, []).append(form)
-        return found
 
     @cached_property
     def _by_trait(self) -> list[list[int]]:

@@ -200,7 +200,7 @@ class _Asking:
             graded = i > 0 and self.tokens[i - 1].lower in v.NOT_BEFORE_INITIAL
             if self.tokens[i].free and not graded and not beside_figure(self.tokens[i], self.text):
                 asked[i] = Kind.UNKNOWN_NAME
-        for i in self.tokens.saying(word for word in again if len(word) > _SHORT):
+        for i in self.tokens.saying({word for word in again if len(word) > _SHORT}):
             token = self.tokens[i]
             if token.free and token.base in again and token.shape is not Shape.LOWER and (
                 (i not in asked and not self.scene.known(token.base))
