@@ -13,6 +13,7 @@ from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern
 from avvikelse.deid.scene import Scene
+from avvikelse.deid.tokens import WIDEST_GAP
 from avvikelse.deid.wordbook import Shape, Trait
 from avvikelse.deid.wordclasses import SMALL
 
@@ -22,6 +23,8 @@ _READ = {"0": "o", "1": "li", "5": "s", "8": "b", "3": "e", "4": "a", "6": "g", 
     "à": "åä",
     "é": "é",
 }
+_LONGEST_SHORTENED = max(map(len, v.SHORTENED))
+_ALL_LOWER = {Shape.LOWER}
 _MOST_READINGS = 32
 _LONGEST_CHUNK = 40
 _LEAST_LETTERS, _LEAST_JOINED = 3, 5
@@ -74,7 +77,18 @@ def mended(scene: Scene, i: int) -> bool:
     start, end = chunk(scene.text, token.start, token.end)
     if (start, end) != (token.start, token.end):
         return _plain(scene, scene.text[start:end])
-    return any(_plain_together(scene, first, last) for first, last in _stretches(i))
+    asked = scene.answers()
+    return any(
+        _plain_together(scene, first, last) for first, last in _stretches(i) if asked or _is_short(scene, first, last)
+    )
+
+
+def _is_short(scene: Scene, first: int, last: int) -> bool:
+    """Tell whether a stretch is no longer than what is known without the dictionary."""
+    tokens = scene.tokens
+    if last >= len(tokens):
+        return False
+    return tokens[last].end - tokens[first].start <= _LONGEST_SHORTENED + WIDEST_GAP * (last - first)
 
 
 def _stretches(i: int) -> Iterator[tuple[int, int]]:
@@ -84,6 +98,9 @@ def _stretches(i: int) -> Iterator[tuple[int, int]]:
 
 
 def _plain(scene: Scene, word: str) -> bool:
+    folded = word.casefold()
+    if word.isalpha() and folded.isalpha() and _READ.keys().isdisjoint(folded):  # it reads as it stands
+        return len(word) >= _LEAST_LETTERS and scene.known(folded) and scene.nameless(folded)
     letters = sum(char.isalpha() for char in word)
     if letters < _LEAST_LETTERS or letters * 2 < len(word):
         return False
@@ -96,13 +113,12 @@ def _plain(scene: Scene, word: str) -> bool:
 def _plain_together(scene: Scene, first: int, last: int) -> bool:
     """Tell whether words stand in a row as the pieces of one ordinary word."""
     tokens = scene.tokens
-    if last >= len(tokens) or not all(scene.before(k) is not None for k in range(first + 1, last + 1)):
+    if last >= len(tokens) or not all(tokens.joined(k) for k in range(first + 1, last + 1)):
         return False
     pieces = tokens.between(first, last + 1)
     head = pieces[0]
-    if any(piece.shape is Shape.TITLE or piece.shape is not head.shape for piece in pieces[1:]) and any(
-        piece.shape is not Shape.LOWER for piece in pieces[1:]
-    ):
+    shapes = {piece.shape for piece in pieces[1:]}
+    if shapes != _ALL_LOWER and (Shape.TITLE in shapes or shapes != {head.shape}):
         return False
     if not scene.nameless(head.lower) or all(scene.knows(piece.lower) for piece in pieces):
         return False

@@ -16,6 +16,7 @@ from avvikelse.deid.regex_trees import HEAD
 _PARTS = re.compile(r"[^\W\d_]+")
 NEAR = 60  # characters from a word to a figure
 Begins = tuple[tuple[int, int], ...]
+_MOST_SEEN = 20_000
 _LATIN = "\xff"  # up to here every letter has one lower-case letter, and no other one counts as the same
 
 
@@ -61,7 +62,8 @@ class Starts:
         self._unbound: set[int] = set()
         self._need_figure: set[int] = set()
         self._near: set[int] = set()
-        self._same: dict[Begins, Begins] = {}  # words that are alike share theirs
+        self._same: dict[Begins, Begins] = {}
+        self._heads_seen: dict[str, tuple[Begins, Begins]] = {}
         for number, plan in enumerate(plans):
             if plan is None:
                 self._unbound.add(number)
@@ -119,38 +121,60 @@ class Starts:
 
         First those that may do so anywhere, then those that need a figure within `NEAR`.
         """
+        held = [] if text.islower() else self._held(plain)
+        inside = self._holds_inside is not None and self._holds_inside.search(plain) is not None
+        if len(parts) == 1 and not held and not inside and len(text) > parts[0] + HEAD:
+            return self._by_head(text[parts[0] : parts[0] + HEAD], parts[0])
         found: list[tuple[int, int]] = []
         for offset in parts:
-            found += ((number, offset) for number in self._at(text, plain, offset))
-        if self._holds_inside is not None:
+            found += ((number, offset) for number in self._at(text, offset))
+            if held and not text[offset].islower():
+                found += ((number, offset) for number in held)
+        if inside and self._holds_inside is not None:
             for match in self._holds_inside.finditer(plain):
                 found += self._within(plain, match.start())
-        anywhere, near = (
-            tuple(dict.fromkeys(one for one in found if (one[0] in self._near) is near)) for near in (False, True)
-        )
+        return self._parted(found)
+
+    def _by_head(self, head: str, offset: int) -> tuple[Begins, Begins]:
+        """The same for a word that begins with these letters and holds nothing that matters: most words do."""
+        known = self._heads_seen.get(head) if not offset else None
+        if known is None:
+            known = self._parted([(number, offset) for number in self._at(head, 0)])
+            if not offset and len(self._heads_seen) < _MOST_SEEN:
+                self._heads_seen[head] = known
+        return known
+
+    def _parted(self, found: list[tuple[int, int]]) -> tuple[Begins, Begins]:
+        """Part those that may begin anywhere from those that need a figure; words that are alike share theirs."""
+        once = dict.fromkeys(found)
+        anywhere = tuple(one for one in once if one[0] not in self._near)
+        near = tuple(one for one in once if one[0] in self._near)
+        if len(self._same) > _MOST_SEEN:
+            self._same.clear()
         return self._same.setdefault(anywhere, anywhere), self._same.setdefault(near, near)
+
+    def _held(self, plain: str) -> list[int]:
+        """Give the patterns that begin with a capital where the word holds certain letters."""
+        return [number for letters, numbers in self._capital_inner.items() if letters in plain for number in numbers]
 
     def behind_run(self, plain: str, parts: Sequence[int]) -> tuple[tuple[int, int], ...]:
         """Give the patterns that begin with any run of letters and figures before some letters of the word."""
         numbers = {number for letters, numbers in self._inner.items() if letters in plain for number in numbers}
         return tuple((number, offset) for number in sorted(numbers) for offset in parts) if numbers else ()
 
-    def _at(self, text: str, plain: str, offset: int) -> Iterable[int]:
+    def _at(self, text: str, offset: int) -> Iterable[int]:
         letters = text[offset : offset + HEAD]
         if not letters.isalpha():
             letters = _PARTS.match(letters)[0]  # type: ignore[index]  # a part begins with a letter
         if max(letters) > _LATIN:
-            return [*self._foreign, *self._capitals(text, plain, offset)]
+            return [*self._foreign, *self._capitals(text, offset)]
         head = (letters.lower() + END)[:HEAD]
         found = [number for length in range(1, len(head) + 1) for number in self._heads.get(head[:length], ())]
-        return found if letters[0].islower() else [*found, *self._capitals(text, plain, offset)]
+        return found if letters[0].islower() else [*found, *self._capitals(text, offset)]
 
-    def _capitals(self, text: str, plain: str, offset: int) -> Iterator[int]:
+    def _capitals(self, text: str, offset: int) -> Iterator[int]:
         if not text[offset].islower():
             yield from self._capital
-            for letters, numbers in self._capital_inner.items():
-                if letters in plain:
-                    yield from numbers
             following = text[offset + 1 : offset + 2]
             if not following.isalpha():
                 yield from self._lone_capital

@@ -16,8 +16,8 @@ _STARTERS = frozenset('\n\t"»”“*•·>|;')  # a word behind one of these be
 _INNER = frozenset("'_-")
 _OPENERS = _STARTERS | _INNER | frozenset("([")  # a parenthesis begins something only where its sentence does
 _WINDOW = 24
-_WIDEST_GAP = 3
-_BLANKS = frozenset("".join(gap) for width in range(1, _WIDEST_GAP + 1) for gap in product(" \t", repeat=width))
+WIDEST_GAP = 3
+_BLANKS = frozenset("".join(gap) for width in range(1, WIDEST_GAP + 1) for gap in product(" \t", repeat=width))
 _CAPS_SHARE, _CAPS_WORDS = 0.7, 3
 _LEAST_UPPER = 3  # as many capital words as the share of the fewest words comes to
 
@@ -175,7 +175,7 @@ def _mark_caps(tokens: Tokens, text: str) -> None:
 def adjacent(text: str, left: Token, right: Token) -> bool:
     """Tell whether only blanks on one line stand between two words."""
     gap = right.start - left.end
-    return 0 < gap <= _WIDEST_GAP and text[left.end : right.start] in _BLANKS
+    return 0 < gap <= WIDEST_GAP and text[left.end : right.start] in _BLANKS
 
 
 def phrase_at(tokens: Tokens, i: int, phrases: Phrases) -> int:
