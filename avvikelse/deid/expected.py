@@ -53,6 +53,7 @@ _NAMED_FACILITIES = v.FACILITIES & v.NAMED_UNITS
 _CLOSE_CUES = v.ROLE_CUES - v.LOOSE_CUES
 _DOUBTFUL_SURNAMES = v.COMMON_WORDS - {"berg", "ask", "sten", "sol"}
 _ACTS = v.PERSON_VERBS - v.COPULAS
+_LEADS_TO_ANY = v.BEFORE_A_NAME | v.EMPLOYER_NOUNS | v.FACILITIES
 
 
 class Expected:
@@ -100,7 +101,7 @@ class Expected:
         """'lagergren informerade': made like a surname, where a clause begins, before a verb of persons."""
         after = self.scene.after(i)
         begins = self.scene.tokens[i].begins or self.scene.before(i) is None
-        return self.scene.in_lower_case and begins and after is not None and after.lower in v.PERSON_VERBS - v.COPULAS
+        return self.scene.in_lower_case and begins and after is not None and after.lower in _ACTS
 
     def _titled(self, i: int) -> bool:
         """'dr spik', 'familjen gren', 'pat heter frej': any word that can be a name, where one must follow."""
@@ -326,7 +327,7 @@ class Expected:
             return True
         if scene.alone_in_cell(i):
             return True
-        if before is not None and (before.lower in v.BEFORE_A_NAME | v.EMPLOYER_NOUNS or before.lower in v.FACILITIES):
+        if before is not None and before.lower in _LEADS_TO_ANY:
             return True
         return after is not None and after.lower in v.PERSON_VERBS
 

@@ -134,6 +134,8 @@ _NO_PERSON = (
 )
 
 
+_NO_PERSON_FIRST = _NO_PERSON - v.SMALL_FIRST_NAMES
+_NO_PERSON_ALONE = _NO_PERSON_FIRST - {"my", "bo"}
 _TITLE = Trait(lambda form, _: form.shape is Shape.TITLE)
 
 
@@ -271,7 +273,7 @@ def _part(scene: Scene, i: int, stop: int) -> Iterator[Hit]:
     run: list[int] = []
     while i < len(scene.tokens) and scene.tokens[i].start < stop and len(run) < _MOST_PARTS:
         token = scene.tokens[i]
-        if token.lower in _NO_PERSON - v.SMALL_FIRST_NAMES and not run:
+        if token.lower in _NO_PERSON_FIRST and not run:
             if token.lower in v.ROLE_CUES:
                 i += 1
                 continue
@@ -305,7 +307,7 @@ def _alone_on_a_line(scene: Scene) -> Iterator[Hit]:
         first = bisect_left(scene.tokens.starts, match.start(1))
         stop = bisect_left(scene.tokens.starts, match.end(1))
         words = scene.tokens.between(first, stop)
-        if any(word.caps or word.lower in _NO_PERSON - v.SMALL_FIRST_NAMES - {"my", "bo"} for word in words):
+        if any(word.caps or word.lower in _NO_PERSON_ALONE for word in words):
             continue
         if all(_ordinary(scene, k) for k in range(first, stop)):
             continue
@@ -362,7 +364,7 @@ def _pairs(scene: Scene) -> Iterator[Hit]:
         token, after = scene.tokens[i], scene.after(i)
         if not token.begins or after is None or after.shape is not Shape.TITLE or after.caps or not after.free:
             continue
-        if token.lower in _NO_PERSON - v.SMALL_FIRST_NAMES or after.lower in _NO_PERSON:
+        if token.lower in _NO_PERSON_FIRST or after.lower in _NO_PERSON:
             continue
         first = scene.grader.is_first(token.lower) or (
             token.lower in v.SMALL_FIRST_NAMES and scene.grader.is_last(after.lower)

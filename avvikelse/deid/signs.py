@@ -75,6 +75,7 @@ _IN_PARENTHESIS = Pattern(
 _QUOTED = Pattern(r"(?i:(?<!\w)(?:av|från|med|till|hos|sign))[ ][\"”“'»«]([A-ZÅÄÖ]{1,3}\.?)(?=[\"”“'»«])")
 _LAST_SMALL = Pattern(r"(?:(?<=[.!?])[ ]|\n)[ ]{0,3}([a-zåäö]{1,3}|[a-zåäö]-[a-zåäö])[ .]{0,2}\Z")
 _SPEAKS = Pattern(r"(?m)^[ >]{0,3}([^\W\d_][\w'-]{1,20}):[ ]")
+_NO_LABELS = v.ROLE_CUES | SMALL | v.NO_SIGNS
 _DEFINITE = ("en", "an", "et", "na", "ln", "rn")
 _CALLED = Pattern(r"(?<![\w@.])@[ ]?([^\W\d_][^\W_]{1,20})")
 _JOINED = Pattern(r"(?<![\w@.])[a-zåäö]{3,15}[._][a-zåäö](?=:)", through=r"[._][a-zåäö]:")
@@ -146,7 +147,7 @@ def _labels(scene: Scene) -> Iterator[Hit]:
     for match in (*timed, *others, *(match for match in spoken if times[match[1]] > 1)):
         label = match[1].casefold()
         i = scene.tokens.at(match.start(1))
-        if i is None or not scene.tokens[i].free or label in v.ROLE_CUES | SMALL | v.NO_SIGNS:
+        if i is None or not scene.tokens[i].free or label in _NO_LABELS:
             continue
         named = match in timed and not label.endswith(_DEFINITE) and (match[1][0].isupper() or scene.in_lower_case)
         if named or not (scene.nameless(label) and scene.known(label)):

@@ -88,6 +88,8 @@ _FIRM = Trait(lambda form, _: form.shape is Shape.LOWER and _like_a_firm(form.lo
 _LEGAL_FORM = Trait(lambda form, _: form.text in _LEGAL)
 _TIED = Trait(lambda form, _: form.shape is Shape.LOWER and "-" in form.lower)
 _AT_OR_OF = _AT | {"av"}
+_AT_WORK = SMALL | v.WORK_CUES | v.EMPLOYER_NOUNS
+_NO_NAMES = SMALL | v.ROLE_CUES
 _WORKS = v.WORK_CUES | v.ROLE_CUES
 
 
@@ -160,7 +162,7 @@ def _small_firms(scene: Scene) -> Iterator[Hit]:
 
 
 def _part_of_firm(lower: str) -> bool:
-    return lower not in SMALL | v.WORK_CUES | v.EMPLOYER_NOUNS and lower not in v.PERSON_VERBS
+    return lower not in _AT_WORK and lower not in v.PERSON_VERBS
 
 
 def _is_unit(form: Form) -> bool:
@@ -182,7 +184,7 @@ def _named(scene: Scene, i: int) -> int:
 def _may_name(scene: Scene, k: int) -> bool:
     """Tell whether a capitalised word behind a unit may be its name; an authority isn't."""
     token = scene.tokens[k]
-    return token.lower not in SMALL | v.ROLE_CUES and (token.free or scene.person_at(k) or not scene.known(token.lower))
+    return token.lower not in _NO_NAMES and (token.free or scene.person_at(k) or not scene.known(token.lower))
 
 
 def _lower_name(scene: Scene, i: int) -> bool:
