@@ -145,14 +145,14 @@ def spoilt_capitals(scene: Scene) -> Iterator[Hit]:
 def torn_names(scene: Scene) -> Iterator[Hit]:
     """Ask about 'Tu o mas Kar jalain en' and 'Os man Kaya': a name in three pieces or more, or two before a name."""
     for i in scene.tokens.where(_SHORT):
-        joined, k = scene.tokens[i].lower, i
+        joined, k, plain = scene.tokens[i].lower, i, True
         while k - i <= _MOST_PIECES and (piece := scene.after(k)) is not None and piece.shape is Shape.LOWER:
             k += 1
             if len(piece.lower) > _LONGEST_PIECE or not piece.free:
                 break
+            plain = plain and (k > i + 1 or scene.knows(joined)) and scene.knows(piece.lower)
             joined += piece.lower
-            odd = not all(scene.knows(scene.tokens[j].lower) for j in range(i, k + 1))
-            torn = k - i >= _MOST_MARKS and (odd or scene.grader.grade(joined) >= Grade.SURE)
+            torn = k - i >= _MOST_MARKS and (not plain or scene.grader.grade(joined) >= Grade.SURE)
             if (torn and _names(scene.grader.grade, joined, scene.knows)) or (
                 k == i + 1 and _small_tail(scene, i, joined)
             ):

@@ -143,7 +143,7 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
         return found
 
     def _near_figures(self) -> Iterator[int]:
-        """Give the indexes of the words that have a figure near behind their beginning, or hold the place where it is."""
+        """Give the indexes of the words that have a figure near behind some letter of theirs."""
         starts, done = self.words.starts, 0
         for figure in self.figures:
             first, last = max(done, bisect_left(starts, figure - NEAR) - 1), bisect_right(starts, figure)

@@ -10,7 +10,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from avvikelse.deid.plan_figures import endings, first_figure, run_of_figures
-from avvikelse.deid.regex_trees import FIGURES, HEAD, LINE_STARTS, REPEATS, WIDTHLESS, Unclear, again, characters, cut, name_of
+from avvikelse.deid.regex_trees import (
+    FIGURES,
+    HEAD,
+    LINE_STARTS,
+    REPEATS,
+    WIDTHLESS,
+    Unclear,
+    again,
+    characters,
+    cut,
+    name_of,
+)
 
 LONGEST_RUN = 64
 END = "\0"  # stands behind a word that is shorter than its head
@@ -23,9 +34,9 @@ class Plan:
     """Where a match can begin: at words by their first letters, at figures, at single characters, at `lines`.
 
     `two_capitals` begin a word of capitals, `lone_capital` is all of one. `inner` are letters that the first word holds
-    somewhere, `capital_inner` one that begins with a capital; `inside` tells that a match may begin in the middle of a word. `within` is the farthest that the first
-    figure can be from the beginning, None where none is needed, and `endings` is what may stand right before that
-    figure. `run` is how many figures at least stand together where a match begins with one.
+    somewhere, `capital_inner` one that begins with a capital; `inside` tells that a match may begin in the middle of a
+    word. `within` is the farthest that the first figure can be from the beginning, None where none is needed, and
+    `endings` is what may stand right before that figure. `run` is how many figures at least stand together where a match begins with one.
     """
 
     heads: set[str] = field(default_factory=set)
@@ -145,7 +156,11 @@ def _small_letters(code: Any, argument: Any) -> bool:
     if name_of(code) in REPEATS:
         return len(argument[2]) == 1 and _small_letters(*argument[2][0])
     kinds = {name_of(kind) for kind, _ in argument} if name_of(code) == "IN" else {"NEGATE"}
-    return kinds <= {"RANGE", "LITERAL"} and not characters("IN", argument)[0] and characters("IN", argument)[1] == {"word"}
+    return (
+        kinds <= {"RANGE", "LITERAL"}
+        and not characters("IN", argument)[0]
+        and characters("IN", argument)[1] == {"word"}
+    )
 
 
 def _capital(items: list[Any]) -> bool:

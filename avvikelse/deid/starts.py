@@ -89,7 +89,10 @@ class Starts:
             (self._capital, plan.any_capital),
             (self._two_capitals, plan.two_capitals and not plan.any_capital),
             (self._lone_capital, plan.lone_capital and not plan.any_capital),
-            (self._foreign, plan.heads or plan.any_capital or plan.capital_inner or plan.two_capitals or plan.lone_capital),
+            (
+                self._foreign,
+                plan.heads or plan.any_capital or plan.capital_inner or plan.two_capitals or plan.lone_capital,
+            ),
         ):
             if wanted:
                 group.append(number)
@@ -107,7 +110,7 @@ class Starts:
                 self._near.add(number)
 
     def idle(self, begun: Iterable[int], signs: AbstractSet[str], run: int) -> set[int]:
-        """Give the patterns that can begin nowhere in a text, by those begun in its words, its signs and most figures on end."""
+        """Give the patterns that can begin nowhere in a text: by what is begun in its words, its signs, its longest run."""
         found = self._unbound.union(begun)
         for least, numbers in self._figures.items():
             if run >= least:

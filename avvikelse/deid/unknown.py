@@ -202,9 +202,14 @@ class _Asking:
                 asked[i] = Kind.UNKNOWN_NAME
         for i in self.tokens.saying({word for word in again if len(word) > _SHORT}):
             token = self.tokens[i]
-            if token.free and token.base in again and token.shape is not Shape.LOWER and (
-                (i not in asked and not self.scene.known(token.base))
-                or (token.caps and self.grader.is_word(token.base))
+            if (
+                token.free
+                and token.base in again
+                and token.shape is not Shape.LOWER
+                and (
+                    (i not in asked and not self.scene.known(token.base))
+                    or (token.caps and self.grader.is_word(token.base))
+                )
             ):
                 asked[i] = Kind.UNKNOWN_NAME
 

@@ -32,10 +32,10 @@ class Shape(Enum):
 class Form:
     """One way of writing a word. `lower` is casefolded, `base` also without a genitive -s.
 
-    `parts` are the places of letters behind another sign, `begins`, `near_figure` and `behind_run` the patterns that may
-    begin in the word, anywhere or only where a figure is near, `traits` the numbers of the rules that the word may matter to. `explained` says that it is so ordinary that no
-    question is asked about it but at telling places, `opens` that none is where a sentence begins; neither is known
-    before it has been asked for.
+    `parts` are the places of letters behind another sign, `begins` and `behind_run` the patterns that may begin in the
+    word, `near_figure` those that may where a figure is near, `traits` the numbers of the rules that the word may
+    matter to. `explained` says that it is so ordinary that no question is asked about it but at telling places, `opens`
+    that none is where a sentence begins; neither is known before it has been asked for.
     """
 
     __slots__ = (
