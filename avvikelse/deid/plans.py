@@ -36,7 +36,8 @@ class Plan:
     `two_capitals` begin a word of capitals, `lone_capital` is all of one. `inner` are letters that the first word holds
     somewhere, `capital_inner` one that begins with a capital; `inside` tells that a match may begin in the middle of a
     word. `within` is the farthest that the first figure can be from the beginning, None where none is needed, and
-    `endings` is what may stand right before that figure. `run` is how many figures at least stand together where a match begins with one.
+    `endings` is what may stand right before that figure. `run` is how many figures at least stand together where a
+    match begins with one.
     """
 
     heads: set[str] = field(default_factory=set)

@@ -110,7 +110,7 @@ class Starts:
                 self._near.add(number)
 
     def idle(self, begun: Iterable[int], signs: AbstractSet[str], run: int) -> set[int]:
-        """Give the patterns that can begin nowhere in a text: by what is begun in its words, its signs, its longest run."""
+        """Give the patterns that can begin nowhere in a text: by what its words begin, its signs, its longest run."""
         found = self._unbound.union(begun)
         for least, numbers in self._figures.items():
             if run >= least:
