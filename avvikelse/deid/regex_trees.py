@@ -9,6 +9,7 @@ FIGURES = frozenset("0123456789")
 WIDTHLESS = frozenset({"AT", "ASSERT", "ASSERT_NOT"})
 REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT"})
 LINE_STARTS = frozenset({"AT_BEGINNING", "AT_BEGINNING_STRING"})
+_CAPITALS = re.compile("[A-Z]-[A-Z]")
 _SMALL = (ord("a"), ord("z"))
 _WIDEST = 400
 
@@ -23,7 +24,9 @@ def parse(source: str, flags: int) -> Any:
     Where letter case doesn't count, a range of capitals is given as one of letters.
     """
     tree = import_module("re._parser").parse(source, flags)
-    _widen(tree, any_case=bool(tree.state.flags & re.IGNORECASE))
+    any_case = bool(tree.state.flags & re.IGNORECASE)
+    if (any_case or "(?i" in source) and _CAPITALS.search(source):
+        _widen(tree, any_case=any_case)
     return tree
 
 
