@@ -45,11 +45,7 @@ _CHILD = Pattern(
     rf"|enhet|mottag|avd|plats|st\b|mil|km))"
 )
 # 'K 52, ryggvärk' first in a line: woman, man
-_SEX = Pattern(
-    r"(?m:^|[|(;])[ ]?(?:[KkMm]|[Kk]v)[ -]?(\d{2})(?=,[ ]|[ ]?(?:år|\))|[ ]?\|)(?!,\d)",
-    through=r"\d{2}(?=,[ ]|[ ]?(?:år|\)|\|))",
-    runs=3,
-)
+_SEX = Pattern(r"(?m:^|[|(;])[ ]?(?:[KkMm]|[Kk]v)[ -]?(\d{2})(?=,[ ]|[ ]?(?:år|\))|[ ]?\|)(?!,\d)")
 _DURATION_BEFORE = Spot(
     r"(?i:\b(?:i|på|under|efter|inom|för|sedan|sen|senaste|de|minst|än|över|under|högst|cirka|ca|drygt"
     r"|knappt|ungefär|omkring|runt|om|var|varje"

@@ -164,10 +164,11 @@ def _may_be_tested(tokens: Tokens, i: int) -> bool:
 def _may_allow(form: Form, lists: Lists) -> bool:
     lower = form.lower
     listed = lower in lists.allow or form.base in lists.allow
-    listed = listed or lower in _EPONYM_BEFORE | v.EPONYMS | v.NAMES_OF_ILLNESS | _EXAMINATIONS
+    listed = listed or lower in _TELLING
     return listed or form.text in _SOL or "-" in lower or bool(_AUTHORITY.fullmatch(lower))
 
 
+_TELLING = _EPONYM_BEFORE | v.EPONYMS | v.NAMES_OF_ILLNESS | _EXAMINATIONS
 _TITLE = Trait(lambda form, _: form.shape is Shape.TITLE)
 _HEAD = Trait(lambda form, _: form.lower.startswith(_EPONYM_HEADS))
 _ALLOWED = Trait(lambda form, grader: _may_allow(form, grader.lists))

@@ -67,6 +67,13 @@ _KINDS_OF_UNIT = (
 _WHERE = frozenset({"på", "hos", "från"})
 _IS = frozenset({"är", "var", "blir", "blev", "finns", "låter", "verkar", "gäller"})
 _LONGEST_SIGN = 3
+_ACTS = v.PERSON_VERBS - _IS
+_ACTS_SURELY = v.PERSON_VERBS - v.COPULAS
+_ACTS_OR_WHERE = v.PERSON_VERBS | _WHERE
+_BEHIND_A_LETTER = _ACTS_SURELY | _WHERE | {"vill", "får", "har", "är"}
+_BEFORE_A_LETTER = v.BEFORE_A_NAME | v.LEADS_TO_A_NAME
+_BEFORE_A_PERSON = v.BEFORE_A_NAME - _BEFORE_THINGS
+_CUES = v.ROLE_CUES | v.NAMING_VERBS
 DOUBTFUL_INITIALS = frozenset("IÅÄÖO")
 _LONGEST_UNIT = 4  # 'mg', 'kap', 'tabl' right behind a figure
 
@@ -88,7 +95,7 @@ class Capitals:
     def acts(self, i: int) -> bool:
         """Tell whether a verb follows that only a person can be the subject of."""
         after = self.scene.after(i)
-        return after is not None and after.lower in v.PERSON_VERBS - _IS
+        return after is not None and after.lower in _ACTS
 
     def lone_initial(self, i: int) -> bool:
         """'eleven E.', 'hos B', 'M vill': a capital letter alone where a person is expected; not 'patient A'."""
@@ -99,11 +106,11 @@ class Capitals:
             return self._initial_opens(token, after)
         if before.lower in v.ROLE_CUES or before.lower in v.ASKS_FOR_PERSON:
             return not (token.caps and token.text in DOUBTFUL_INITIALS)
-        if token.caps or token.text in DOUBTFUL_INITIALS or before.lower not in v.BEFORE_A_NAME | v.LEADS_TO_A_NAME:
+        if token.caps or token.text in DOUBTFUL_INITIALS or before.lower not in _BEFORE_A_LETTER:
             return False
         if before.lower in _JOINS and not self.scene.person_at(i - 2):
             return False
-        return self.scene.ends_clause(i) or (after is not None and after.lower in v.PERSON_VERBS | _WHERE)
+        return self.scene.ends_clause(i) or (after is not None and after.lower in _ACTS_OR_WHERE)
 
     def _initial_opens(self, token: Token, after: Token | None) -> bool:
         """'M vill', 'B på AF svarar', '(E.)', or a letter that is all there is on the last line."""
@@ -114,7 +121,7 @@ class Capitals:
         if after is None:
             last = not self.text[token.end :][:_WIDEST_END].strip(" .\n")
             return last and self.text[: token.start].endswith("\n")
-        return after.lower in v.PERSON_VERBS - v.COPULAS | _WHERE | {"vill", "får", "har", "är"}
+        return after.lower in _BEHIND_A_LETTER
 
     def ordinary_start(self, i: int) -> bool:
         """Tell whether a word whose capital says nothing is an ordinary one and no name."""
@@ -165,7 +172,7 @@ class Capitals:
         lower, after = self.tokens[i].lower, self.scene.after(i)
         if not made_like_a_surname(lower) or lower.endswith(("ska", "skas", "en", "an")):
             return False
-        return self.scene.ends_clause(i) or (after is not None and after.lower in v.PERSON_VERBS - v.COPULAS)
+        return self.scene.ends_clause(i) or (after is not None and after.lower in _ACTS_SURELY)
 
     def _used_as_word(self, i: int) -> bool:
         """'Ros i benet', 'Stig därefter av', 'Rapp återkoppling': by what follows a word and no name."""
@@ -198,7 +205,7 @@ class Capitals:
         if not plain and not (self.scene.nameless(lower) and self.scene.known(lower)):
             return False
         if lower in SMALL:
-            cued = before is not None and before.lower in v.ROLE_CUES | v.NAMING_VERBS
+            cued = before is not None and before.lower in _CUES
             return not (cued and lower in v.SMALL_FIRST_NAMES and after is not None and after.shape is Shape.TITLE)
         beside = any(t is not None and t.free and t.shape is Shape.TITLE and not t.begins for t in (before, after))
         if beside and not (after is not None and lower in v.ROLE_CUES):
@@ -221,11 +228,11 @@ class Capitals:
         token, before, after = self.tokens[i], self.scene.before(i), self.scene.after(i)
         if token.lower in v.NO_SIGNS:
             return False
-        if before is not None and before.lower in v.BEFORE_A_NAME - _BEFORE_THINGS:
+        if before is not None and before.lower in _BEFORE_A_PERSON:
             return True
         if after is not None:
             met = before is not None and before.lower in {"med", "av", "hos"} and after.lower in _WHERE
-            return met or after.lower in v.PERSON_VERBS - _IS
+            return met or after.lower in _ACTS
         listed = i > 0 and self.tokens[i - 1].shape is Shape.UPPER
         listed = listed and not self.text[self.tokens[i - 1].end : token.start].strip(" ,")
         listed = listed and "\t" not in self.text[self.tokens[i - 1].end : token.start]

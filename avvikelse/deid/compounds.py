@@ -28,6 +28,7 @@ _BEFORE_A_UNIT = (
     | v.EMPLOYER_NOUNS
     | v.words("på hos åt från i till vid utanför huset gruppen centrum rehabcentrum läkarhuset rehabhuset")
 )
+_UNITS = v.FACILITIES | v.GENERIC | v.FACILITY_WORDS
 _CAMEL_LEAST = 4
 _LONGEST_ABBREVIATION = 5
 _LEADS = ("Mc", "Mac", "De", "Di", "Le", "La", "Van", "Von", "Fitz", "El", "Al", "Da", "O")
@@ -56,7 +57,7 @@ def _names_a_unit(scene: Scene, i: int) -> bool:
     if (
         after is not None
         and scene.tokens[i].lower.endswith("s")
-        and (after.lower in v.FACILITIES | v.GENERIC | v.FACILITY_WORDS or after.lower.endswith(v.FACILITY_ENDINGS))
+        and (after.lower in _UNITS or after.lower.endswith(v.FACILITY_ENDINGS))
     ):
         return True
     if before is None:

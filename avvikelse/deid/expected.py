@@ -46,6 +46,7 @@ _RARELY_WORDS = frozenset("abcdghjklnqrsuwyz")  # 'göran k istället'; 'm' is '
 _SMALL_LETTERS = frozenset("iåäöoex")
 _AMOUNTS = frozenset({"vitamin", "hepatit", "ca", "st", "kl", "nr"})
 _SHORT = 2
+_NO_REST = SMALL | v.PERSON_VERBS | v.ROLE_CUES | v.SHORTENED
 _LEAST_VERBAL, _LONGEST_VERBAL = 3, 5
 _RATHER_WORDS = v.ORDINARY_IN_LOWER_CASE | v.MONTH_NAMES | v.NO_PLACE
 _FOLLOWS_PER = v.PERSON_VERBS | {"på", "och"}
@@ -57,6 +58,7 @@ _NAMED_FACILITIES = v.FACILITIES & v.NAMED_UNITS
 _CLOSE_CUES = v.ROLE_CUES - v.LOOSE_CUES
 _DOUBTFUL_SURNAMES = v.COMMON_WORDS - {"berg", "ask", "sten", "sol"}
 _ACTS = v.PERSON_VERBS - v.COPULAS
+_LEADS_TO_ANY = v.BEFORE_A_NAME | v.EMPLOYER_NOUNS | v.FACILITIES
 
 
 class Expected:
@@ -108,7 +110,7 @@ class Expected:
         """'lagergren informerade': made like a surname, where a clause begins, before a verb of persons."""
         after = self.scene.after(i)
         begins = self.scene.tokens[i].begins or self.scene.before(i) is None
-        return self.scene.in_lower_case and begins and after is not None and after.lower in v.PERSON_VERBS - v.COPULAS
+        return self.scene.in_lower_case and begins and after is not None and after.lower in _ACTS
 
     def _acts_behind_role(self, i: int) -> bool:
         """'pat ruta vill', 'handläggare torsk ringde': a bare word between a role and a verb of persons."""
@@ -161,8 +163,7 @@ class Expected:
         if may_be_surname(token.lower, scene.knows):
             return True
         # 'gabriella must': a noun that looks like a verb
-        short = _LEAST_VERBAL <= len(token.lower) <= _LONGEST_VERBAL and token.lower not in SMALL | v.PERSON_VERBS
-        short = short and token.lower not in v.ROLE_CUES | v.SHORTENED
+        short = _LEAST_VERBAL <= len(token.lower) <= _LONGEST_VERBAL and token.lower not in _NO_REST
         return short and scene.in_lower_case and scene.ends_clause(i) and not token.lower.endswith(("ade", "as"))
 
     def _signed(self, i: int) -> bool:
@@ -362,7 +363,7 @@ class Expected:
             return True
         if scene.alone_in_cell(i):
             return True
-        if before is not None and (before.lower in v.BEFORE_A_NAME | v.EMPLOYER_NOUNS or before.lower in v.FACILITIES):
+        if before is not None and before.lower in _LEADS_TO_ANY:
             return True
         return after is not None and after.lower in v.PERSON_VERBS
 

@@ -12,6 +12,7 @@ from avvikelse.deid.wordbook import Shape
 from avvikelse.deid.wordclasses import NO_SURNAME_ENDINGS, verbal
 
 _MOST_PARTS = 4
+_NOBODY = NO_PERSON | v.SHORTENED
 _WORK_LABEL = Pattern(
     r"(?im)(?:^|(?<=[|;]))[ \t>*•-]{0,4}((?:kontaktuppgift(?:er)?[ ](?:till[ ])?)?arbetsgivare(?:n)?"
     r"|arbetsplats(?:en)?|arbetsställe"
@@ -41,7 +42,7 @@ def _signing(scene: Scene) -> Iterator[Hit]:
     for pattern in (_LAST_WORD, _WITH_ROLE, _DICTATED):
         for match in pattern.finditer(scene.text):
             i = scene.tokens.at(match.start(1))
-            if i is None or not scene.tokens[i].free or scene.tokens[i].lower in NO_PERSON | v.SHORTENED:
+            if i is None or not scene.tokens[i].free or scene.tokens[i].lower in _NOBODY:
                 continue
             lower = scene.tokens[i].lower
             bare = pattern is _DICTATED or not lower.endswith(NO_SURNAME_ENDINGS)

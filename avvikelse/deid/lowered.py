@@ -28,6 +28,9 @@ _GREETED = Pattern(
 _ALL = v.words(
     "alla allihop allihopa du ni er kompis kollegor kolleger gänget vänner team folket mitt där då nu fk af vc på"
 )
+_NOT_GREETED = SMALL | v.ROLE_CUES | v.GENERIC | v.SHORTENED | _ALL
+_NO_SURNAME = (SMALL - {"glad", "klar", "orolig", "stor"}) | v.ROLE_CUES
+_NO_INITIALS = SMALL | {"nn", "xx", "fk", "af", "vc"}
 _BEFORE_INITIAL = v.LEADS_TO_A_NAME | v.SPEECH | v.ROLE_CUES | v.words("skrev skrivit signerat sign sa dr läk handl")
 
 
@@ -40,12 +43,12 @@ def find_lowered(scene: Scene) -> Iterator[Hit]:
             yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
     yield from (Hit(match.start(), match.end(), Kind.UNKNOWN_NAME) for match in _WITH_DOTS.finditer(scene.text))
     for match in _IN_MARKS.finditer(scene.text):
-        if match[1] not in SMALL | {"nn", "xx", "fk", "af", "vc"}:
+        if match[1] not in _NO_INITIALS:
             yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
     for match in _GREETED.finditer(scene.text):
         i = scene.tokens.at(match.start(1))
         lower = match[1].casefold()
-        nobody = lower in SMALL | v.ROLE_CUES | v.GENERIC | v.SHORTENED | _ALL or lower.endswith(NO_SURNAME_ENDINGS)
+        nobody = lower in _NOT_GREETED or lower.endswith(NO_SURNAME_ENDINGS)
         if i is not None and scene.tokens[i].free and not nobody:
             yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
     for i in scene.first_words():
@@ -69,11 +72,8 @@ def _before_name(scene: Scene, i: int) -> Iterator[Hit]:
     gap = scene.text[before.end : token.start]
     if before.shape is not Shape.LOWER or not before.free:
         return
-    if len(before.lower) == 1:
-        lead = scene.before(i - 1)
-        if gap in {" ", ". "} and (lead is None or lead.lower in _BEFORE_INITIAL):
-            yield Hit(before.start, before.end, Kind.UNKNOWN_NAME)
-    elif gap == ", " and scene.before(i - 1) is None and scene.grader.is_first(token.lower):
-        nobody = (SMALL - {"glad", "klar", "orolig", "stor"}) | v.ROLE_CUES
-        if before.lower not in nobody:
-            yield Hit(before.start, before.end, Kind.UNKNOWN_NAME)
+    begins = scene.before(i - 1)
+    letter = len(before.lower) == 1 and gap in {" ", ". "} and (begins is None or begins.lower in _BEFORE_INITIAL)
+    turned = len(before.lower) > 1 and gap == ", " and before.lower not in _NO_SURNAME and begins is None
+    if letter or (turned and scene.grader.is_first(token.lower)):
+        yield Hit(before.start, before.end, Kind.UNKNOWN_NAME)

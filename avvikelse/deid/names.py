@@ -277,8 +277,7 @@ class _Reading:
             for form in (self.tokens[i].lower, self.tokens[i].base)
             if len(form) >= _LEAST_LOWER and form not in _SELDOM_NAMES and self._is_telling(form)
         }
-        again = self.tokens.where(lambda form: form.lower in names or form.base in names) if names else []
-        return {i for i in again if self.tokens[i].free and self._may_repeat(self.tokens[i])}
+        return {i for i in self.tokens.saying(names) if self.tokens[i].free and self._may_repeat(self.tokens[i])}
 
     def _is_telling(self, form: str) -> bool:
         """Tell whether a form that stood as a name says so elsewhere: listed, or at least no ordinary word."""

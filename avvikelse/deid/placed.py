@@ -15,7 +15,7 @@ from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern, Spot
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.tokens import Token
-from avvikelse.deid.wordbook import Shape
+from avvikelse.deid.wordbook import Shape, Trait
 from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
 
 _OF_A_PERSON = {Kind.PERSONAL_NUMBER, Kind.BIRTH_DATE, Kind.PHONE, Kind.AGE, Kind.ADDRESS}
@@ -133,6 +133,12 @@ NO_PERSON = (
         ]
     )
 )
+
+
+_NO_PERSON_FIRST = NO_PERSON - v.SMALL_FIRST_NAMES
+_NO_PERSON_BEGINS = _NO_PERSON_FIRST - _MONTHS
+_NO_PERSON_ALONE = _NO_PERSON_FIRST - {"my", "bo"}
+_TITLE = Trait(lambda form, _: form.shape is Shape.TITLE)
 
 
 def find_placed(scene: Scene, patterned: Sequence[Hit]) -> Iterator[Hit]:
@@ -269,7 +275,7 @@ def _part(scene: Scene, i: int, stop: int) -> Iterator[Hit]:
     run: list[int] = []
     while i < len(scene.tokens) and scene.tokens[i].start < stop and len(run) < _MOST_PARTS:
         token = scene.tokens[i]
-        if token.lower in NO_PERSON - v.SMALL_FIRST_NAMES - _MONTHS and not run:
+        if token.lower in _NO_PERSON_BEGINS and not run:
             if token.lower in v.ROLE_CUES:
                 i += 1
                 continue
@@ -314,7 +320,7 @@ def _alone_on_a_line(scene: Scene) -> Iterator[Hit]:
         first = bisect_left(scene.tokens.starts, match.start(1))
         stop = bisect_left(scene.tokens.starts, match.end(1))
         words = scene.tokens.between(first, stop)
-        if any(word.caps or word.lower in NO_PERSON - v.SMALL_FIRST_NAMES - {"my", "bo"} for word in words):
+        if any(word.caps or word.lower in _NO_PERSON_ALONE for word in words):
             continue
         if all(_ordinary(scene, k) for k in range(first, stop)):
             continue
@@ -367,11 +373,11 @@ def _column_cells(scene: Scene, delimiter: str) -> Iterator[Hit]:
 
 def _pairs(scene: Scene) -> Iterator[Hit]:
     """'Klara Hjälm ringde', 'My Fast', 'Park Ji-woo': two capitals first in a sentence."""
-    for i in scene.tokens.where(lambda form: form.shape is Shape.TITLE):
+    for i in scene.tokens.where(_TITLE):
         token, after = scene.tokens[i], scene.after(i)
         if not token.begins or after is None or after.shape is not Shape.TITLE or after.caps or not after.free:
             continue
-        if token.lower in NO_PERSON - v.SMALL_FIRST_NAMES or after.lower in NO_PERSON:
+        if token.lower in _NO_PERSON_FIRST or after.lower in NO_PERSON:
             continue
         first = scene.grader.is_first(token.lower) or (
             token.lower in v.SMALL_FIRST_NAMES - v.GREETINGS and scene.grader.is_last(after.lower)

@@ -51,7 +51,7 @@ def find_places(tokens: Tokens, text: str, lists: Lists, postcode_ends: Sequence
             known.add(token.lower)
             yield _housed(text, token.start, tokens[_last(tokens, i, text)].end)
     # What was a place once is one in the rest of the text, also where it starts a sentence.
-    again = tokens.where(lambda form: form.lower in known and form.shape is Shape.TITLE)
+    again = (i for i in tokens.saying(known) if tokens[i].lower in known and tokens[i].shape is Shape.TITLE)
     yield from (_housed(text, tokens[i].start, tokens[i].end) for i in again if tokens[i].free)
 
 

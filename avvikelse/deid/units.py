@@ -113,7 +113,13 @@ _PLACES_OF_WORK = v.words(
 )
 _TIED = Trait(lambda form, _: form.shape in (Shape.LOWER, Shape.TITLE) and "-" in form.lower)
 _AT_OR_OF = _AT | {"av"}
+_OWN = SMALL | v.POSSESSIVES
+_NO_FIRM = SMALL | _PLACES_OF_WORK
+_NO_UNIT = v.ROLE_CUES | v.GENERIC | v.FACILITIES
+_AT_WORK = SMALL | v.WORK_CUES | v.EMPLOYER_NOUNS
+_NO_NAMES = SMALL | v.ROLE_CUES
 _WORKS = v.WORK_CUES | v.ROLE_CUES
+_HARMLESS = _WORKS | SMALL | v.GENERIC | v.FACILITIES
 
 
 def find_units(scene: Scene) -> Iterator[Hit]:
@@ -148,7 +154,7 @@ def _in_town(scene: Scene) -> Iterator[Hit]:
         before, town = scene.before(i), scene.after(i)
         if before is None or town is None or before.shape is not Shape.TITLE or town.shape is not Shape.TITLE:
             continue
-        harmless = before.lower in _WORKS | SMALL | v.GENERIC | v.FACILITIES or before.lower.endswith(_OFFICES)
+        harmless = before.lower in _HARMLESS or before.lower.endswith(_OFFICES)
         if before.free and not before.begins and not before.caps and not harmless:
             yield Hit(before.start, town.end, Kind.UNKNOWN_NAME)
 
@@ -200,7 +206,7 @@ def _owned_at_work(scene: Scene) -> Iterator[Hit]:
         if before is None or after is None or before.lower not in _WORKS_AT or after.shape is not Shape.LOWER:
             continue
         owner = tokens[i]
-        nobody = owner.base in _OWNERS or owner.lower in SMALL | v.POSSESSIVES or after.lower in _PLACES_OF_WORK | SMALL
+        nobody = owner.base in _OWNERS or owner.lower in _OWN or after.lower in _NO_FIRM
         window = tokens.between(max(0, i - 5), i - 1)
         if not nobody and owner.free and any(t.lower in _WORKS for t in window):
             yield Hit(owner.start, after.end, Kind.UNKNOWN_NAME)
@@ -241,7 +247,7 @@ def _behind_place(scene: Scene, k: int, i: int) -> int:
 
 
 def _part_of_firm(lower: str) -> bool:
-    return lower not in SMALL | v.WORK_CUES | v.EMPLOYER_NOUNS and lower not in v.PERSON_VERBS
+    return lower not in _AT_WORK and lower not in v.PERSON_VERBS
 
 
 def _is_unit(form: Form) -> bool:
@@ -263,7 +269,7 @@ def _named(scene: Scene, i: int) -> int:
 def _may_name(scene: Scene, k: int) -> bool:
     """Tell whether a capitalised word behind a unit may be its name; an authority isn't."""
     token = scene.tokens[k]
-    return token.lower not in SMALL | v.ROLE_CUES and (token.free or scene.person_at(k) or not scene.known(token.lower))
+    return token.lower not in _NO_NAMES and (token.free or scene.person_at(k) or not scene.known(token.lower))
 
 
 def _lower_name(scene: Scene, i: int) -> bool:
@@ -279,7 +285,7 @@ def _lower_name(scene: Scene, i: int) -> bool:
         cut = scene.text[after.end : after.end + 1].isalnum()  # 'gruppen efterfrå9ar'
         return not cut and may_be_surname(after.lower, scene.knows)
     led = before is None or before.lower in _AT or (scene.in_lower_case and before.lower not in v.ROLE_CUES)
-    if not led or unit.lower in _ANYWHERE or after.lower in v.ROLE_CUES | v.GENERIC | v.FACILITIES:
+    if not led or unit.lower in _ANYWHERE or after.lower in _NO_UNIT:
         return False
     beyond = scene.after(i + 1)
     closed = beyond is None or beyond.lower in SMALL or beyond.lower in v.PERSON_VERBS

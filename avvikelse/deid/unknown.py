@@ -199,17 +199,22 @@ class _Asking:
         again = {self.tokens[i].base for i, kind in asked.items() if kind is Kind.UNKNOWN_NAME and i}
         again |= {self.tokens[0].base} if 0 in asked else set()
         letters = {self.tokens[i].text for i in asked if self.tokens[i].shape is Shape.INITIAL} - DOUBTFUL_INITIALS
-        for i in self.tokens.where(lambda form: form.text in letters) if letters else ():
+        for i in self.tokens.saying({letter.casefold() for letter in letters}):
+            if self.tokens[i].text not in letters:
+                continue
             graded = i > 0 and self.tokens[i - 1].lower in v.NOT_BEFORE_INITIAL
             if self.tokens[i].free and not graded and not beside_figure(self.tokens[i], self.text):
                 asked[i] = Kind.UNKNOWN_NAME
-        for i in self.tokens.where(
-            lambda form: form.base in again and len(form.base) > _SHORT and form.shape is not Shape.LOWER
-        ):
+        for i in self.tokens.saying({word for word in again if len(word) > _SHORT}):
             token = self.tokens[i]
-            if token.free and (
-                (i not in asked and not self.scene.known(token.base))
-                or (token.caps and self.grader.is_word(token.base))
+            if (
+                token.free
+                and token.base in again
+                and token.shape is not Shape.LOWER
+                and (
+                    (i not in asked and not self.scene.known(token.base))
+                    or (token.caps and self.grader.is_word(token.base))
+                )
             ):
                 asked[i] = Kind.UNKNOWN_NAME
 
