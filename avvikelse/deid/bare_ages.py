@@ -55,8 +55,8 @@ _AND_IS = Pattern(
 )
 # 'är närmare 70', 'Aino Lehtonen, dryga 50,', 'nu 50+'
 _ROUND = Pattern(
-    r"(?i:(?<=,)|\b(?:är|e|var|nu|blir))[ ](?i:(?:närmare|dryg[at]|knappt|strax[ ](?:över|under)|en bit över"
-    r"|omkring|runt|kring))"
+    r"(?:(?<=, )|(?<=är )|(?<=\be )|(?<=var )|(?<=nu )|(?<=blir ))(?i:närmare|dryg[at]|knappt|strax[ ](?:över|under)"
+    r"|en bit över|omkring|runt|kring)"
     r"[ ]([2-9]\d)(?=[,.;!?)\n]|\Z|[ ](?:och|å|i|som|men|med|från)\b(?![ ]\d))(?![.,]\d)"
 )
 _ROUND_PLUS = Pattern(r"(?:(?<=, )|(?<=är )|(?<=nu )|(?<=blir ))([2-9]\d)[ ]?\+(?![\w+])")

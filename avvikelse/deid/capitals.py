@@ -24,7 +24,7 @@ _LONGEST_ABBREVIATION = 5
 # 'till PMO', 'via NPÖ': behind these an abbreviation is a thing more often than somebody's initials
 _BEFORE_THINGS = v.words("till från för om via med av enligt enl mot att och samt per utan gäller avser ang angående")
 _JOINS = frozenset({"och", "samt", "eller", "per"})
-_AT_WORK = frozenset({"på", "hos", "vid", "åt"})
+_AT_WORK = frozenset({"på", "hos", "vid", "åt", "från"})
 _KINDS_OF_UNIT = (
     *("enheten", "teamet", "mottagningen", "kliniken", "avdelningen", "kontoret", "gruppen", "centrum", "sjukhuset"),
     *(
@@ -55,8 +55,6 @@ _KINDS_OF_UNIT = (
         "tionen",
         "are",
         "aren",
-        "arna",
-        "erna",
         "ande",
         "andet",
         "psyk",

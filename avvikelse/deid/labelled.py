@@ -5,29 +5,32 @@ from collections.abc import Iterator
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
-from avvikelse.deid.patterns import Pattern
+from avvikelse.deid.patterns import Pattern, Spot
 from avvikelse.deid.placed import NO_PERSON
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.wordbook import Shape
 from avvikelse.deid.wordclasses import NO_SURNAME_ENDINGS, verbal
 
 _MOST_PARTS = 4
+_LONGEST_END = 24  # a line of one word
 _NOBODY = NO_PERSON | v.SHORTENED
 _WORK_LABEL = Pattern(
-    r"(?im)(?:^|(?<=[|;]))[ \t>*•-]{0,4}((?:kontaktuppgift(?:er)?[ ](?:till[ ])?)?arbetsgivare(?:n)?"
-    r"|arbetsplats(?:en)?|arbetsställe"
+    r"(?i)(?<![\w-])(arbetsgivare(?:n)?|arbetsplats(?:en)?|arbetsställe"
     r"|praktikplats|plats(?:[ ]för[ ]praktik)?|praktik|ag|företag|vårdenhet|vårdgivare|mottagande|avlämnande|skola"
     r"|remittent|utförare|anordnare|anställd[ ](?:vid|hos)|uppdragsgivare)[ ]?:[ \t]{1,6}"
 )
-_SURELY_WORK = ("arbetsgivare", "arbetsplats", "arbetsställe", "praktikplats", "anställd", "företag", "kontaktuppgift")
-_LAST_WORD = Pattern(r"(?<=\n)[ ]{0,3}([A-ZÅÄÖ][a-zåäöéü]{1,11})[ .!]{0,2}\n{0,2}\Z")
+_SURELY_WORK = ("arbetsgivare", "arbetsplats", "arbetsställe", "praktikplats", "anställd", "företag")
+_LAST_WORD = Spot(r"(?<=\n)[ ]{0,3}([A-ZÅÄÖ][a-zåäöéü]{1,11})[ .!]{0,2}\n{0,2}\Z")
 _WITH_ROLE = Pattern(
     r"(?m)^[ ]{0,3}([A-ZÅÄÖ][a-zåäöéü]{1,14}),[ ](?:leg\.?[ ])?(?:sekr|sekreterare|ssk|handl|handläggare|läkare"
     r"|kurator|utredare|chef"
     r"|enhetschef|rehabkoord(?:inator)?|koordinator|psykolog|fysioterapeut|arbetsterapeut|distriktsläkare)\b"
 )
 _DICTATED = Pattern(
-    r"(?<!\w)([A-ZÅÄÖ][a-zåäöéü]{1,14})[ ]komma[ ](?:född|personnummer|telefon|handläggare|patient|\w{3,12}[ ]år)(?!\w)"
+    r"(?<!\w)([A-ZÅÄÖ][a-zåäöéü]{1,14})[ ]komma[ ](?:född|personnummer|telefon|handläggare|patient"
+    r"|\w{3,12}[ ]år)(?!\w)",
+    through=r"[ ]komma[ ]",
+    runs=2,
 )
 
 
@@ -40,7 +43,8 @@ def find_labelled(scene: Scene) -> Iterator[Hit]:
 def _signing(scene: Scene) -> Iterator[Hit]:
     """'Strut' alone last, 'Vret, sekr.' last in a line, 'Borg komma född åttiotre' in a dictated note."""
     for pattern in (_LAST_WORD, _WITH_ROLE, _DICTATED):
-        for match in pattern.finditer(scene.text):
+        start = max(0, len(scene.text) - _LONGEST_END) if pattern is _LAST_WORD else 0
+        for match in pattern.finditer(scene.text, start):
             i = scene.tokens.at(match.start(1))
             if i is None or not scene.tokens[i].free or scene.tokens[i].lower in _NOBODY:
                 continue

@@ -17,7 +17,8 @@ _UNIT_ENDINGS = (
     *("stugan", "bostaden"),
     *("stationen", "snickeriet", "tvätteriet", "bageriet", "åkeriet", "fabriken", "apoteket", "skolan", "praktiken"),
     *("förskolan", "krogen", "puben", "caféet", "kaféet", "gymmet", "salongen", "kiosken", "macken", "sågen", "rehab"),
-    *("verksamheten", "verksamhet", "tandvården", "hälsan", "köket", "hörnan", "företagshälsovården", "lackering"),
+    *("firman", "biografen", "dagiset", "verksamheten", "verksamhet", "tandvården", "hälsan"),
+    *("köket", "hörnan", "företagshälsovården", "lackering"),
     *("återvinningen", "gymnasiet", "lasarettet", "sjukhuset", "läkarna", "morskorna", "terapeuterna", "tryckeriet"),
     *("pensionat", "pensionatet", "brasserie", "bistro", "studio", "boden", "hemtjänst", "hemtjänsten", "gatukök"),
     *("center", "pizzeria", "pizzerian", "restaurang", "restaurangen", "salong", "bageri", "klubben", "byrån"),
@@ -102,7 +103,9 @@ _OFFICES = ("enheten", "kontoret", "mottagningen", "teamet", "kliniken", "centra
 # 'Lövudden vård och rehab'
 _CARE = Pattern(
     r"[A-ZÅÄÖ][a-zåäö]{2,25}s?[ ](?:vård|hälsa|omsorg|psykiatri)[ ](?:och|&)[ ](?:rehab|omsorg|hälsa|vård"
-    r"|behandling)(?!\w)"
+    r"|behandling)(?!\w)",
+    through=r"(?:vård|hälsa|omsorg|psykiatri)[ ](?:och|&)[ ]",
+    runs=3,
 )
 _GENITIVE = Trait(
     lambda form, _: form.shape is Shape.LOWER and form.lower.endswith("s") and len(form.lower) > len("ord")
@@ -278,7 +281,8 @@ def _lower_name(scene: Scene, i: int) -> bool:
     if after is None or after.shape is not Shape.LOWER or unit.shape is Shape.TITLE:
         return False
     if not after.free:
-        return unit.lower in v.NAMED_UNITS and scene.person_at(i + 1)
+        named = unit.lower in v.NAMED_UNITS or (before is not None and before.lower in _AT)
+        return named and scene.person_at(i + 1) and unit.lower not in _ANYWHERE
     if unit.lower in v.CARE_UNITS or (unit.lower in v.NAMED_UNITS and unit.lower in v.FACILITIES):
         return may_be_surname(after.lower, scene.knows) and (unit.lower in v.CARE_UNITS or _noun(scene, after.lower))
     if not scene.known(after.lower) and scene.in_lower_case:
