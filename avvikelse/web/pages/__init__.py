@@ -26,6 +26,7 @@ from avvikelse.web.pages import (
     reporting,
     routine_files,
     signing_in,
+    staff,
     start,
     weekly,
 )
@@ -52,6 +53,7 @@ ROUTERS = (
     checking.router,
     inbox.router,
     preferences.router,
+    staff.router,
     overview.router,
     administration.router,
     routine_files.router,
