@@ -76,9 +76,9 @@ def words(page: str) -> str:
     return " ".join(unescape(TAG.sub(" ", page)).split())
 
 
-def app_of(world: World, *, base_url: str = ADDRESS, open_house: bool = False) -> FastAPI:
+def app_of(world: World, *, base_url: str = ADDRESS, open_house: bool = False, **more: str) -> FastAPI:
     """The application on the world's database, with the world's clock."""
-    settings = read_settings({"AVVIKELSE_SECRET_KEY": KEY, "AVVIKELSE_BASE_URL": base_url})
+    settings = read_settings({"AVVIKELSE_SECRET_KEY": KEY, "AVVIKELSE_BASE_URL": base_url, **more})
     return create_app(Installation(settings, world.engine), clock=lambda: world.now, open_house=open_house)
 
 
@@ -109,3 +109,9 @@ def as_user(app: FastAPI, world: World) -> Iterator[Callable[[str], Browser]]:
 def stranger(app: FastAPI) -> Browser:
     """A browser nobody is signed in with."""
     return Browser(TestClient(app, base_url=ADDRESS))
+
+
+@pytest.fixture
+def machine(app: FastAPI) -> TestClient:
+    """A program on the same machine as the server."""
+    return TestClient(app, base_url=ADDRESS, client=("127.0.0.1", 50000))

@@ -73,7 +73,7 @@ def overview(visit: Visiting, fran: str = "", till: str = "", vilka: str = "") -
         both=may_count_own(actor) and may_count_jointly(actor),
         charts=charts,
         stays=stays,
-        shortcuts=_shortcuts(today),
+        shortcuts=_shortcuts(today, jointly=jointly),
         whole=BAR,
     )
 
@@ -101,13 +101,14 @@ def _chart(session: Session, actor: Actor, by: By, within: Period, now: datetime
     return Chart(by, HEADINGS[by], figures, max((row.total or 0 for row in figures.rows), default=0))
 
 
-def _shortcuts(today: date) -> list[dict[str, Any]]:
-    """The half-years that the agreement's figures are reported for (R16), and the years they make."""
+def _shortcuts(today: date, *, jointly: bool) -> list[dict[str, Any]]:
+    """The half-years that the agreement's figures are reported for (R16), and whole years; jointly those ended."""
     year = today.year
     spring, autumn = (date(year, 1, 1), date(year, 6, 30)), (date(year, 7, 1), date(year, 12, 31))
     past = (date(year - 1, 1, 1), date(year - 1, 12, 31))
     named = ((f"första halvåret {year}", spring), (f"andra halvåret {year}", autumn), (f"hela {year - 1}", past))
-    return [{"name": name, "first": first, "last": last} for name, (first, last) in named]
+    shown = ((name, *days) for name, days in named if days[1] < today or not jointly)
+    return [{"name": name, "first": first, "last": last} for name, first, last in shown]
 
 
 def _day(text: str, otherwise: date) -> date:
