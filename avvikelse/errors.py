@@ -41,8 +41,8 @@ class UnreadableRoutine(BadSetting):
     def __init__(self, routine: str, version: str) -> None:
         super().__init__(
             f"Rutinen {routine} {version} går inte att läsa med den här versionen av programmet. Inget är ändrat och "
-            "inget är borta. Den som sköter driften kör avvikelse doctor, som visar vad som är fel, och installerar "
-            "den version av programmet som rutinen togs i bruk med."
+            "inget är borta. Säg till den som sköter driften: kör avvikelse doctor, som visar vad som är fel, och "
+            "installera den version av programmet som rutinen togs i bruk med."
         )
 
 

@@ -107,7 +107,7 @@ def unreadable_versions(session: Session) -> list[str]:
             _engine_for(row.content, row.routine)
         except InvalidRoutine as invalid:
             more = f" (och {len(invalid.findings) - 1} till)" if len(invalid.findings) > 1 else ""
-            found.append(f"{row.routine} {row.version} går inte att läsa: {invalid.findings[0]}{more}")
+            found.append(f"{row.routine} {row.version} går inte att läsa: {str(invalid.findings[0]).rstrip('.')}{more}")
     return found
 
 

@@ -112,6 +112,9 @@ def test_mails_are_seen_without_a_word_of_the_case_and_cases_are_handed_over(as_
     assert browser.post("/administration/utskick/igen", {"mejl": "x"}).status_code == 422
     path = "/medarbetare/fk.chef/lamna-over"
     assert path in browser.get("/administration/personer/fk.chef").text
+    assert "lamna-over" not in browser.get("/administration/personer/administrator").text, (
+        "one's own aren't one's to give"
+    )
     answer = browser.post(path, {"receiver": "fk.omradeschef", "do": "rakna"})
     assert "Till Fk Omradeschef 1 avvikelse" in words(answer.text)
     answer = browser.post(path, {"receiver": "fk.omradeschef", "do": "ge"})
