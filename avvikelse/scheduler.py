@@ -24,8 +24,9 @@ from avvikelse.outbound.relay import Pace
 
 @dataclass(frozen=True, slots=True)
 class WorkerPace:
-    """How often the jobs run. Mail is soon sent; what is due by the day may wait a minute. What is to be destroyed falls
-    due at midnight and is gone within the hour.
+    """How often the jobs run. Mail is soon sent; what is due by the day may wait a minute.
+
+    What is to be destroyed falls due at midnight, and is gone within the hour.
     """
 
     sweep: timedelta = timedelta(minutes=1)

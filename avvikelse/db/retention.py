@@ -318,7 +318,7 @@ def visible_holds(actor: Actor) -> Select[Any]:
         _party.c.manager_id == actor.user_id,
         _party.c.visible_from.is_not(None),
     )
-    seen = [_deviation.c.id.in_(handled)]
+    seen: list[ColumnElement[bool]] = [_deviation.c.id.in_(handled)]
     if actor.manager and actor.user_id is not None:
         seen.append(nearest)
     if actor.administrator:

@@ -140,7 +140,7 @@ def _record_case(
     case_id: int,
     rev: int,
     kinds: Sequence[RetentionKind],
-    shared: bool,  # noqa: FBT001 (told apart by its place beside what it belongs to)
+    shared: bool,
     now: datetime,
 ) -> None:
     _record(session, row, case_id, now, _about(row) | {"rev": rev, "kinds": list(kinds), "shared_gone": shared})

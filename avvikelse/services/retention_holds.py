@@ -9,6 +9,8 @@ from sqlalchemy import insert, update
 
 from avvikelse.core.numbers import read_case_number
 from avvikelse.core.permissions import HANDLERS, Actor
+from avvikelse.core.retention import ALL_BITS
+from avvikelse.db.cases import Case
 from avvikelse.db.history import PendingEvent
 from avvikelse.db.retention import case_of_organisation, set_held, visible_holds
 from avvikelse.db.session import Session
@@ -75,6 +77,18 @@ def hold_on(session: Session, actor: Actor, number: str) -> HoldLine | None:
     wanted = visible_holds(actor).where(_hold.c.deviation_id == case.id, _hold.c.released_at.is_(None))
     row = session.execute(wanted).one_or_none()
     return HoldLine(row.number, row.reason, row.placed_at) if row is not None else None
+
+
+def may_hold(actor: Actor, case: Case) -> bool:
+    """The person may hold the case: they handle it, and there is something left of it to hold."""
+    own = [party.destroyed for party in case.stamps if party.organisation == actor.organisation]
+    return bool(case.roles & HANDLERS) and any(ALL_BITS & ~gone for gone in own)
+
+
+def is_held(actor: Actor, case: Case) -> bool:
+    """The case is held by the person's organisation, and they are one of those who handle it."""
+    held = any(party.held for party in case.stamps if party.organisation == actor.organisation)
+    return held and bool(case.roles & HANDLERS)
 
 
 def _find(session: Session, actor: Actor, number: str) -> tuple[str, int]:

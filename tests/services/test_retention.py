@@ -24,9 +24,9 @@ from tests.services.retention import (
     closed,
     decided,
     retained,
-    withdrawn,
     told_and_waited,
     with_administrators,
+    withdrawn,
     years_pass,
 )
 from tests.services.steps import reported, rows, shown, step, told

@@ -10,7 +10,8 @@ from avvikelse.core.next_act import MEETS, NEVER
 from avvikelse.core.permissions import Actor
 from avvikelse.core.vocabulary import NATURE_LABELS, Nature
 from avvikelse.services.case_page import CasePage, case_page
-from avvikelse.web.case_words import ACT_NAMES, address_of, happenings, turn_of
+from avvikelse.services.retention_holds import hold_on, is_held, may_hold
+from avvikelse.web.case_words import ACT_NAMES, address_of, destroyed_on, happenings, turn_of
 from avvikelse.web.visit import Visiting
 
 router = APIRouter()
@@ -26,6 +27,7 @@ def show(visit: Visiting, number: str) -> Response:
     """The whole case, as far as the visitor may read it. The reading is written in the trail."""
     with visit.writing("show case") as (session, actor):
         page = case_page(session, actor, number, visit.now)
+        held = hold_on(session, actor, number) if is_held(actor, page.case) else None
     return visit.page(
         "case/page.html",
         page=page,
@@ -44,6 +46,9 @@ def show(visit: Visiting, number: str) -> Response:
         questions=_questions(page),
         kind=_kind(page),
         first=_first(page),
+        destroyed=destroyed_on(page.shown.history, actor.organisation),
+        held=held,
+        may_hold=page.standing.ends and may_hold(actor, page.case),
     )
 
 
