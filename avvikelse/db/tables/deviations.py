@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Index, UniqueConstraint, and_, column, false, text
+from sqlalchemy import Index, UniqueConstraint, and_, column, false
 from sqlmodel import Field, SQLModel
 
 from avvikelse.db.tables.base import long_text, moment, moment_or_none
@@ -91,7 +91,7 @@ class DeviationParty(SQLModel, table=True):
     turn: str = Field(default=NOBODY, max_length=20, sa_column_kwargs={"server_default": NOBODY})
     ended: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     sort_at: datetime = Field(default=NEVER, sa_type=UTCDateTime, sa_column_kwargs={"server_default": str(NEVER)})
-    destroyed: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    destroyed: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     held: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
