@@ -22,11 +22,11 @@ from avvikelse.services.retention import (
 from avvikelse.services.retention_holds import HoldLine, list_holds, place_hold, release_hold
 
 COUNTS = {
-    "told": "administratörer har fått veta att ett beslut börjar verka",
-    "cases": "avvikelser har gallrats hos en part",
-    "shared": "av dem också det som parterna har haft gemensamt",
-    "messages": "gamla meddelanden om möten och listor är borttagna",
-    "drafts": "utkast är borttagna",
+    "told": "Administratörer som har fått veta att ett beslut börjar verka",
+    "cases": "Avvikelser som har gallrats hos en part",
+    "shared": "Av dem också det som parterna har haft gemensamt",
+    "messages": "Gamla meddelanden om möten och listor som är borttagna",
+    "drafts": "Utkast som är borttagna",
 }
 """What a run counts, and how it is told."""
 
@@ -144,7 +144,8 @@ def preview_command(day: str | None, username: str, as_json: bool) -> None:
 def _previewed(one: RetentionPreview, day: date) -> str:
     """What one decision would destroy, in words."""
     lines = [f"Beslut {one.decision.diary_number}, {swedish_date(day)}: {kinds_said(one.decision.kinds)}."]
-    lines.append(f"Det här skulle gallras: {one.due.cases} avvikelser.")
+    cases = "1 avvikelse" if one.due.cases == 1 else f"{one.due.cases} avvikelser"
+    lines.append(f"Det här skulle gallras: {cases}.")
     if one.due.numbers:
         more = f" och {one.more} till" if one.more else ""
         lines.append(f"  {', '.join(one.due.numbers)}{more}")
@@ -205,5 +206,5 @@ def run_command(moment: str | None, as_json: bool) -> None:
     """Gör det som arbetaren gör varje timme: förvarna och gallra det som är dags. Går inte att ångra."""
     done = installation().retain(moment_of(moment) if moment else common.now())
     counts = {name: done[name] for name in COUNTS}
-    lines = [f"{count} {COUNTS[name]}" for name, count in counts.items() if count]
+    lines = [f"{COUNTS[name]}: {count}" for name, count in counts.items() if count]
     show(counts, as_json, lambda: "\n".join(lines) or "Inget är dags att gallra.")

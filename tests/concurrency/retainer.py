@@ -1,4 +1,4 @@
-"""A process that destroys what is due until nothing is left or it is killed. It tells of each batch it has committed."""
+"""A process that destroys what is due until nothing is left or it is killed. It tells of each batch."""
 
 from datetime import datetime
 from multiprocessing.connection import Connection
