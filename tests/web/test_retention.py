@@ -89,7 +89,11 @@ def test_the_case_page_and_the_list_say_what_has_been_destroyed(old: World, as_u
         page = browser.reads(f"/avvikelser/{number}")
         assert f"{said} Det gäller hos er: rubrik, beskrivning och utredning, anteckningar" in page
         assert said in browser.reads("/avvikelser?visa=avslutade")
-    assert "Gallrat enligt beslut FO 2026/7" in as_user("fk.chef").reads(f"/avvikelser/{number}")
+    page = as_user("fk.chef").reads(f"/avvikelser/{number}")
+    assert "Gallrat enligt beslut FO 2026/7" in page
+    assert "Hemlig överlämning." in page, "what both hold is still there"
+    assert "överlämningar och åtgärder mellan parterna" not in page, "and isn't said to be gone"
+    assert "Varför inte? Er text är gallrad" not in page, "what can't be done is said once"
     theirs = as_user("vc.chef").reads(f"/avvikelser/{number}")
     assert "FO 2026/7" not in theirs
     assert "Hemlig beskrivning." in theirs
