@@ -65,7 +65,7 @@ BATCH = 200
 _MAY_GO = and_(_party.c.ended.is_(True), _party.c.held.is_(False), _party.c.sort_at < bindparam("before"))
 _OWN = _party.c.organisation == bindparam("own")
 _DUE = (_OWN, _party.c.destroyed == bindparam("gone"), _MAY_GO)
-_ANY = Prepared(select(_party.c.id).where(*_DUE).limit(1))
+_ANY = select(_party.c.id).where(_OWN, _party.c.destroyed.in_(bindparam("sums", expanding=True)), _MAY_GO).limit(1)
 _TAKE = Prepared(
     select(_party.c.deviation_id)
     .join(_deviation, _deviation.c.id == _party.c.deviation_id)
@@ -78,8 +78,8 @@ _TAKE = Prepared(
 
 def anything_to_destroy(session: Session, organisation: str, bits: int, before: datetime) -> bool:
     """Some case of the organisation ended before the moment and still has something of what `bits` names."""
-    values = {"own": organisation, "before": before}
-    return any(session.read(_ANY, values | {"gone": found}) for found in sums_without(bits))
+    values = {"own": organisation, "before": before, "sums": sums_without(bits)}
+    return bool(bits) and session.execute(_ANY, values).first() is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from avvikelse.bootstrap import Installation
 from avvikelse.core.dates import local_day, swedish_date
+from avvikelse.settings import read_settings
 from tests.services.retention import closed, decided, retained, told_and_waited, with_administrators, years_pass
 from tests.services.steps import reported
 from tests.web.conftest import Browser
@@ -101,6 +103,14 @@ def test_the_case_page_and_the_list_say_what_has_been_destroyed(old: World, as_u
         assert "Er text är gallrad" in as_user("fk.chef").reads(place)
     assert as_user("fk.chef").get(f"/avvikelser/{number}/avidentifiera").status_code == 200
     assert "gallrade enligt beslut" in as_user("granskare").reads("/granskning")
+
+
+def test_when_it_last_ran_is_told_to_whoever_watches(old: World, as_user: As) -> None:
+    installation = Installation(read_settings({}), old.engine)
+    installation.retain(old.now)
+    told = as_user("granskare").get("/metrics").text
+    [line] = [line for line in told.splitlines() if 'job="retention"' in line]
+    assert float(line.rpartition(" ")[2]) > 0
 
 
 def test_whoever_handles_a_case_stops_its_destruction_on_its_own_page(old: World, as_user: As) -> None:
