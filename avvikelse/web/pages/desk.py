@@ -75,11 +75,11 @@ def desk(visit: Visiting) -> Response:
 
 def _groups(visit: Visit, page: CasePage) -> list[tuple[Part, str, int, Markup]]:
     """The parts that have lines: heading, how many they are, and the lines, in the list's order."""
-    groups = []
+    groups, draw, now = [], visit.pieces.draw, visit.now
     for part, heading in HEADINGS.items():
-        lines = [_line(part.value, line, visit.now) for line in page.lines if line.part is part]
-        drawn = joined(visit.pieces.draw("desk/line.html", line) for line in lines)
-        groups += [(part, heading, len(lines), drawn)] if lines else []
+        key = part.value
+        lines = [draw("desk/line.html", _line(key, line, now)) for line in page.lines if line.part is part]
+        groups += [(part, heading, len(lines), joined(lines))] if lines else []
     return groups
 
 
