@@ -117,3 +117,19 @@ def test_every_page_is_accessible_whole_and_light(as_user: AsUser, address: str,
         found = _light(page) + _enlarged(page) + _looks(page) + _accessible(page)
         faults += [f"{path}: {fault}" for fault in found]
     assert faults + noise == []
+
+
+FAULTS = (
+    "wider than the window", "cut off", "outside", "at 200 %", "0 main headings", "styles or scripts",
+    "the title is Fel", "no words", "moves", "the focus can't be seen", "behind something", "has an order of its own",
+    "is come to after",
+)  # fmt: skip
+"""What is wrong with bad.html."""
+
+
+def test_what_is_looked_for_is_found(as_user: AsUser) -> None:
+    page = as_user("jenny.wall", width=320)
+    page.goto("about:blank")
+    page.set_content((Path(__file__).parent / "bad.html").read_text())
+    found = " ".join(_enlarged(page) + _looks(page))
+    assert [fault for fault in FAULTS if fault not in found] == []
