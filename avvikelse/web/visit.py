@@ -22,6 +22,7 @@ from avvikelse.errors import AvvikelseError, NotFound
 from avvikelse.services.inbox import unread_shown
 from avvikelse.services.signing_in import Visitor, note_visit, visitor_of
 from avvikelse.web.navigation import places
+from avvikelse.web.rendering import Pieces
 from avvikelse.web.security import Cookies, comes_from_elsewhere, form_token, is_form_token
 
 TOKEN_FIELD = "form_token"  # noqa: S105 (the field's name, not a secret)
@@ -76,6 +77,12 @@ class Visit:
         return found
 
     @property
+    def pieces(self) -> Pieces:
+        """Pieces of pages that are drawn already."""
+        found: Pieces = self.request.app.state.pieces
+        return found
+
+    @property
     def token(self) -> str:
         """The secret of a browser that is signed in, or empty."""
         return self.request.cookies.get(self.cookies.session, "")
@@ -127,7 +134,7 @@ class Visit:
             "assets": state.assets,
             "visitor": self.visitor,
             "places": places(self.visitor.actor) if self.visitor else (),
-            "here": self.request.url.path,
+            "here": self.request.scope["path"],
             "answering": self.request.method == "POST",
             "form_token": form_token(state.secret_key, self.browser),
             "said": self.said or said,

@@ -1,6 +1,10 @@
 """My desk: one list, my turn first, with what to do, by when and why."""
 
+from datetime import datetime
+from typing import NamedTuple
+
 from fastapi import APIRouter
+from markupsafe import Markup
 from starlette.responses import Response
 
 from avvikelse.core.permissions import Actor
@@ -10,12 +14,40 @@ from avvikelse.services.desk_filter import VIEWS, DeskFilter, read_filter
 from avvikelse.services.drafts import drafts
 from avvikelse.services.lists import CasePage, ListedCase, page_of_cases
 from avvikelse.services.routines import active_routines
-from avvikelse.web.visit import Visiting
+from avvikelse.web.rendering import day, joined, weekday
+from avvikelse.web.visit import Visit, Visiting
 
 router = APIRouter()
 
 PAGE = 50
 HEADINGS = {Part.TURN: "Min tur", Part.OPEN: "Väntar på andra", Part.ENDED: "Avslutade"}
+
+
+class _Line(NamedTuple):
+    """What a line of the list shows. Of `ended`, `late` and `due` one at the most says a day."""
+
+    part: str
+    number: str
+    title: str
+    label: str
+    what: str
+    why: str
+    ended: str
+    late: str
+    due: str
+
+
+class _Filters(NamedTuple):
+    """What the filters offer, as pairs of key and name, and what is chosen."""
+
+    states: tuple[tuple[str, str], ...]
+    categories: tuple[tuple[str, str], ...]
+    parties: tuple[tuple[str, str], ...]
+    lage: str
+    kategori: str
+    organisation: str
+    fran: str
+    till: str
 
 
 @router.get("/avvikelser")
@@ -30,21 +62,41 @@ def desk(visit: Visiting) -> Response:
         begun = drafts(session, actor) if not chosen.narrows and not after else []
     return visit.page(
         "desk/list.html",
-        groups=_groups(page),
+        groups=_groups(visit, page),
         drafts=begun,
         chosen=chosen,
         handles=actor.manager or actor.coordinator,
         views=_views(actor, chosen),
-        choices=_choices(routines),
+        filters=visit.pieces.draw("desk/filters.html", _filters(routines, chosen)),
         following=f"/avvikelser?{chosen.address(efter=page.after)}" if page.after else "",
         first=not after,
     )
 
 
-def _groups(page: CasePage) -> list[tuple[Part, str, list[ListedCase]]]:
-    """The lines under their headings, in the list's order."""
-    groups = [(part, heading, [line for line in page.lines if line.part is part]) for part, heading in HEADINGS.items()]
-    return [group for group in groups if group[2]]
+def _groups(visit: Visit, page: CasePage) -> list[tuple[Part, str, int, Markup]]:
+    """The parts that have lines: heading, how many they are, and the lines, in the list's order."""
+    groups, draw, now = [], visit.pieces.draw, visit.now
+    for part, heading in HEADINGS.items():
+        key = part.value
+        lines = [draw("desk/line.html", _line(key, line, now)) for line in page.lines if line.part is part]
+        groups += [(part, heading, len(lines), joined(lines))] if lines else []
+    return groups
+
+
+def _line(part: str, line: ListedCase, now: datetime) -> _Line:
+    due, ended = line.due_at, line.ended_at
+    late = due is not None and due < now
+    return _Line(
+        part=part,
+        number=line.number,
+        title=line.title or line.category,
+        label=line.label,
+        what=line.what,
+        why=line.why,
+        ended=day(ended) if ended else "",
+        late=day(due) if late else "",
+        due=weekday(due) if due and not late else "",
+    )
 
 
 def _views(actor: Actor, chosen: DeskFilter) -> list[tuple[str, str, bool]]:
@@ -55,13 +107,14 @@ def _views(actor: Actor, chosen: DeskFilter) -> list[tuple[str, str, bool]]:
     return [(f"/avvikelser?{chosen.address(urval=key)}".rstrip("?"), VIEWS[key], key == here) for key in keys]
 
 
-def _choices(routines: list[Routine]) -> dict[str, list[tuple[str, str]]]:
-    """What the filters offer, by their name in the address."""
+def _filters(routines: list[Routine], chosen: DeskFilter) -> _Filters:
     states = {key: state.label for routine in routines for key, state in routine.states.items()}
     categories = {key: label for routine in routines for key, label in routine.categories.items()}
     parties = {key: name for routine in routines for key, name in routine.parties.items()}
-    return {
-        "lage": [("", "Alla lägen"), *states.items()],
-        "kategori": [("", "Alla kategorier"), *categories.items()],
-        "organisation": [("", "Alla organisationer"), *parties.items()],
-    }
+    given = ("lage", "kategori", "organisation", "fran", "till")
+    return _Filters(
+        (("", "Alla lägen"), *states.items()),
+        (("", "Alla kategorier"), *categories.items()),
+        (("", "Alla organisationer"), *parties.items()),
+        *(chosen.given[name] for name in given),
+    )
