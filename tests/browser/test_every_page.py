@@ -133,3 +133,30 @@ def test_what_is_looked_for_is_found(as_user: AsUser) -> None:
     page.set_content((Path(__file__).parent / "bad.html").read_text())
     found = " ".join(_enlarged(page) + _looks(page))
     assert [fault for fault in FAULTS if fault not in found] == []
+
+
+EDGES = (
+    ("/avvikelser", "bottom", ".top nav a", "[aria-current]"),
+    ("/avvikelser", "bottom", ".views a", "[aria-current]"),
+    ("/avvikelser", "left", ".cases li", ".turn"),
+    ("/meddelanden", "left", ".messages li", ".unread"),
+)
+"""On which page an edge of which things tells those that are so."""
+
+
+def test_an_edge_means_something_in_high_contrast_too(as_user: AsUser) -> None:
+    """There every colour is the reader's own, and a transparent edge is drawn as well."""
+    page = as_user("maria.chef")
+    page.emulate_media(forced_colors="active")
+    for path, edge, every, so in EDGES:
+        page.goto(path)
+        drawn, meant = page.eval_on_selector_all(
+            every,
+            """(every, [edge, so]) => [
+                every.map(one => getComputedStyle(one).getPropertyValue(`border-${edge}-color`)
+                    !== getComputedStyle(document.body).backgroundColor),
+                every.map(one => one.matches(so))]""",
+            [edge, so],
+        )
+        assert drawn == meant, every
+        assert any(meant), every
