@@ -12,7 +12,7 @@ from avvikelse.core.dates import DEFAULT_ZONE
 from avvikelse.db.migrate import newest_revision, revision
 from avvikelse.errors import AvvikelseError
 from avvikelse.outbound.context import web_address
-from avvikelse.services.health import LATE, RELAY, SWEEP, Health, health
+from avvikelse.services.health import LATE, RELAY, RETENTION, RETENTION_LATE, SWEEP, Health, health
 from avvikelse.settings import Settings
 
 
@@ -85,6 +85,7 @@ def _work(settings: Settings, found: Health) -> Iterator[_Check]:
         late = now() - ran > LATE
         mend = ". Se om avvikelse worker är igång" if late else ""
         yield _Check("Arbetare", f"gick senast {_clock(ran)}{mend}", ok=not late)
+    yield _retention(found)
     server = settings.mail_server
     if server is None:
         yield _Check("Mejl", "skickas inte: AVVIKELSE_SMTP_URL saknas. De stannar i utkorgen, avvikelse outbox list")
@@ -97,6 +98,17 @@ def _work(settings: Settings, found: Health) -> Iterator[_Check]:
     yield _Check("Mejl som väntar", told + mend, ok=not stuck)
     mend = "Se dem med avvikelse outbox list --state dead, rätta och skicka om med outbox retry"
     yield _Check("Mejl som inte gick", f"{found.dead}. {mend}" if found.dead else "inga", ok=not found.dead)
+
+
+def _retention(found: Health) -> _Check:
+    """When what has been decided to be destroyed was last looked for."""
+    ran, decided = found.ran.get(RETENTION), f"{found.retention_decisions} beslut i kraft"
+    if not found.retention_decisions:
+        decided = "inget beslut i kraft, inget gallras"
+    late = bool(found.retention_decisions) and (ran is None or now() - ran > RETENTION_LATE)
+    mend = ". Se om avvikelse worker är igång" if late else ""
+    when = f"gick senast {_clock(ran)}" if ran is not None else "har inte gått än"
+    return _Check("Gallring", f"{decided}; {when}{mend}", ok=not late)
 
 
 def _templates(settings: Settings) -> _Check:

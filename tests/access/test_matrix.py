@@ -34,6 +34,8 @@ from avvikelse.services import (
     preparation,
     receipts,
     reports,
+    retention,
+    retention_holds,
     routine_files,
     routines,
     signing_in,
@@ -103,7 +105,18 @@ HELD_BY_TESTS_OF_THEIR_OWN = {
     statistics.joint_stays,
     *(
         one
-        for area in (audit, drafts, mailroom, members, preferences, receipts, registry, routine_files)
+        for area in (
+            audit,
+            drafts,
+            mailroom,
+            members,
+            preferences,
+            receipts,
+            registry,
+            retention,
+            retention_holds,
+            routine_files,
+        )
         for _, one in inspect.getmembers(area, inspect.isfunction)
     ),
     routines.activate,
@@ -111,8 +124,8 @@ HELD_BY_TESTS_OF_THEIR_OWN = {
     signing_in.set_password,
 }
 """Never refuse: they list what the person may see. Held by test_texts; figures by test_statistics, the set-up and the
-trail by tests/web/test_administration.py, mails and messages by test_mail_acts, drafts and receipts by
-tests/web/test_reporting.
+trail by tests/web/test_administration.py, mails and messages by test_mail_acts, decisions to destroy by test_retention,
+drafts and receipts by tests/web/test_reporting.
 """
 
 BEHIND_A_DOOR = {
