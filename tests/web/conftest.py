@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from typing import Any
 
@@ -78,8 +79,16 @@ def words(page: str) -> str:
 
 def app_of(world: World, *, base_url: str = ADDRESS, open_house: bool = False, **more: str) -> FastAPI:
     """The application on the world's database, with the world's clock."""
+    app = _made(world.engine, base_url, open_house, **more)
+    app.state.clock = lambda: world.now
+    return app
+
+
+@cache
+def _made(engine: Engine, base_url: str, open_house: bool, **more: str) -> FastAPI:
+    """Put together once for each database: it keeps nothing between requests."""
     settings = read_settings({"AVVIKELSE_SECRET_KEY": KEY, "AVVIKELSE_BASE_URL": base_url, **more})
-    return create_app(Installation(settings, world.engine), clock=lambda: world.now, open_house=open_house)
+    return create_app(Installation(settings, engine), open_house=open_house)
 
 
 @pytest.fixture
@@ -99,6 +108,7 @@ def as_user(app: FastAPI, world: World) -> Iterator[Callable[[str], Browser]]:
                 assert user_id is not None, username
                 token = open_browser_session(session, user_id, world.now)
             client = TestClient(app, base_url=ADDRESS, cookies={"avvikelse": token})
+            client.portal = shared.portal  # one event loop for all of them, rather than one for each request
             return Browser(client)
 
         yield enter

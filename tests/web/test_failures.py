@@ -32,7 +32,9 @@ def log(monkeypatch: pytest.MonkeyPatch) -> StringIO:
     return written
 
 
-def test_a_fault_of_the_program_is_told_without_a_traceback(app: FastAPI, log: StringIO) -> None:
+def test_a_fault_of_the_program_is_told_without_a_traceback(world: World, log: StringIO) -> None:
+    app = app_of(world, base_url="http://gar.sonder.example.se")  # of its own: the others' gets no such page
+
     @app.get("/gar-sonder")
     def breaks() -> None:
         raise RuntimeError(WRITTEN)
