@@ -65,6 +65,16 @@ class Installation:
             note_run(session, SWEEP, clock())
         return done
 
+    def retain(self, now: datetime) -> "Counter[str]":
+        """Tells of, and does, what decisions to destroy cover at `now`; counts it. Run again it does nothing more."""
+        from avvikelse.services.health import RETENTION, note_run  # noqa: PLC0415 (not for every command)
+        from avvikelse.services.retaining import run_retention  # noqa: PLC0415 (the same)
+
+        done = run_retention(self.engine, now)
+        with unit_of_work(self.engine) as session:
+            note_run(session, RETENTION, clock())
+        return done
+
     def relay(
         self,
         pace: "Pace | None" = None,

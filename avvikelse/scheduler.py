@@ -24,10 +24,14 @@ from avvikelse.outbound.relay import Pace
 
 @dataclass(frozen=True, slots=True)
 class WorkerPace:
-    """How often the jobs run. Mail is soon sent; what is due by the day may wait a minute."""
+    """How often the jobs run. Mail is soon sent; what is due by the day may wait a minute.
+
+    What is to be destroyed falls due at midnight, and is gone within the hour.
+    """
 
     sweep: timedelta = timedelta(minutes=1)
     relay: timedelta = timedelta(seconds=15)
+    retention: timedelta = timedelta(hours=1)
     mails: Pace = field(default_factory=Pace)
 
 
@@ -48,6 +52,7 @@ def working(found: Installation, stop: Event, pace: WorkerPace | None = None) ->
     )
     jobs: list[tuple[str, timedelta, Callable[[], object]]] = [
         ("sweep", often.sweep, lambda: found.sweep(clock())),
+        ("retention", often.retention, lambda: found.retain(clock())),
         ("relay", often.relay, lambda: found.relay(often.mails, stopped=stop.is_set)),
     ]
     for name, interval, job in jobs:

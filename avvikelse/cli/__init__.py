@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "weekly": ("forum:weekly", "Visa veckolistan, avidentifierad."),
     "inbox": ("inbox:inbox", "Läs dina meddelanden och välj vilka mejl du får."),
     "deid": ("deid:deid", "Kontrollera om en text kan peka ut någon."),
+    "retention": ("retention:retention", "Gallra texter enligt organisationens egna beslut."),
     "audit": ("audit:audit", "Granska händelseloggen."),
     "worker": ("worker:worker", "Kör det som ska ske av sig självt: påminnelser och mejl."),
     "outbox": ("outbox:outbox", "Se vad som skickas, och skicka om det som inte gick."),

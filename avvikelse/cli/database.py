@@ -10,9 +10,10 @@ from avvikelse.bootstrap import install
 from avvikelse.cli.common import as_json, now, show
 from avvikelse.core.dates import DEFAULT_ZONE
 from avvikelse.db.migrate import newest_revision, revision
+from avvikelse.db.session import Session
 from avvikelse.errors import AvvikelseError
 from avvikelse.outbound.context import web_address
-from avvikelse.services.health import LATE, RELAY, SWEEP, Health, health
+from avvikelse.services.health import LATE, RELAY, RETENTION, RETENTION_LATE, SWEEP, Health, health
 from avvikelse.settings import Settings
 
 
@@ -63,7 +64,7 @@ def _checks() -> list[_Check]:
         found.require_current()
         checks.append(_Check(f"Databas, version {newest_revision()}"))
         with found.read() as session:
-            checks += _work(found.settings, health(session, now()))
+            checks += [_routines(session), *_work(found.settings, health(session, now()))]
     except AvvikelseError as error:
         checks.append(_Check("Databas", error.message, ok=False))
     checks.append(_templates(found.settings))
@@ -76,6 +77,17 @@ def _checks() -> list[_Check]:
     return checks
 
 
+def _routines(session: Session) -> _Check:
+    """Whether every routine in use can be read by this version of the program."""
+    from avvikelse.services.routines import unreadable_versions  # noqa: PLC0415 (loads the reader of routine files)
+
+    unreadable = unreadable_versions(session)
+    if not unreadable:
+        return _Check("Rutiner")
+    mend = "Installera den version av programmet som rutinen togs i bruk med"
+    return _Check("Rutiner", f"{'; '.join(unreadable)}. {mend}", ok=False)
+
+
 def _work(settings: Settings, found: Health) -> Iterator[_Check]:
     """The worker, the mail server and what waits to be sent."""
     ran = found.ran.get(SWEEP) or found.ran.get(RELAY)
@@ -85,6 +97,7 @@ def _work(settings: Settings, found: Health) -> Iterator[_Check]:
         late = now() - ran > LATE
         mend = ". Se om avvikelse worker är igång" if late else ""
         yield _Check("Arbetare", f"gick senast {_clock(ran)}{mend}", ok=not late)
+    yield _retention(found)
     server = settings.mail_server
     if server is None:
         yield _Check("Mejl", "skickas inte: AVVIKELSE_SMTP_URL saknas. De stannar i utkorgen, avvikelse outbox list")
@@ -97,6 +110,17 @@ def _work(settings: Settings, found: Health) -> Iterator[_Check]:
     yield _Check("Mejl som väntar", told + mend, ok=not stuck)
     mend = "Se dem med avvikelse outbox list --state dead, rätta och skicka om med outbox retry"
     yield _Check("Mejl som inte gick", f"{found.dead}. {mend}" if found.dead else "inga", ok=not found.dead)
+
+
+def _retention(found: Health) -> _Check:
+    """When what has been decided to be destroyed was last looked for."""
+    ran, decided = found.ran.get(RETENTION), f"{found.retention_decisions} beslut i kraft"
+    if not found.retention_decisions:
+        decided = "inget beslut i kraft, inget gallras"
+    late = bool(found.retention_decisions) and (ran is None or now() - ran > RETENTION_LATE)
+    mend = ". Se om avvikelse worker är igång" if late else ""
+    when = f"gick senast {_clock(ran)}" if ran is not None else "har inte gått än"
+    return _Check("Gallring", f"{decided}; {when}{mend}", ok=not late)
 
 
 def _templates(settings: Settings) -> _Check:

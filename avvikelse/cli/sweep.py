@@ -30,7 +30,7 @@ COUNTS = {
 @as_json
 def sweep(moment: str | None, as_json: bool) -> None:
     """Gör allt som är dags att göra, en gång. Allt hamnar i utkorgen. Körs det igen händer inget mer."""
-    counts = swept(installation(), _moment(moment) if moment else common.now())
+    counts = swept(installation(), moment_of(moment) if moment else common.now())
     lines = [f"{count} {COUNTS[name]}" for name, count in counts.items() if count]
     show(counts, as_json, lambda: "\n".join(lines) or "Inget är dags att göra.")
 
@@ -41,7 +41,8 @@ def swept(found: Installation, moment: datetime) -> dict[str, int]:
     return {name: sent[name] for name in COUNTS}
 
 
-def _moment(text: str) -> datetime:
+def moment_of(text: str) -> datetime:
+    """A `--now` as a moment; Swedish time when it says no zone. Raises BadInput."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:

@@ -31,6 +31,7 @@ LIST_MESSAGES: dict[str, str] = {
     "weekly_list": "veckolistan är klar att gå igenom vid veckoavstämningen (R15)",
     "cases_handed_over": "mottagaren har fått ta över en kollegas avvikelser",
     "holes": "administratören: avvikelser där ingen har nästa steg (R20)",
+    "retention_ahead": "administratören: ett gallringsbeslut börjar snart verka, och kan ännu stoppas (R19)",
 }
 """The messages about several cases at once; they name none of them."""
 
@@ -64,6 +65,7 @@ FIXED = (
         "measure_overdue",
         "cases_handed_over",
         "holes",
+        "retention_ahead",
         "agenda_sent",
         "minutes_to_approve",
     }

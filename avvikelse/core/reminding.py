@@ -34,6 +34,7 @@ WHY_SENTENCES = {
 REMINDER, OVERDUE, NEXT_LEVEL, HOLE = "reminder", "overdue", "next_level", "hole"
 MEASURE_MESSAGES = {"due": "measure_due", "overdue": "measure_overdue"}
 PREPARE_MEETING, WEEKLY_LIST, HANDED_OVER, HOLES = "prepare_meeting", "weekly_list", "cases_handed_over", "holes"
+RETENTION_AHEAD = "retention_ahead"
 
 
 def reminder_reason(routine: Routine, data: Mapping[str, Any]) -> str:

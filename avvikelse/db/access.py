@@ -48,8 +48,8 @@ mine = party.alias("mine")
 _taken, _past = decision.alias("taken"), meeting.alias("past")
 """A decision and a meeting as the door looks them up, whatever a statement lists beside it."""
 
-PEOPLE = ("unit_id", "reporter_id", "manager_id")
-"""What a party's row says of its unit and people: read within the organisation only."""
+PEOPLE = ("unit_id", "reporter_id", "manager_id", "destroyed", "held")
+"""What a party's row says of its unit, its people and its records: read within the organisation only."""
 
 SHARED_KINDS = (
     "reported", "moved", "contact_logged", "investigated", "measure_added", "measure_done", "agreed", "decided",

@@ -8,7 +8,12 @@ from avvikelse.core.dates import swedish_date
 from avvikelse.outbound.context import LABEL_LENGTH, SENTENCE_LENGTH, one_line, web_address
 
 INBOX_PATH = "/meddelanden"
-LIST_PATHS = {"weekly_list": "/veckolista", "cases_handed_over": "/", "holes": "/administration/saknas"}
+LIST_PATHS = {
+    "weekly_list": "/veckolista",
+    "cases_handed_over": "/",
+    "holes": "/administration/saknas",
+    "retention_ahead": "/administration/gallring",
+}
 SUMMARY_LINES = 50
 """How many lines a summary has at most; it counts those that are left out."""
 

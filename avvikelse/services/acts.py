@@ -19,6 +19,9 @@ from avvikelse.errors import RefusedMove
 from avvikelse.services.routines import engine_of
 
 ENDED = Refusal("ended", "Avvikelsen är avslutad. Utredning och åtgärder kan bara ändras om den öppnas igen.")
+DESTROYED = Refusal(
+    "destroyed", "Er text är gallrad. Behöver den tas upp på nytt, öppna avvikelsen igen eller rapportera en ny."
+)
 NOT_WITH_MANAGERS = Refusal("not_with_managers", "Lösningen kan bara godkännas medan avvikelsen ligger hos cheferna.")
 TOO_LATE_TO_SPLIT = Refusal(
     "too_late_to_split",
@@ -75,7 +78,14 @@ def _state(session: Session, case: Case) -> State:
     return engine_of(session, case.routine_version_id).routine.states[case.state]
 
 
+def is_destroyed(actor: Actor, case: Case) -> bool:
+    """Records of the person's organisation have been destroyed since the case ended: nothing is added to the rest."""
+    return any(party.destroyed for party in case.stamps if party.organisation == actor.organisation)
+
+
 def _refusals(actor: Actor, case: Case, state: State, facts: Facts, act: str) -> list[Refusal]:
+    if is_destroyed(actor, case):
+        return [DESTROYED]
     match act:
         case "record_investigation" | "add_measure":
             return [ENDED] if state.ends else []

@@ -11,7 +11,8 @@ from avvikelse.db.cases import Case, find_case
 from avvikelse.db.history import PendingEvent
 from avvikelse.db.session import Session
 from avvikelse.db.tables import Deviation, table
-from avvikelse.errors import Forbidden, NotFound, Stale
+from avvikelse.errors import Forbidden, NotFound, RefusedMove, Stale
+from avvikelse.services.acts import DESTROYED, is_destroyed
 
 _deviation = table(Deviation)
 _RAISE = (
@@ -52,7 +53,12 @@ def require(case: Case, act: str) -> None:
 
 
 def record(session: Session, actor: Actor, case: Case, kind: str, now: datetime, **data: Any) -> int:
-    """Raises the case's revision and writes the event. Returns the new revision; raises Stale if somebody was first."""
+    """Raises the case's revision and writes the event. Returns the new revision; raises Stale if somebody was first.
+
+    Raises RefusedMove where the organisation's records have been destroyed: what is added would never be.
+    """
+    if is_destroyed(actor, case):
+        raise RefusedMove([DESTROYED])
     if session.execute(_RAISE, {"case_id": case.id, "old_rev": case.rev}).rowcount != 1:
         raise_overtaken(session, actor, case)
     case.rev += 1

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 from datetime import date, time
-from typing import Annotated, Any, NamedTuple, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
+from avvikelse.core.retention import RetentionKind
 from avvikelse.core.vocabulary import Affected, Gender, MeetingAnswer, MeetingPart, Nature, ReviewReason, Source
 from avvikelse.errors import BadInput
 
@@ -230,6 +231,22 @@ class PersonForm(Form):
     active: YesNo = False
 
 
+class RetentionForm(Form):
+    """A decision to destroy records: its number, how long after a case has ended, of which kinds, from which day."""
+
+    diary_number: Annotated[NeededLine, StringConstraints(max_length=60)]
+    period: int = Field(ge=1, le=100)
+    period_in: Literal["years", "months"] = "years"
+    kinds: tuple[RetentionKind, ...] = Field(min_length=1, max_length=10)
+    from_day: date
+
+
+class HoldForm(Form):
+    """Why an organisation's records of a case may not be destroyed for now."""
+
+    reason: NeededLine
+
+
 class NoteForm(Form):
     """What the secretary notes about a line at the meeting; empty to take the note away."""
 
@@ -294,6 +311,10 @@ FIELD_LABELS = {
     "from_day": "Första dagen",
     "to_day": "Sista dagen",
     "deputy": "Ersättaren",
+    "diary_number": "Beslutets diarienummer",
+    "period": "Tiden",
+    "period_in": "År eller månader",
+    "kinds": "Vad som ska gallras",
 }
 
 F = TypeVar("F", bound=Form)

@@ -4,18 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from avvikelse.core.vocabulary import MailState
 from avvikelse.db.claim import count_mails, count_waiting, oldest_unsent
 from avvikelse.db.session import Session
-from avvikelse.db.tables import JobRun, table
+from avvikelse.db.tables import JobRun, RetentionDecision, table
 
-_run = table(JobRun)
+_run, _decision = table(JobRun), table(RetentionDecision)
 
-SWEEP, RELAY = "sweep", "relay"
-JOBS = (SWEEP, RELAY)
+SWEEP, RELAY, RETENTION = "sweep", "relay", "retention"
+JOBS = (SWEEP, RELAY, RETENTION)
 LATE = timedelta(minutes=15)
+RETENTION_LATE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Health:
     oldest_unsent: datetime | None
     waiting: int
     mails: dict[str, int]
+    retention_decisions: int = 0
+    """How many decisions to destroy are in force."""
 
     @property
     def dead(self) -> int:
@@ -42,7 +45,9 @@ def note_run(session: Session, job: str, now: datetime) -> None:
 def health(session: Session, now: datetime) -> Health:
     """How the work goes now."""
     ran = {row.job: row.ran_at for row in session.execute(select(_run))}
-    return Health(ran, oldest_unsent(session, now), count_waiting(session), count_mails(session))
+    in_force = select(func.count()).select_from(_decision).where(_decision.c.revoked_at.is_(None))
+    decisions = session.execute(in_force).scalar_one()
+    return Health(ran, oldest_unsent(session, now), count_waiting(session), count_mails(session), decisions)
 
 
 def metrics(found: Health, now: datetime) -> str:

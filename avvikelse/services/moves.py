@@ -33,6 +33,7 @@ _UPDATE = Prepared(
     update(_deviation).where(_deviation.c.id == bindparam("case_id"), _deviation.c.rev == bindparam("old_rev"))
 )
 _UNAGREE = Prepared(update(_party).where(_party.c.deviation_id == bindparam("case_id")))
+_OPEN_AGAIN = Prepared(update(_party).where(_party.c.deviation_id == bindparam("case_id")))
 _SHOW = Prepared(update(_party).where(_party.c.deviation_id == bindparam("case_id"), _party.c.visible_from.is_(None)))
 DEID_GUARD = "deidentified_and_attested"
 
@@ -137,6 +138,9 @@ def _change_state(session: Session, actor: Actor, case: Case, engine: Engine, st
     _save(session, actor, case, step.to_state, now, due, owner, role)
     if any(party.agreed for party in case.parties):
         session.write(_UNAGREE, {"case_id": case.id, "agreed_at": None})
+    if any(party.destroyed for party in case.stamps):
+        # What is written from now on is kept until its own time has come, counted from when the case ends again.
+        session.write(_OPEN_AGAIN, {"case_id": case.id, "destroyed": 0})
     if not state.owner.startswith(f"{Side.REPORTING}."):
         _show_to_all(session, case, now)
     put_on_table(session, actor, case, routine, step, now)

@@ -16,7 +16,7 @@ from avvikelse.core.engine import role_label
 from avvikelse.core.letters import CaseNotice, ListNotice, MeetingNotice, Notice
 from avvikelse.core.messages import ALL_MESSAGES, LIST_MESSAGES, MEETING_MESSAGES, TURN_MESSAGES
 from avvikelse.core.permissions import Actor
-from avvikelse.core.reminding import HOLE, HOLES, reminder_reason
+from avvikelse.core.reminding import HOLE, HOLES, RETENTION_AHEAD, reminder_reason
 from avvikelse.core.vocabulary import CASE_ROLE_LABELS, SECRETARY, MailSkip
 from avvikelse.db.access import (
     visible_forum_items,
@@ -70,7 +70,7 @@ def _still_is(actor: Actor, message: str) -> bool:
     """The person has the role for which they are told what is about no case of theirs."""
     if message in FOR_COORDINATORS:
         return actor.coordinator
-    return actor.administrator or message != HOLES
+    return actor.administrator or message not in (HOLES, RETENTION_AHEAD)
 
 
 def _is_done(session: Session, actor: Actor, message: str, case: Case, data: dict[str, Any]) -> bool:

@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from avvikelse.core.dates import local_day
 from avvikelse.core.permissions import Actor
+from avvikelse.core.retention import RetentionKind, destroyed_text, kinds_said
 from avvikelse.core.routine import Routine
 from avvikelse.db.cases import Case
 from avvikelse.services.standing import Standing
@@ -46,6 +48,8 @@ HAPPENED = {
     "reminded": "En påminnelse skickades.",
     "routine_migrated": "Avvikelsen följer nu en ny version av rutinen.",
     "split": "Avvikelsen delades i två.",
+    "retention_held": "Gallringen stoppades hos er.",
+    "retention_released": "Gallringen får fortsätta hos er.",
 }
 
 
@@ -85,8 +89,27 @@ def sentence_of(row: Row[Any], routine: Routine) -> str:
             return f"En överlämning skickades till {_party(routine, data['receiver'])}."
         case "message_received":
             return f"Överlämningen från {_party(routine, data['sender'])} togs emot."
+        case "destroyed":
+            if gone := kinds_said(_gone(data)):
+                return f"Gallrat enligt beslut {data['decision']}: {gone}."
+            return f"Er tid är ute för det som parterna har gemensamt, enligt beslut {data['decision']}."
         case kind:
             return HAPPENED.get(kind, "Något ändrades.")
+
+
+def destroyed_on(rows: Iterable[Row[Any]], own: str) -> list[tuple[str, str]]:
+    """What has been destroyed in the own organisation: a sentence for each time, and of which kinds it was."""
+    found = [(row.at, json.loads(row.data)) for row in rows if row.kind == "destroyed" and row.organisation == own]
+    return [
+        (destroyed_text(local_day(at), data["decision"]), kinds_said(gone))
+        for at, data in found
+        if (gone := _gone(data))
+    ]
+
+
+def _gone(data: dict[str, Any]) -> list[str]:
+    """The kinds that went. What the parties share says so itself; it goes with the last of them."""
+    return [kind for kind in data["kinds"] if kind != RetentionKind.SHARED or data["shared_gone"]]
 
 
 def now_it_stands(number: str, standing: Standing, told: Iterable[str] = ()) -> str:

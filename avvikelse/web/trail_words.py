@@ -48,6 +48,12 @@ KINDS = {
     "password_set": "satte ett lösenord",
     "signed_in": "loggade in",
     "sign_in_failed": "misslyckades med att logga in",
+    "destroyed": "gallrade enligt beslut",
+    "retention_decided": "registrerade ett gallringsbeslut",
+    "retention_revoked": "upphävde ett gallringsbeslut",
+    "retention_told": "förvarnade om gallring",
+    "retention_held": "stoppade gallringen av en avvikelse",
+    "retention_released": "lät gallringen av en avvikelse fortsätta",
     "routine_activated": "tog en rutin i bruk",
 }
 

@@ -5,6 +5,7 @@ import random
 import time
 from collections import Counter
 from multiprocessing.connection import Connection, wait
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -34,11 +35,12 @@ def many(world: World) -> str:
         numbers = select(literal(found.id + 1).label("n")).cte("numbers", recursive=True)
         numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < found.id + CASES - 1))
         for model, key in ((Deviation, "id"), (DeviationParty, "deviation_id"), (Reminder, "deviation_id")):
-            _copy(session, table(model), key, found.id, numbers)
+            copy_rows(session, table(model), key, found.id, numbers)
     return number
 
 
-def _copy(session: Session, target: Table, key: str, template: int, ids: Any) -> None:
+def copy_rows(session: Session, target: Table, key: str, template: int, ids: Any) -> None:
+    """Copies a case's rows of one table to the other ids."""
     changed: dict[str, ColumnElement[Any]] = {key: ids.c.n}
     if "number" in target.c:
         changed["number"] = literal("AVV-2026-9") + cast(ids.c.n, String)
@@ -55,10 +57,10 @@ def crowd(engine: Engine) -> World:
 class Sweepers:
     """Processes that sweep side by side; what each has told of is counted, also when it is killed."""
 
-    def __init__(self, url: str, world: World) -> None:
-        self._url, self._now = url, world.now
+    def __init__(self, url: str, world: World, work: ModuleType = sweeper) -> None:
+        self._url, self._now, self._work = url, world.now, work
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["tests.concurrency.sweeper"])
+        self._context.set_forkserver_preload([work.__name__])
         self._running: dict[Connection, Any] = {}
         self.told = 0
         self.killed = 0
@@ -66,7 +68,7 @@ class Sweepers:
     def start(self) -> None:
         """One more."""
         mine, theirs = self._context.Pipe(duplex=False)
-        process = self._context.Process(target=sweeper.run, args=(self._url, self._now, BATCH, theirs))
+        process = self._context.Process(target=self._work.run, args=(self._url, self._now, BATCH, theirs))
         process.start()
         theirs.close()
         self._running[mine] = process

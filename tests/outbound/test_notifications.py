@@ -230,6 +230,10 @@ def test_every_message_about_several_cases(name: str, forum: str, count: int) ->
         assert {0: "över avvikelser", 1: "över en avvikelse", 7: "över 7 avvikelser"}[count] in message.subject
     elif name == "holes":
         assert message.subject.removeprefix("Ingen har nästa steg") in ("", " i en avvikelse", " i 7 avvikelser")
+    elif name == "retention_ahead":
+        assert message.subject == "Gallring börjar fredag 27 november"
+        told = {0: "27 november. Det", 1: "27 november, för en avvikelse. Det", 7: "27 november, för 7 avvikelser. Det"}
+        assert told[count] in message.text
     else:
         assert message.subject == "Veckolistan inför fredag 27 november"
 

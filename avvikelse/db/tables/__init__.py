@@ -39,6 +39,7 @@ from avvikelse.db.tables.machinery import (
     Reminder,
 )
 from avvikelse.db.tables.people import Absence, Organisation, Preference, RoleAssignment, Unit, User
+from avvikelse.db.tables.retention import RetentionDecision, RetentionHold
 from avvikelse.db.tables.signing_in import Credential, WebSession
 
 __all__ = [
@@ -76,6 +77,8 @@ __all__ = [
     "Registration",
     "Reminder",
     "ReportDraft",
+    "RetentionDecision",
+    "RetentionHold",
     "RoleAssignment",
     "RoutineVersion",
     "Unit",

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Index, UniqueConstraint, false
+from sqlalchemy import Index, UniqueConstraint, and_, column, false
 from sqlmodel import Field, SQLModel
 
 from avvikelse.db.tables.base import long_text, moment, moment_or_none
@@ -10,6 +10,8 @@ from avvikelse.db.types import UTCDateTime
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """Where a case without a last day stands in a list: after all that have one."""
+
+_MAY_GO = and_(column("ended").is_(True), column("held").is_(False))
 
 NOBODY = "-"
 """Whose turn it is at a party where it is nobody's."""
@@ -53,6 +55,9 @@ class DeviationParty(SQLModel, table=True):
     `turn`, `ended` and `sort_at` follow the deviation by the database's own triggers, so that each reader's list is a
     walk along one index: `turn` is the role whose step is next when it is this party's, `sort_at` the last day of the
     step, or when the case ended.
+
+    `destroyed` says which of the party's records have been destroyed since the case last ended (core.retention.BITS);
+    what is `held` may not be.
     """
 
     __tablename__ = "deviation_party"
@@ -64,7 +69,11 @@ class DeviationParty(SQLModel, table=True):
         Index("ix_deviation_party_unit", "unit_id", "ended", "sort_at", "deviation_id"),
         Index("ix_deviation_party_organisation", "organisation", "ended", "sort_at", "deviation_id"),
         Index("ix_deviation_party_turn", "organisation", "turn", "manager_id", "sort_at", "deviation_id"),
-    )
+        Index(
+            "ix_deviation_party_retention", "organisation", "destroyed", "sort_at", "deviation_id",
+            sqlite_where=_MAY_GO, postgresql_where=_MAY_GO,
+        ),
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     deviation_id: int = Field(foreign_key="deviation.id")
@@ -82,6 +91,8 @@ class DeviationParty(SQLModel, table=True):
     turn: str = Field(default=NOBODY, max_length=20, sa_column_kwargs={"server_default": NOBODY})
     ended: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     sort_at: datetime = Field(default=NEVER, sa_type=UTCDateTime, sa_column_kwargs={"server_default": str(NEVER)})
+    destroyed: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    held: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Registration(SQLModel, table=True):

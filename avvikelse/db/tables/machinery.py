@@ -113,6 +113,7 @@ class Outbox(SQLModel, table=True):
     __table_args__ = (
         Index("ix_outbox_waiting", "recipient_id", "id", sqlite_where=_NOT_YET, postgresql_where=_NOT_YET),
         Index("ix_outbox_inbox", "recipient_id", "id"),
+        Index("ix_outbox_subject", "deviation_id", "created_at"),
         Index("ix_outbox_unread", "recipient_id", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
     )
 

@@ -9,8 +9,10 @@ from avvikelse.core.engine import Refusal
 from avvikelse.core.next_act import MEETS, NEVER
 from avvikelse.core.permissions import Actor
 from avvikelse.core.vocabulary import NATURE_LABELS, Nature
+from avvikelse.services.acts import DESTROYED
 from avvikelse.services.case_page import CasePage, case_page
-from avvikelse.web.case_words import ACT_NAMES, address_of, happenings, turn_of
+from avvikelse.services.retention_holds import hold_on, is_held, may_hold
+from avvikelse.web.case_words import ACT_NAMES, address_of, destroyed_on, happenings, turn_of
 from avvikelse.web.visit import Visiting
 
 router = APIRouter()
@@ -26,6 +28,7 @@ def show(visit: Visiting, number: str) -> Response:
     """The whole case, as far as the visitor may read it. The reading is written in the trail."""
     with visit.writing("show case") as (session, actor):
         page = case_page(session, actor, number, visit.now)
+        held = hold_on(session, actor, number) if is_held(actor, page.case) else None
     return visit.page(
         "case/page.html",
         page=page,
@@ -44,6 +47,9 @@ def show(visit: Visiting, number: str) -> Response:
         questions=_questions(page),
         kind=_kind(page),
         first=_first(page),
+        destroyed=destroyed_on(page.shown.history, actor.organisation),
+        held=held,
+        may_hold=page.standing.ends and may_hold(actor, page.case),
     )
 
 
@@ -79,6 +85,7 @@ def _others(page: CasePage) -> tuple[list[tuple[str, list[Why]]], list[tuple[str
     """What can't be done, each with every reason: what lacks something; and what is done, or somebody else's to do."""
     refused = [(move.label, list(move.refusals)) for move in page.shown.moves if not move.allowed]
     refused += [(name, page.acts[act]) for act, (_, name) in ACT_NAMES.items() if page.acts.get(act)]
+    refused = [(name, whys) for name, whys in refused if whys != [DESTROYED]]  # said once, at the top
     lacking, elsewhere = [], []
     for label, refusals in refused:
         aside = [Why(refusal.message) for refusal in refusals if refusal.forbidden or refusal.code == DONE]

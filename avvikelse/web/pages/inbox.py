@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from avvikelse.core.letters import CaseNotice, MeetingNotice, Notice
 from avvikelse.outbound.letters import put_into_words
+from avvikelse.outbound.list_context import LIST_PATHS
 from avvikelse.services.inbox import inbox, mark_read
 from avvikelse.web.visit import Visiting, row_id
 
@@ -44,4 +45,4 @@ def _leads_to(notice: Notice) -> str:
     """The page of what the message is about."""
     if isinstance(notice, CaseNotice):
         return f"/avvikelser/{notice.number}"
-    return "/forum" if isinstance(notice, MeetingNotice) else "/avvikelser"
+    return "/forum" if isinstance(notice, MeetingNotice) else LIST_PATHS[notice.message]
