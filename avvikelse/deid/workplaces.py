@@ -42,7 +42,9 @@ def find_workplaces(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
     for hit in _found(tokens, text, lists):
         partner = _PARTNER.match(text, hit.end)
         end = partner.end() if partner else hit.end
-        town = _TOWN.match(text, end)
+        first = tokens.at(hit.start)
+        unit = first is not None and tokens[first].lower in v.FACILITIES  # 'Vårdcentralen Granåsen' and a place
+        town = None if unit else _TOWN.match(text, end)
         yield Hit(_led_by(tokens, hit.start), town.end() if town else end, hit.kind)
 
 
