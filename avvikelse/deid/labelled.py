@@ -20,6 +20,12 @@ _WORK_LABEL = Pattern(
     r"|remittent|utförare|anordnare|anställd[ ](?:vid|hos)|uppdragsgivare)[ ]?:[ \t]{1,6}"
 )
 _SURELY_WORK = ("arbetsgivare", "arbetsplats", "arbetsställe", "praktikplats", "anställd", "företag")
+# 'Arbetsgivaren (Sl0ttsbro Gjuter1)', 'arbetade på Bi1glas Väst': read by a machine, a figure in the name or the label
+_SPOILT_WORK = Pattern(
+    r"(?i:\barbets?g[1i]var(?:e|en)|\barbetsp[1l]ats(?:en)?|\bf[o0]retaget|\b(?:arbeta|jobba|praktisera)(?:r|de|t)[ ](?:på|hos|vid)"
+    r"|\banstä[1l][1l]d[ ](?:på|hos|vid|av))(?:[ ]?[:(][ ]?|[ ])((?=[A-ZÅÄÖ]\w{0,25}\d|[A-ZÅÄÖ]\w{1,25}[ ][A-ZÅÄÖ]\w{0,25}\d)"
+    r"[A-ZÅÄÖ][\wåäö-]{2,30}(?:[ ](?:&|[A-ZÅÄÖ][\wåäö-]{1,30})){0,3})"
+)
 _LAST_WORD = Spot(r"(?<=\n)[ ]{0,3}([A-ZÅÄÖ][a-zåäöéü]{1,11})[ .!]{0,2}\n{0,2}\Z")
 _WITH_ROLE = Pattern(
     r"(?m)^[ ]{0,3}([A-ZÅÄÖ][a-zåäöéü]{1,14}),[ ](?:leg\.?[ ])?(?:sekr|sekreterare|ssk|handl|handläggare|läkare"
@@ -56,6 +62,7 @@ def _signing(scene: Scene) -> Iterator[Hit]:
 
 def _behind_work_labels(scene: Scene) -> Iterator[Hit]:
     """'Arbetsgivare: Pizza Hörnan', 'Plats: Daglig verksamhet Kugghjulet': what a form says of where somebody works."""
+    yield from (Hit(*match.span(1), Kind.UNKNOWN_NAME) for match in _SPOILT_WORK.finditer(scene.text))
     for match in _WORK_LABEL.finditer(scene.text):
         i = scene.tokens.at(match.end())
         if i is None or scene.tokens[i].shape not in (Shape.TITLE, Shape.UPPER):

@@ -72,6 +72,7 @@ _FOUR_SAID = Pattern(
     r"(?i:\b(?:står|stod|skrev|skrivit|angivit|angett|är|e|blev|inte|rätt|fel|vara))[ ](\d{4})(?![\d%]|[.,:/-]\d"
     r"|[ ]?(?:kr|st|mg)\b)"
 )
+_FOUR = Spot(r"(?<![\d.,:/-])(?<!\d[ ])\d{4}(?![\w%]|[-.,:/]\d|[ ]?(?:\d|kr|st\b|mg))")
 _MIN_REAL_DIGITS = 6
 
 
@@ -84,13 +85,16 @@ def personal_numbers(text: str) -> Iterator[Hit]:
     for match in _MISREAD.finditer(text):
         if sum(c.isdigit() for c in match[0]) >= _MIN_REAL_DIGITS:
             yield Hit(match.start(), match.end(), Kind.PERSONAL_NUMBER)
-    told = False
+    told: list[str] = []
     for pattern in (_LAST_FOUR, _HYPHEN_FOUR, _FOUR_ASKED, _FOUR_FIRST):
         for match in pattern.finditer(text):
-            told = told or pattern is not _HYPHEN_FOUR
+            told += [match[1]] if pattern is not _HYPHEN_FOUR else []
             yield Hit(*match.span(1), Kind.PERSONAL_NUMBER)
             if pattern is _LAST_FOUR and (another := _ANOTHER_FOUR.match(text, match.end())):
                 yield Hit(*another.span(1), Kind.PERSONAL_NUMBER)
     if told:
         said = (match.span(1) for match in _FOUR_SAID.finditer(text) if not _YEAR.fullmatch(match[1]))
         yield from (Hit(*span, Kind.PERSONAL_NUMBER) for span in said)
+        shuffled = {"".join(sorted(four)) for four in told}  # '9914 och i vårt system 9941'
+        again = (match.span() for match in _FOUR.finditer(text) if "".join(sorted(match[0])) in shuffled)
+        yield from (Hit(*span, Kind.PERSONAL_NUMBER) for span in again)

@@ -337,14 +337,16 @@ def _in_columns(scene: Scene) -> Iterator[Hit]:
 
 def _list_items(scene: Scene) -> Iterator[Hit]:
     items = [i for match in _ITEM.finditer(scene.text) if (i := scene.tokens.at(match.start(1))) is not None]
-    named = sum(scene.person_at(i) for i in items)
+    forms = {scene.tokens[i].lower: scene.person_at(i) for i in items}
+    mostly = sum(forms.values()) * 2 >= len(forms)  # who writes often in a chat counts once
+    named = any(forms.values())
     for i in items:
         token = scene.tokens[i]
         if not token.free or token.lower in NO_PERSON:
             continue
         word = scene.grader.is_word(token.lower) and token.shape is not Shape.LOWER
         odd = made_like_a_surname(token.lower) and not verbal(token.lower, scene.knows)
-        if named and (word or odd or named * 2 >= len(items)) and token.lower not in v.NUMBERED:
+        if named and (word or odd or mostly) and token.lower not in v.NUMBERED:
             yield from _ask(scene, [i])
 
 

@@ -26,11 +26,12 @@ _CASE_CUE = Pattern(
     r"|beställning(?:snr|snummer)?|ref(?:erens)?(?:nr|nummer)?\.?|incident(?:nr|nummer)?|anmälan"
     r"|synergi(?:nr)?|platina|beteckning|[aä]rende(?:nr|t)?|målnr|mål(?:[ ]nr)?|akt(?:nr|nummer)|aktbil(?:aga)?"
     r"|journalnr|remiss(?:nr|id|-id)"
-    r"|intygs-?id|id(?:nr|-nr|nummer)?|kundnr|kundnummer|kund-?id|försäkringsnr|löpnr|löpnummer|skadenr"
+    r"|intygs-?id|beslut(?:et)?|begäran|ansökan|yttrande(?:t)?|uppdrag(?:et)?|protokoll(?:et)?|faktura(?:n)?"
+    r"|handling(?:en)?|klagomål(?:et)?|id(?:nr|-nr|nummer)?|kundnr|kundnummer|kund-?id|försäkringsnr|löpnr|löpnummer|skadenr"
     r"|ocr(?:-?nr|-nummer)?|[^\W\d_]{3,20}(?:nummer|numret|nr)|decision[ ]no\.?|akt(?:en)?(?=[ :]{1,2}\(?\d)"
     r"|nr|nummer))"
-    r"(?![a-zåäö])(?![A-ZÅÄÖ]{2})(?:[ ]?[:.#]?[ ]{0,2}(?:är|hos|nr|har|:)?[ ]{0,2}\(?)"
-    r"(#?(?:[A-Za-zÅÄÖ]{1,6}[ /._-]?)?\d(?:[\w/:.-]{0,20}\w)?(?:[ -]\d{3,7}(?!\w)|(?<=\d)[ ]\d\d(?=[ ]\d\d(?!\w)"
+    r"(?![a-zåäö])(?![A-ZÅÄÖ]{2})(?:[ ]?[:.#|]?[ ]{0,2}(?:är|hos|nr|har|:)?[ ]{0,2}\(?)"
+    r"(#?(?:[A-Za-zÅÄÖ]{1,6}[ /._-]?|[A-ZÅÄÖ]{1,6}[-/.][A-ZÅÄÖ]{1,4}[-/. ])?\d(?:[\w/:.-]{0,20}\w)?(?:[ -]\d{3,7}(?!\w)|(?<=\d)[ ]\d\d(?=[ ]\d\d(?!\w)"
     r"|[ ]?[.,;\n)]|\Z)){0,3}"
     r"(?:-\d{1,3}(?!\w))?(?:[ -][A-Z](?!\w))?)(?![\w])"
 )
@@ -41,13 +42,16 @@ _CASE_SHAPE = Pattern(
     r"(?:[A-ZÅÄÖ]{1,8}|[A-ZÅÄÖ][a-zåäö]{1,3})[ -]?(?:19|20)\d{2}[/:-](?!(?:19"
     r"|20)\d{2}(?!\d))(?!\d\d-\d\d(?!\d))\d{2,9}(?:[ ]\d{3,4}){0,2}(?:-\d{1,3})?(?!\d)"
     r"|(?:[A-ZÅÄÖ]{2,7}|[A-ZÅÄÖ][a-zåäö]{1,3})[-._](?:\d{2}|(?:19|20)\d{2})[-._]\d{2,7}(?!\d)"
+    r"|[A-ZÅÄÖ]{1,7}(?:[-/.][A-ZÅÄÖ]{1,4}){0,2}[-/.](?:19|20)\d{2}[-/:.]\d{3,8}(?:-[A-ZÅÄÖ]{1,3})?(?![\w-]\w)"
+    r"|(?<!\d[ ])[12]\d-\d{2,4}-\d{3,5}(?![\w%]|[-.,:/]\d|[ ]\d)"
+    r"|(?<!\d[ ])(?:[3-9]\d{3}|\d{5,6})[-/]2\d(?![\w%]|[-.,:/]\d|[ ]?(?:\d|%|kr|kronor|mg|st\b|pers|dag|tim))"
     r"|(?:[A-ZÅÄÖ]{2,6}|[AF][fk])[-_/]\d{5,8}(?![\w-])"
     r"|[A-ZÅÄÖ]{1,6}/[A-ZÅÄÖ]{2,6}[ ]?(?:19|20)\d{2}[-/:]\d{2,7}(?![\w%])"
     r"|(?:FK|AF|RV|VC|HSN|LK|RS|DNR|Dnr|dnr)[ ]?\d{2}[-/:]\d{3,7}(?![\w%])"
     r"|(?!(?:19|20)\d{2}-)\d{4}-\d{5}(?![\w%]|[-.,:/]\d)"
     r"|[12]\d-(?!(?:[01]\d|2[0-3])(?:00|15|30|45)(?!\d))\d{4,5}(?:-[A-Za-z](?!\w))?"
     r"(?![\w%]|[-.,:/]\d|[ ]?(?:%|kr|kronor|mg|st\b|pers|dag|tim))"
-    r"|[AF][fk][ ]?\d{3,6}[-/]\d{3,6}(?![\w%])|(?!(?:19|20)\d{2}-)\d{4,6}-(?:19|20)\d{2}(?![\w-])"
+    r"|[AF][fk][ ]?\d{3,6}[-/]\d{3,6}(?![\w%])|(?!(?:19|20)\d{2}[-/])\d{4,6}[-/](?:19|20)\d{2}(?:-[A-ZÅÄÖ]{1,4})?(?![\w-])"
     r"|(?:[A-ZÅÄÖ]{2,7}|[AF][fk])/(?:\d{5,8}|\d{2,4}[:/-]\d{1,6})(?!\d)"
     r"|[A-ZÅÄÖ]{1,6}[ ]?(?!\d{6}-\d{4}(?!\d))\d{3,6}[-/]\d{3,6}(?:[-/]\d{1,6})?(?![\w%])"
     r"|(?:19|20)\d{2}[/:_-](?!(?i:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|vt|ht|kv|v[/:_-]"
@@ -80,6 +84,8 @@ _CASE_IN_LOWER = Pattern(
     r"(?:[a-zåäö]{2,4}-\d{5,8}(?![\w-])|[a-zåäö]{2,4}[ ](?!0|\d{6}-\d{4}(?!\d))\d{2,6}-\d{4,6}(?![\d-]))"
     r"|(?<![\w/-])(?:19|20)\d{2}[-/]\d{2,6}[-/][a-zåäö](?![\w-])"
     r"|(?<![\w/-])(?:fk|af|rv|hsn|dnr)[ ]?\d{2}[-/:]\d{3,7}(?![\w%])"
+    r"|(?<![\w/-])[a-zåäö]{1,4}(?:-[a-zåäö]{1,3})?-(?:19|20)\d{2}-\d{3,8}(?![\w-])"
+    r"|(?<![\w/-])(?!(?:19|20)\d{2}-)\d{4,6}-(?:19|20)\d{2}-[a-zåäö]{1,4}(?![\w-])"
     r"|(?<![\w/-])(?!\w{2,5}-\d{2}-\d{2}(?!\d))[a-zåäö]{2,5}-\d{2}-(?:\d{3,7}|(?:19|20)\d{2}-\d{2,6})(?![\w-])"
 )
 _UUID = Pattern(
@@ -106,7 +112,8 @@ _SPACED_PHONE = Spot(r"0[1-9]\d{0,2}-\d{2,3}(?:[ ]\d{2,3}){2}(?!\d)")
 _FORM = Spot(r"(?:FK|AF|ICD|SFS)[ ]?\d{4,5}(?:/(?!19|20)\d{4})?")
 _YEAR = Spot(r"(?:19|20)\d\d")
 _WEAK_CUE = Spot(
-    r"(?i:nr|nummer|id|mål|anmälan|remissen?|beställning|.*ärende(?:t|ts)?|ref"
+    r"(?i:nr|nummer|id|mål|anmälan|remissen?|beställning|.*ärende(?:t|ts)?|ref|beslut(?:et)?|begäran|ansökan"
+    r"|yttrande(?:t)?|uppdrag(?:et)?|protokoll(?:et)?|faktura(?:n)?|handling(?:en)?|klagomål(?:et)?"
     r"|incident)\W{0,4}\Z"
 )
 
@@ -133,7 +140,8 @@ _PLATE_LISTED = Pattern(
 _IBAN = Pattern(r"(?<![\w])(?:[A-Z]{2}|se|no|dk|fi|de)\d{2}(?:[ ]?[0-9A-Z]{4}){2,7}(?:[ ]?[0-9A-Z]{1,4})?(?![\w])")
 _ACCOUNT_CUE = Pattern(
     r"(?i:\b(?:(?:bank|löne?|spar|person|privat)?konto(?:nr|nummer|numret|t)?|bg|pg|bankgiro(?:t|nr)?"
-    r"|plusgiro(?:t|nr)?|postgiro|swish(?:a|ar|at|ade|ades|nr|nummer)?|iban|kort(?:nr|nummer)|bankkort))"
+    r"|plusgiro(?:t|nr)?|postgiro|(?:bank|betalnings|konto|utbetalnings)uppgift(?:er|erna|en)?|utbetalning(?:en)?"
+    r"|insättning(?:en)?|överföring(?:en)?|swish(?:a|ar|at|ade|ades|nr|nummer)?|iban|kort(?:nr|nummer)|bankkort))"
     r"(?![\w])[^\d\n.;]{0,40}?(\d(?:[ ,./-]{0,3}\d){4,22}|[*x.•]{4,12}[ ]?\d{3,4})(?!\d|[ ]?(?:kr|%))"
 )
 _CLEARING_CUE = Pattern(r"(?i:\bclearing(?:nr|nummer|numret)?\b)[: ]{0,3}(?:är )?(\d{4}(?:-\d)?)(?!\d)")
@@ -141,7 +149,7 @@ _CLEARING = Pattern(
     r"(?<![\w.,-])[1-9]\d{3}(?:-\d)?[ ]?,?[ ]\d(?:[ .-]?\d){6,11}(?![\d])"
     r"|(?<![\w.-])[1-9]\d{3}[ ]?,[ ]?\d{2,4}(?:[ .-]?\d){3,9}(?!\d)"
     r"|(?<![\w-])(?!(?:19|20)\d\d-(?:0[1-9]|1[0-2])[ ])[1-9]\d{3}-\d{1,4}(?:[ ]\d{1,4}){2,4}(?![\d%]|[.,:/-]\d)"
-    r"|(?<![\w-])[1-9]\d{3}-\d{7,10}(?![\w-])|(?<![\w-])[1-9]\d{3}-\d[, ]{1,2}\d(?:[ -]?\d){4,11}(?!\d)"
+    r"|(?<![\w-])[1-9]\d{3}-\d{7,10}(?![\w-])|(?<![\w-])(?:[1-9]\d{3}-\d[, ]{1,2}|0\d{3}-\d,[ ]?)\d(?:[ -]?\d){4,11}(?!\d)"
 )
 _MASKED = Pattern(r"(?<![\w])(?:[*xX•]{4}[ -]?){1,4}\d{3,4}(?!\d)")
 _CARD = Pattern(r"(?<![\d])\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?!\d)")

@@ -22,6 +22,7 @@ _COUNTED = Spot(r"(?i)[ ](?:dagar|veckor|månader|år|gånger|timmar|minuter|per
 _TELLS = Spot(r"(?i)streck")
 _BORN = Pattern(
     rf"(?i)\b(?:född|födda|född år|föddes|födelseår)[ ](?:den[ ])?("
+    r"(?:[a-zåäö]{5,15}[ ](?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)[ ])?"
     rf"(?:nittonhundra|(?:adertonhundra|artonhundra))?(?:{_TENS})(?:{_UNITS})?|(?:nittonhundra|tjugohundra"
     rf"|tvåtusen)(?:och)?"
     rf"(?:(?:{_TENS})(?:{_UNITS})?|{_TEENS}|{_UNITS})?)(?!\w)"

@@ -67,7 +67,11 @@ _NOBODY = {
     "vakant",
     "alla",
     "ingen",
-}
+    *("vården", "vårdgivare", "vårdgivaren", "arbetsgivare", "arbetsgivaren", "läkare", "läkaren", "handläggare"),
+    *("handläggaren", "chef", "chefen", "hr", "patienten", "kommunen", "kassan", "facket", "sjukvården", "primärvården"),
+    *("psykiatrin", "koordinator", "rehabkoordinator", "enheten", "teamet", "mottagningen", "vårdcentralen"),
+    *("försäkringskassan", "arbetsförmedlingen", "samtliga", "båda", "parterna", "respektive"),
+}  # fmt: skip
 _MOST_WORDS = 4
 
 

@@ -22,7 +22,7 @@ _UNIT_ENDINGS = (
     *("återvinningen", "gymnasiet", "lasarettet", "sjukhuset", "läkarna", "morskorna", "terapeuterna", "tryckeriet"),
     *("pensionat", "pensionatet", "brasserie", "bistro", "studio", "boden", "hemtjänst", "hemtjänsten", "gatukök"),
     *("center", "pizzeria", "pizzerian", "restaurang", "restaurangen", "salong", "bageri", "klubben", "byrån"),
-    "bolaget",
+    *("bolaget", "punkten", "affären", "handel", "handeln", "varvet", "kompaniet", "butik", "verkstad"),
 )  # fmt: skip
 _AT = frozenset("på hos vid från till åt via för utanför bakom framför intill".split())  # noqa: SIM905
 _DEFINITE = ("en", "et", "an", "na", "ln", "rn", "t")
@@ -296,6 +296,7 @@ def _lower_name(scene: Scene, i: int) -> bool:
     if scene.in_lower_case and beyond is None and may_be_surname(after.lower, scene.knows):
         return True  # 'på thaiköket lotus, som'
     closed = closed or (before is not None and before.lower in _AT and after.lower.endswith(_HOMELY_OR_AGENT))
+    closed = closed or (before is not None and before.lower in v.WORK_CUES)
     return closed and _noun(scene, after.lower)
 
 
