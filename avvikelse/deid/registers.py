@@ -21,18 +21,20 @@ from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern, Spot
 
 _CASE_CUE = Pattern(
-    r"(?i:\b(?:dnr|d\.nr|diarie(?:nr|nummer|numret)|diarieförd(?:\ssom)?|(?:\w{1,20})?ärende(?:t"
+    r"(?i:\b(?:dnr|d\.nr|diarie(?:nr|nummer|numret)|diarieför(?:d|t|s)(?:[ ](?:som|under|med))?|(?:\w{1,20})?ärende(?:t"
     r"|ts)?-?[ ]?(?:nr|nummer|numret|id)?|avv\.?(?=[ ]\d\d[-/:]\d)|avv(?:ikelse)?-?[ .]?(?:nr|nummer|numret|id)"
     r"|beställning(?:snr|snummer)?|ref(?:erens)?(?:nr|nummer)?\.?|incident(?:nr|nummer)?|anmälan"
     r"|synergi(?:nr)?|platina|beteckning|[aä]rende(?:nr|t)?|målnr|mål(?:[ ]nr)?|akt(?:nr|nummer)|aktbil(?:aga)?"
     r"|journalnr|remiss(?:nr|id|-id)"
     r"|intygs-?id|beslut(?:et)?|begäran|ansökan|yttrande(?:t)?|uppdrag(?:et)?|protokoll(?:et)?|faktura(?:n)?"
     r"|handling(?:en)?|klagomål(?:et)?|id(?:nr|-nr|nummer)?|kundnr|kundnummer|kund-?id|försäkringsnr|löpnr|löpnummer|skadenr"
+    r"|ticket|händelse(?:n|-?id)?|(?:risk|patient|pat|kund|remiss|vårdkontakt|incident|avvikelse|case)-?id|lex|lma(?:-?kort)?"
+    r"|\w{0,12}bokning(?:en|s-?id)?|inskrivning(?:en)?|journal(?:en)?|remiss(?:en)?|skrivelse(?:n)?|rapport(?:en)?"
     r"|ocr(?:-?nr|-nummer)?|[^\W\d_]{3,20}(?:nummer|numret|nr)|decision[ ]no\.?|akt(?:en)?(?=[ :]{1,2}\(?\d)"
     r"|nr|nummer))"
     r"(?![a-zåäö])(?![A-ZÅÄÖ]{2})(?:[ ]?[:.#|]?[ ]{0,2}(?:är|hos|nr|har|:)?[ ]{0,2}\(?)"
     r"(#?(?:[A-Za-zÅÄÖ]{1,6}[ /._-]?|[A-ZÅÄÖ]{1,6}[-/.][A-ZÅÄÖ]{1,4}[-/. ])?\d(?:[\w/:.-]{0,20}\w)?(?:[ -]\d{3,7}(?!\w)|(?<=\d)[ ]\d\d(?=[ ]\d\d(?!\w)"
-    r"|[ ]?[.,;\n)]|\Z)){0,3}"
+    r"|[ ]?[.,;\n)]|\Z)|(?<=\d\d[ ]\d\d)[ ]\d\d(?!\w)){0,3}"
     r"(?:-\d{1,3}(?!\w))?(?:[ -][A-Z](?!\w))?)(?![\w])"
 )
 _CASE_SHAPE = Pattern(
@@ -63,7 +65,7 @@ _CASE_SHAPE = Pattern(
     r"|[A-ZÅÄÖ]{2,6}[ ](?:19|20)\d{2}[-/]\d{2,6}[-/]\d{1,4}(?![\d-])|(?:[Aa]vv|AVV|[Rr]app"
     r"|[Ii]nc)\.?[ ]\d{2,6}[-/]\d{2,6}(?![\w%])"
     r"|[A-ZÅÄÖ]{2,6}[ ]\d{2}[-/]\d{4,7}(?![\w%])|(?:19|20)\d{2}[-/]\d{2,6}[-/][A-ZÅÄÖ]{1,4}(?![\w-])"
-    r"|\d{4}-\d{2,3}-\d{3,6}(?!\d)|\d{2}-\d{3,5}-[A-Za-z](?!\w)|\d{2}/[A-ZÅÄÖ]{1,4}[ -]?\d{2,6}(?!\w)"
+    r"|\d{4}-\d{2,3}-\d{3,6}(?!\d)|\d{4}-[A-Za-z]{1,2}[ ]?\d{3,7}-\d{2}(?!\w)|\d{2}-\d{3,5}-[A-Za-z](?!\w)|\d{2}/[A-ZÅÄÖ]{1,4}[ -]?\d{2,6}(?!\w)"
     r"|(?!maj|ju[nl]|dec|jan|feb|mar|apr|aug|sep|okt|nov|år|vt|ht)[a-zåäö]{2,4}[-/](?:19"
     r"|20)\d{2}[-/:]\d{2,7}(?:[ ]\d{3,4})?(?![\d-]))"
 )
@@ -84,6 +86,7 @@ _CASE_IN_LOWER = Pattern(
     r"(?:[a-zåäö]{2,4}-\d{5,8}(?![\w-])|[a-zåäö]{2,4}[ ](?!0|\d{6}-\d{4}(?!\d))\d{2,6}-\d{4,6}(?![\d-]))"
     r"|(?<![\w/-])(?:19|20)\d{2}[-/]\d{2,6}[-/][a-zåäö](?![\w-])"
     r"|(?<![\w/-])(?:fk|af|rv|hsn|dnr)[ ]?\d{2}[-/:]\d{3,7}(?![\w%])"
+    r"|(?<![\w/-])(?:fk|af|rv|hsn|ks|rs|sn|von|isf|jo|ivo|hs|ksn|gvn|arn|bun)[ ]?(?:19|20)\d{2}[-/:]\d{3,7}(?![\w%])"
     r"|(?<![\w/-])[a-zåäö]{1,4}(?:-[a-zåäö]{1,3})?-(?:19|20)\d{2}-\d{3,8}(?![\w-])"
     r"|(?<![\w/-])(?!(?:19|20)\d{2}-)\d{4,6}-(?:19|20)\d{2}-[a-zåäö]{1,4}(?![\w-])"
     r"|(?<![\w/-])(?!\w{2,5}-\d{2}-\d{2}(?!\d))[a-zåäö]{2,5}-\d{2}-(?:\d{3,7}|(?:19|20)\d{2}-\d{2,6})(?![\w-])"
@@ -109,11 +112,12 @@ _UNIT_AFTER = Spot(
 )
 _PHONE = Spot(r"0[1-9]\d{6,8}")
 _SPACED_PHONE = Spot(r"0[1-9]\d{0,2}-\d{2,3}(?:[ ]\d{2,3}){2}(?!\d)")
-_FORM = Spot(r"(?:FK|AF|ICD|SFS)[ ]?\d{4,5}(?:/(?!19|20)\d{4})?")
+_FORM = Spot(r"(?i:FK|AF|ICD|SFS)[ ]?\d{4,5}(?:/(?!19|20)\d{4})?")
 _YEAR = Spot(r"(?:19|20)\d\d")
 _WEAK_CUE = Spot(
     r"(?i:nr|nummer|id|mål|anmälan|remissen?|beställning|.*ärende(?:t|ts)?|ref|beslut(?:et)?|begäran|ansökan"
     r"|yttrande(?:t)?|uppdrag(?:et)?|protokoll(?:et)?|faktura(?:n)?|handling(?:en)?|klagomål(?:et)?"
+    r"|ticket|händelsen?|\w{0,12}bokning(?:en)?|inskrivning(?:en)?|journal(?:en)?|skrivelsen?|rapport(?:en)?|lex"
     r"|incident)\W{0,4}\Z"
 )
 
@@ -141,7 +145,8 @@ _IBAN = Pattern(r"(?<![\w])(?:[A-Z]{2}|se|no|dk|fi|de)\d{2}(?:[ ]?[0-9A-Z]{4}){2
 _ACCOUNT_CUE = Pattern(
     r"(?i:\b(?:(?:bank|löne?|spar|person|privat)?konto(?:nr|nummer|numret|t)?|bg|pg|bankgiro(?:t|nr)?"
     r"|plusgiro(?:t|nr)?|postgiro|(?:bank|betalnings|konto|utbetalnings)uppgift(?:er|erna|en)?|utbetalning(?:en)?"
-    r"|insättning(?:en)?|överföring(?:en)?|swish(?:a|ar|at|ade|ades|nr|nummer)?|iban|kort(?:nr|nummer)|bankkort))"
+    r"|insättning(?:en)?|överföring(?:en)?|(?:betalas?|sätts?|sätta)[ ]in[ ]på|handelsbanken|swedbank|nordea|seb|skandia(?:banken)?"
+    r"|länsförsäkringar|(?:ica|danske|spar)[ -]?bank(?:en)?|swish(?:a|ar|at|ade|ades|nr|nummer)?|iban|kort(?:nr|nummer)|bankkort))"
     r"(?![\w])[^\d\n.;]{0,40}?(\d(?:[ ,./-]{0,3}\d){4,22}|[*x.•]{4,12}[ ]?\d{3,4})(?!\d|[ ]?(?:kr|%))"
 )
 _CLEARING_CUE = Pattern(r"(?i:\bclearing(?:nr|nummer|numret)?\b)[: ]{0,3}(?:är )?(\d{4}(?:-\d)?)(?!\d)")
@@ -151,7 +156,7 @@ _CLEARING = Pattern(
     r"|(?<![\w-])(?!(?:19|20)\d\d-(?:0[1-9]|1[0-2])[ ])[1-9]\d{3}-\d{1,4}(?:[ ]\d{1,4}){2,4}(?![\d%]|[.,:/-]\d)"
     r"|(?<![\w-])[1-9]\d{3}-\d{7,10}(?![\w-])|(?<![\w-])(?:[1-9]\d{3}-\d[, ]{1,2}|0\d{3}-\d,[ ]?)\d(?:[ -]?\d){4,11}(?!\d)"
 )
-_MASKED = Pattern(r"(?<![\w])(?:[*xX•]{4}[ -]?){1,4}\d{3,4}(?!\d)")
+_MASKED = Pattern(r"(?<![\w])(?:\d{4}[ -])?(?:[*xX•]{4}[ -]?){1,4}\d{3,4}(?!\d)")
 _CARD = Pattern(r"(?<![\d])\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?!\d)")
 _LEAST_DIGITS, _LEAST_DIGITS_AFTER_CUE = 4, 3
 
@@ -180,7 +185,8 @@ def _is_case_number(match: re.Match[str], text: str) -> bool:
     digits = sum(c.isdigit() for c in value)
     if _YEAR.fullmatch(value) or _UNIT_AFTER.match(text, match.end()):
         return False
-    if _FORM.fullmatch(value) or _LAW_BEFORE.search(text[max(0, match.start() - 24) : match.start()]):
+    bare = match[0][:1] in "nN"  # 'SFS nr', but 'AF ärendenr'
+    if _FORM.fullmatch(value) or (bare and _LAW_BEFORE.search(text[max(0, match.start() - 24) : match.start()])):
         return False
     if _PHONE.fullmatch(value) or _SPACED_PHONE.match(text, match.start(1)):
         return False

@@ -87,10 +87,11 @@ _SHOP = Pattern(r"(?<=[åarnd] )(?i:ica|coop|konsum|hemköp|willys|lidl|tempo|ha
 
 # 'rehabkoordinator, Familjeläkarna vid ån': a practice named after who work there, last in a line
 _PRACTICE = Pattern(
-    r"(?m)(?:^|(?<=, )|(?<=på )|(?<=hos )|(?<=från ))[A-ZÅÄÖ](?:[a-zåäö]{2,20})?(?:läkarna|morskorna|psykologerna"
+    r"(?m)(?:^|(?<=, )|(?<=på )|(?<=hos )|(?<=från )|(?<=till ))(?:[A-ZÅÄÖ](?:[a-zåäö]{2,20})?(?:läkarna|morskorna|psykologerna"
     r"|gymnasterna|terapeuterna|praktorerna|sköterskorna|logopederna)[ ]"
     r"(?:(?:vid|på|i)[ ][^\W\d_]{2,20}|[A-ZÅÄÖ][a-zåäö]{2,20})"
-    r"(?=[.,;)]?[ ]?(?:\n|\Z))"
+    r"(?=[.,;)]?[ ]?(?:\n|\Z))|(?!Region|Kommun|Försäkr|Arbetsf|Primär|Stress|Neuro|Smärt|Hjärt|Aktiv)[A-ZÅÄÖ][a-zåäö]{2,20}"
+    r"[ ](?:Rehab|Hälsa|Assistans|Omsorg)(?![\w-]|[ ](?:och|&)))"
 )
 
 

@@ -147,7 +147,7 @@ FACILITY_ENDINGS = tuple(
 FACILITY_WORDS = _set(
     "allfrukt assistans begravningsbyrå bemanning bil bruk buss bygg café data däck el energi fabrik "
     "fastigheter finans foto frukt församling glas golv grönt handel järn kafé kommun konsult kraft kök "
-    "last livs mark maskin mat motor omsorg papper pizza plåt pump resor rör schakt service skog "
+    "last livs mark maskin mat mek motor omsorg papper pizza plåt pump resor rör schakt service skog "
     "snabbköp städ stål såg tak taxi tidning trafik trä vård"
 )
 # Named after their kind only: 'Vårdcentralen' or 'Skolan' alone is any.
