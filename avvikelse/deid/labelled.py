@@ -22,8 +22,10 @@ _WORK_LABEL = Pattern(
 _SURELY_WORK = ("arbetsgivare", "arbetsplats", "arbetsställe", "praktikplats", "anställd", "företag")
 # 'Arbetsgivaren (Sl0ttsbro Gjuter1)', 'arbetade på Bi1glas Väst': read by a machine, a figure in the name or the label
 _SPOILT_WORK = Pattern(
-    r"(?i:\barbets?g[1i]var(?:e|en)|\barbetsp[1l]ats(?:en)?|\bf[o0]retaget|\b(?:arbeta|jobba|praktisera)(?:r|de|t)[ ](?:på|hos|vid)"
-    r"|\banstä[1l][1l]d[ ](?:på|hos|vid|av))(?:[ ]?[:(][ ]?|[ ])((?=[A-ZÅÄÖ]\w{0,25}\d|[A-ZÅÄÖ]\w{1,25}[ ][A-ZÅÄÖ]\w{0,25}\d)"
+    r"(?i:\barbets?g[1i]var(?:e|en)|\barbetsp[1l]ats(?:en)?|\bf[o0]retaget|\b(?:arbeta|jobba|praktisera)(?:r|de"
+    r"|t)[ ](?:på|hos|vid)"
+    r"|\banstä[1l][1l]d[ ](?:på|hos|vid|av))(?:[ ]?[:(][ ]?|[ ])((?=[A-ZÅÄÖ]\w{0,25}\d"
+    r"|[A-ZÅÄÖ]\w{1,25}[ ][A-ZÅÄÖ]\w{0,25}\d)"
     r"[A-ZÅÄÖ][\wåäö-]{2,30}(?:[ ](?:&|[A-ZÅÄÖ][\wåäö-]{1,30})){0,3})"
 )
 _LAST_WORD = Spot(r"(?<=\n)[ ]{0,3}([A-ZÅÄÖ][a-zåäöéü]{1,11})[ .!]{0,2}\n{0,2}\Z")

@@ -21,19 +21,23 @@ from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern, Spot
 
 _CASE_CUE = Pattern(
-    r"(?i:\b(?:dnr|d\.nr|diarie(?:nr|nummer|numret)|diarieför(?:d|t|s)(?:[ ](?:som|under|med))?|(?:\w{1,20})?ärende(?:t"
+    r"(?i:\b(?:dnr|d\.nr|diarie(?:nr|nummer|numret)|diarieför(?:d|t|s)(?:[ ](?:som|under|med))?|"
+    r"(?:\w{1,20})?ärende(?:t"
     r"|ts)?-?[ ]?(?:nr|nummer|numret|id)?|avv\.?(?=[ ]\d\d[-/:]\d)|avv(?:ikelse)?-?[ .]?(?:nr|nummer|numret|id)"
     r"|beställning(?:snr|snummer)?|ref(?:erens)?(?:nr|nummer)?\.?|incident(?:nr|nummer)?|anmälan"
     r"|synergi(?:nr)?|platina|beteckning|[aä]rende(?:nr|t)?|målnr|mål(?:[ ]nr)?|akt(?:nr|nummer)|aktbil(?:aga)?"
     r"|journalnr|remiss(?:nr|id|-id)"
     r"|intygs-?id|beslut(?:et)?|begäran|ansökan|yttrande(?:t)?|uppdrag(?:et)?|protokoll(?:et)?|faktura(?:n)?"
-    r"|handling(?:en)?|klagomål(?:et)?|id(?:nr|-nr|nummer)?|kundnr|kundnummer|kund-?id|försäkringsnr|löpnr|löpnummer|skadenr"
-    r"|ticket|händelse(?:n|-?id)?|(?:risk|patient|pat|kund|remiss|vårdkontakt|incident|avvikelse|case)-?id|lex|lma(?:-?kort)?"
+    r"|handling(?:en)?|klagomål(?:et)?|id(?:nr|-nr|nummer)?|kundnr|kundnummer|kund-?id|försäkringsnr|löpnr"
+    r"|löpnummer|skadenr"
+    r"|ticket|händelse(?:n|-?id)?|(?:risk|patient|pat|kund|remiss|vårdkontakt|incident|avvikelse|case)-?id|lex"
+    r"|lma(?:-?kort)?"
     r"|\w{0,12}bokning(?:en|s-?id)?|inskrivning(?:en)?|journal(?:en)?|remiss(?:en)?|skrivelse(?:n)?|rapport(?:en)?"
     r"|ocr(?:-?nr|-nummer)?|[^\W\d_]{3,20}(?:nummer|numret|nr)|decision[ ]no\.?|akt(?:en)?(?=[ :]{1,2}\(?\d)"
     r"|nr|nummer))"
     r"(?![a-zåäö])(?![A-ZÅÄÖ]{2})(?:[ ]?[:.#|]?[ ]{0,2}(?:är|hos|nr|har|:)?[ ]{0,2}\(?)"
-    r"(#?(?:[A-Za-zÅÄÖ]{1,6}[ /._-]?|[A-ZÅÄÖ]{1,6}[-/.][A-ZÅÄÖ]{1,4}[-/. ])?\d(?:[\w/:.-]{0,20}\w)?(?:[ -]\d{3,7}(?!\w)|(?<=\d)[ ]\d\d(?=[ ]\d\d(?!\w)"
+    r"(#?(?:[A-Za-zÅÄÖ]{1,6}[ /._-]?|[A-ZÅÄÖ]{1,6}[-/.][A-ZÅÄÖ]{1,4}[-/. ])?\d(?:[\w/:.-]{0,20}\w)?"
+    r"(?:[ -]\d{3,7}(?!\w)|(?<=\d)[ ]\d\d(?=[ ]\d\d(?!\w)"
     r"|[ ]?[.,;\n)]|\Z)|(?<=\d\d[ ]\d\d)[ ]\d\d(?!\w)){0,3}"
     r"(?:-\d{1,3}(?!\w))?(?:[ -][A-Z](?!\w))?)(?![\w])"
 )
@@ -45,15 +49,16 @@ _CASE_SHAPE = Pattern(
     r"|20)\d{2}(?!\d))(?!\d\d-\d\d(?!\d))\d{2,9}(?:[ ]\d{3,4}){0,2}(?:-\d{1,3})?(?!\d)"
     r"|(?:[A-ZÅÄÖ]{2,7}|[A-ZÅÄÖ][a-zåäö]{1,3})[-._](?:\d{2}|(?:19|20)\d{2})[-._]\d{2,7}(?!\d)"
     r"|[A-ZÅÄÖ]{1,7}(?:[-/.][A-ZÅÄÖ]{1,4}){0,2}[-/.](?:19|20)\d{2}[-/:.]\d{3,8}(?:-[A-ZÅÄÖ]{1,3})?(?![\w-]\w)"
-    r"|(?<!\d[ ])[12]\d-\d{2,4}-\d{3,5}(?![\w%]|[-.,:/]\d|[ ]\d)"
-    r"|(?<!\d[ ])(?:[3-9]\d{3}|\d{5,6})[-/]2\d(?![\w%]|[-.,:/]\d|[ ]?(?:\d|%|kr|kronor|mg|st\b|pers|dag|tim))"
+    r"|(?<!\d[ ])(?!\d\d-[01]\d-(?:19|20)\d\d(?!\d))[12]\d-\d{2,4}-\d{3,5}(?![\w%]|[-.,:/]\d|[ ]\d)"
+    r"|(?<!\d[ ])(?:[3-9]\d{3}|\d{5,6})[-/]2\d(?![\w%]|[-.,:/]\d|[ ]?(?:\d|%|proc|kr|kronor|mg|st\b|pers|dag|tim))"
     r"|(?:[A-ZÅÄÖ]{2,6}|[AF][fk])[-_/]\d{5,8}(?![\w-])"
     r"|[A-ZÅÄÖ]{1,6}/[A-ZÅÄÖ]{2,6}[ ]?(?:19|20)\d{2}[-/:]\d{2,7}(?![\w%])"
     r"|(?:FK|AF|RV|VC|HSN|LK|RS|DNR|Dnr|dnr)[ ]?\d{2}[-/:]\d{3,7}(?![\w%])"
     r"|(?!(?:19|20)\d{2}-)\d{4}-\d{5}(?![\w%]|[-.,:/]\d)"
     r"|[12]\d-(?!(?:[01]\d|2[0-3])(?:00|15|30|45)(?!\d))\d{4,5}(?:-[A-Za-z](?!\w))?"
     r"(?![\w%]|[-.,:/]\d|[ ]?(?:%|kr|kronor|mg|st\b|pers|dag|tim))"
-    r"|[AF][fk][ ]?\d{3,6}[-/]\d{3,6}(?![\w%])|(?!(?:19|20)\d{2}[-/])\d{4,6}[-/](?:19|20)\d{2}(?:-[A-ZÅÄÖ]{1,4})?(?![\w-])"
+    r"|[AF][fk][ ]?\d{3,6}[-/]\d{3,6}(?![\w%])|(?!(?:19|20)\d{2}[-/])\d{4,6}[-/](?:19|20)\d{2}"
+    r"(?:-[A-ZÅÄÖ]{1,4})?(?![\w-])"
     r"|(?:[A-ZÅÄÖ]{2,7}|[AF][fk])/(?:\d{5,8}|\d{2,4}[:/-]\d{1,6})(?!\d)"
     r"|[A-ZÅÄÖ]{1,6}[ ]?(?!\d{6}-\d{4}(?!\d))\d{3,6}[-/]\d{3,6}(?:[-/]\d{1,6})?(?![\w%])"
     r"|(?:19|20)\d{2}[/:_-](?!(?i:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|vt|ht|kv|v[/:_-]"
@@ -65,7 +70,8 @@ _CASE_SHAPE = Pattern(
     r"|[A-ZÅÄÖ]{2,6}[ ](?:19|20)\d{2}[-/]\d{2,6}[-/]\d{1,4}(?![\d-])|(?:[Aa]vv|AVV|[Rr]app"
     r"|[Ii]nc)\.?[ ]\d{2,6}[-/]\d{2,6}(?![\w%])"
     r"|[A-ZÅÄÖ]{2,6}[ ]\d{2}[-/]\d{4,7}(?![\w%])|(?:19|20)\d{2}[-/]\d{2,6}[-/][A-ZÅÄÖ]{1,4}(?![\w-])"
-    r"|\d{4}-\d{2,3}-\d{3,6}(?!\d)|\d{4}-[A-Za-z]{1,2}[ ]?\d{3,7}-\d{2}(?!\w)|\d{2}-\d{3,5}-[A-Za-z](?!\w)|\d{2}/[A-ZÅÄÖ]{1,4}[ -]?\d{2,6}(?!\w)"
+    r"|\d{4}-\d{2,3}-\d{3,6}(?!\d)|\d{4}-[A-Za-z]{1,2}[ ]?\d{3,7}-\d{2}(?!\w)|\d{2}-\d{3,5}-[A-Za-z](?!\w)"
+    r"|\d{2}/[A-ZÅÄÖ]{1,4}[ -]?\d{2,6}(?!\w)"
     r"|(?!maj|ju[nl]|dec|jan|feb|mar|apr|aug|sep|okt|nov|år|vt|ht)[a-zåäö]{2,4}[-/](?:19"
     r"|20)\d{2}[-/:]\d{2,7}(?:[ ]\d{3,4})?(?![\d-]))"
 )
@@ -114,11 +120,19 @@ _PHONE = Spot(r"0[1-9]\d{6,8}")
 _SPACED_PHONE = Spot(r"0[1-9]\d{0,2}-\d{2,3}(?:[ ]\d{2,3}){2}(?!\d)")
 _FORM = Spot(r"(?i:FK|AF|ICD|SFS)[ ]?\d{4,5}(?:/(?!19|20)\d{4})?")
 _YEAR = Spot(r"(?:19|20)\d\d")
+# behind a word that needn't have a number: 'bokning 14:30', 'beslut 12/11', 'ansökan 2025-11-03'
+_WHEN = Spot(
+    r"(?:[01]?\d|2[0-4])[.:][0-5]\d(?:-(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?)?|[0-3]?\d/[01]?\d(?:[-/](?:20)?\d\d)?"
+    r"|(?:19|20)\d\d-(?:0\d|1[0-2])(?:-[0-3]\d)?|(?:19|20)\d\d(?:-(?:19|20)\d\d)?"
+)
 _WEAK_CUE = Spot(
-    r"(?i:nr|nummer|id|mål|anmälan|remissen?|beställning|.*ärende(?:t|ts)?|ref|beslut(?:et)?|begäran|ansökan"
-    r"|yttrande(?:t)?|uppdrag(?:et)?|protokoll(?:et)?|faktura(?:n)?|handling(?:en)?|klagomål(?:et)?"
-    r"|ticket|händelsen?|\w{0,12}bokning(?:en)?|inskrivning(?:en)?|journal(?:en)?|skrivelsen?|rapport(?:en)?|lex"
+    r"(?i:nr|nummer|id|mål|anmälan|remissen?|beställning|.*ärende(?:t|ts)?|ref"
     r"|incident)\W{0,4}\Z"
+)
+_LOOSE_CUE = Spot(
+    r"(?i:beslut(?:et)?|begäran|ansökan|yttrande(?:t)?|uppdrag(?:et)?|protokoll(?:et)?|faktura(?:n)?|handling(?:en)?"
+    r"|klagomål(?:et)?|ticket|händelsen?|\w{0,12}bokning(?:en)?|inskrivning(?:en)?|journal(?:en)?|skrivelsen?"
+    r"|rapport(?:en)?|lex|remissen?)\W{0,4}\Z"
 )
 
 _PLATE_LETTERS = "A-HJ-PR-UW-Z"  # never I, Q, V, Å, Ä, Ö
@@ -144,21 +158,24 @@ _PLATE_LISTED = Pattern(
 _IBAN = Pattern(r"(?<![\w])(?:[A-Z]{2}|se|no|dk|fi|de)\d{2}(?:[ ]?[0-9A-Z]{4}){2,7}(?:[ ]?[0-9A-Z]{1,4})?(?![\w])")
 _ACCOUNT_CUE = Pattern(
     r"(?i:\b(?:(?:bank|löne?|spar|person|privat)?konto(?:nr|nummer|numret|t)?|bg|pg|bankgiro(?:t|nr)?"
-    r"|plusgiro(?:t|nr)?|postgiro|(?:bank|betalnings|konto|utbetalnings)uppgift(?:er|erna|en)?|utbetalning(?:en)?"
-    r"|insättning(?:en)?|överföring(?:en)?|(?:betalas?|sätts?|sätta)[ ]in[ ]på|handelsbanken|swedbank|nordea|seb|skandia(?:banken)?"
-    r"|länsförsäkringar|(?:ica|danske|spar)[ -]?bank(?:en)?|swish(?:a|ar|at|ade|ades|nr|nummer)?|iban|kort(?:nr|nummer)|bankkort))"
-    r"(?![\w])[^\d\n.;]{0,40}?(\d(?:[ ,./-]{0,3}\d){4,22}|[*x.•]{4,12}[ ]?\d{3,4})(?!\d|[ ]?(?:kr|%))"
+    r"|plusgiro(?:t|nr)?|postgiro|(?:bank|betalnings|konto|utbetalnings)uppgift(?:er|erna|en)?"
+    r"|(?:utbetalning|insättning|överföring)(?:en)?(?=[ ](?:till|på)[ ]|:)|(?:betalas?|sätts?|sätta)[ ]in[ ]på"
+    r"|(?:handelsbanken|swedbank|nordea|seb|skandia(?:banken)?|länsförsäkringar|(?:ica|danske|spar)[ -]?bank(?:en)?)"
+    r"(?=[ ):,-]{1,4}\d)|swish(?:a|ar|at|ade|ades|nr|nummer)?|iban|kort(?:nr|nummer)|bankkort))"
+    r"(?![\w])[^\d\n.;]{0,40}?(?!(?:19|20)\d\d-[01]\d-[0-3]\d)(\d(?:[ ,./-]{0,3}\d){4,22}"
+    r"|[*x.•]{4,12}[ ]?\d{3,4})(?!\d|[ ]?(?:kr|%))"
 )
 _CLEARING_CUE = Pattern(r"(?i:\bclearing(?:nr|nummer|numret)?\b)[: ]{0,3}(?:är )?(\d{4}(?:-\d)?)(?!\d)")
 _CLEARING = Pattern(
     r"(?<![\w.,-])[1-9]\d{3}(?:-\d)?[ ]?,?[ ]\d(?:[ .-]?\d){6,11}(?![\d])"
     r"|(?<![\w.-])[1-9]\d{3}[ ]?,[ ]?\d{2,4}(?:[ .-]?\d){3,9}(?!\d)"
     r"|(?<![\w-])(?!(?:19|20)\d\d-(?:0[1-9]|1[0-2])[ ])[1-9]\d{3}-\d{1,4}(?:[ ]\d{1,4}){2,4}(?![\d%]|[.,:/-]\d)"
-    r"|(?<![\w-])[1-9]\d{3}-\d{7,10}(?![\w-])|(?<![\w-])(?:[1-9]\d{3}-\d[, ]{1,2}|0\d{3}-\d,[ ]?)\d(?:[ -]?\d){4,11}(?!\d)"
+    r"|(?<![\w-])[1-9]\d{3}-\d{7,10}(?![\w-])|(?<![\w-])(?:[1-9]\d{3}-\d[, ]{1,2}|0\d{3}-\d,[ ]?)\d"
+    r"(?:[ -]?\d){4,11}(?!\d)"
 )
 _MASKED = Pattern(r"(?<![\w])(?:\d{4}[ -])?(?:[*xX•]{4}[ -]?){1,4}\d{3,4}(?!\d)")
 _CARD = Pattern(r"(?<![\d])\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?!\d)")
-_LEAST_DIGITS, _LEAST_DIGITS_AFTER_CUE = 4, 3
+_LEAST_DIGITS, _LEAST_DIGITS_AFTER_CUE, _LEAST_DIGITS_AFTER_LOOSE_CUE = 4, 3, 5
 
 
 def cases(text: str) -> Iterator[Hit]:
@@ -190,7 +207,12 @@ def _is_case_number(match: re.Match[str], text: str) -> bool:
         return False
     if _PHONE.fullmatch(value) or _SPACED_PHONE.match(text, match.start(1)):
         return False
-    weak = bool(_WEAK_CUE.match(text[match.start() : match.start(1)]))
+    cue = text[match.start() : match.start(1)]
+    loose, weak = bool(_LOOSE_CUE.match(cue)), bool(_WEAK_CUE.match(cue))
+    if (loose or weak) and _WHEN.fullmatch(value):
+        return False
+    if loose:
+        return digits >= _LEAST_DIGITS_AFTER_LOOSE_CUE
     return digits >= (_LEAST_DIGITS if weak else _LEAST_DIGITS_AFTER_CUE)
 
 

@@ -22,7 +22,8 @@ _COUNTED = Spot(r"(?i)[ ](?:dagar|veckor|månader|år|gånger|timmar|minuter|per
 _TELLS = Spot(r"(?i)streck")
 _BORN = Pattern(
     rf"(?i)\b(?:född|födda|född år|föddes|födelseår)[ ](?:den[ ])?("
-    r"(?:[a-zåäö]{5,15}[ ](?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)[ ])?"
+    r"(?:[a-zåäö]{5,15}[ ](?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november"
+    r"|december)[ ])?"
     rf"(?:nittonhundra|(?:adertonhundra|artonhundra))?(?:{_TENS})(?:{_UNITS})?|(?:nittonhundra|tjugohundra"
     rf"|tvåtusen)(?:och)?"
     rf"(?:(?:{_TENS})(?:{_UNITS})?|{_TEENS}|{_UNITS})?)(?!\w)"
@@ -44,11 +45,13 @@ _WORDED_STREET = Pattern(
     rf"(?i:{_NUMBER})(?:[ ][a-hA-H](?!\w))?)(?!\w)"
 )
 _LAST_FOUR = Pattern(
-    r"(?i)\b(?:sista[ ]fyra|fyra[ ]sista|slutsiffror(?:na)?|sista[ ]siffrorna)(?:[ ](?:siffror(?:na)?|är|lyder|kolon))"
+    r"(?i)\b(?:sista[ ]fyra|fyra[ ]sista|slutsiffror(?:na)?|sista[ ]siffrorna)(?:[ ](?:siffror(?:na)?|är|lyder"
+    r"|kolon))"
     rf"{{0,2}}[ ]({_NUMBER}(?:{_GAP}{_NUMBER}){{1,3}})(?!\w)"
 )
 _CASE = Pattern(
-    r"(?i)\b(?:diarie(?:nummer|numret|nr)|dnr|ärende(?:nummer|numret|nr|t)?|målnummer|referens(?:nummer)?)[ ](?:är[ ])?"
+    r"(?i)\b(?:diarie(?:nummer|numret|nr)|dnr|ärende(?:nummer|numret|nr|t)?|målnummer|referens(?:nummer)?)[ ]"
+    r"(?:är[ ])?"
     rf"((?:(?!är|om|på|i|av|med|den)[a-zåäö]{{1,4}}[ ])?{_NUMBER}(?:{_GAP}{_NUMBER}){{2,12}})(?!\w)"
 )
 _PLATE = Pattern(

@@ -68,7 +68,8 @@ _NOBODY = {
     "alla",
     "ingen",
     *("vården", "vårdgivare", "vårdgivaren", "arbetsgivare", "arbetsgivaren", "läkare", "läkaren", "handläggare"),
-    *("handläggaren", "chef", "chefen", "hr", "patienten", "kommunen", "kassan", "facket", "sjukvården", "primärvården"),
+    *("handläggaren", "chef", "chefen", "hr", "patienten", "kommunen", "kassan", "facket", "sjukvården"),
+    "primärvården",
     *("psykiatrin", "koordinator", "rehabkoordinator", "enheten", "teamet", "mottagningen", "vårdcentralen"),
     *("försäkringskassan", "arbetsförmedlingen", "samtliga", "båda", "parterna", "respektive"),
 }  # fmt: skip

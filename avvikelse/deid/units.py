@@ -22,7 +22,7 @@ _UNIT_ENDINGS = (
     *("återvinningen", "gymnasiet", "lasarettet", "sjukhuset", "läkarna", "morskorna", "terapeuterna", "tryckeriet"),
     *("pensionat", "pensionatet", "brasserie", "bistro", "studio", "boden", "hemtjänst", "hemtjänsten", "gatukök"),
     *("center", "pizzeria", "pizzerian", "restaurang", "restaurangen", "salong", "bageri", "klubben", "byrån"),
-    *("bolaget", "punkten", "affären", "handel", "handeln", "varvet", "kompaniet", "butik", "verkstad"),
+    *("bolaget", "punkten", "affären", "handel", "handeln", "varvet", "kompaniet", "butik", "verkstad", "verkstan"),
 )  # fmt: skip
 _AT = frozenset("på hos vid från till åt via för utanför bakom framför intill".split())  # noqa: SIM905
 _DEFINITE = ("en", "et", "an", "na", "ln", "rn", "t")
@@ -87,10 +87,12 @@ _SHOP = Pattern(r"(?<=[åarnd] )(?i:ica|coop|konsum|hemköp|willys|lidl|tempo|ha
 
 # 'rehabkoordinator, Familjeläkarna vid ån': a practice named after who work there, last in a line
 _PRACTICE = Pattern(
-    r"(?m)(?:^|(?<=, )|(?<=på )|(?<=hos )|(?<=från )|(?<=till ))(?:[A-ZÅÄÖ](?:[a-zåäö]{2,20})?(?:läkarna|morskorna|psykologerna"
+    r"(?m)(?:^|(?<=, )|(?<=på )|(?<=hos )|(?<=från )|(?<=till ))(?:[A-ZÅÄÖ](?:[a-zåäö]{2,20})?(?:läkarna"
+    r"|morskorna|psykologerna"
     r"|gymnasterna|terapeuterna|praktorerna|sköterskorna|logopederna)[ ]"
     r"(?:(?:vid|på|i)[ ][^\W\d_]{2,20}|[A-ZÅÄÖ][a-zåäö]{2,20})"
-    r"(?=[.,;)]?[ ]?(?:\n|\Z))|(?!Region|Kommun|Försäkr|Arbetsf|Primär|Stress|Neuro|Smärt|Hjärt|Aktiv)[A-ZÅÄÖ][a-zåäö]{2,20}"
+    r"(?=[.,;)]?[ ]?(?:\n|\Z))|(?!Region|Kommun|Försäkr|Arbetsf|Primär|Stress|Neuro|Smärt|Hjärt"
+    r"|Aktiv)[A-ZÅÄÖ][a-zåäö]{2,20}"
     r"[ ](?:Rehab|Hälsa|Assistans|Omsorg)(?![\w-]|[ ](?:och|&)))"
 )
 
@@ -297,7 +299,8 @@ def _lower_name(scene: Scene, i: int) -> bool:
     if scene.in_lower_case and beyond is None and may_be_surname(after.lower, scene.knows):
         return True  # 'på thaiköket lotus, som'
     closed = closed or (before is not None and before.lower in _AT and after.lower.endswith(_HOMELY_OR_AGENT))
-    closed = closed or (before is not None and before.lower in v.WORK_CUES)
+    lead = scene.before(i - 1) if before is not None else None
+    closed = closed or any(word is not None and word.lower in _WORKS for word in (before, lead))
     return closed and _noun(scene, after.lower)
 
 

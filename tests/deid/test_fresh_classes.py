@@ -61,6 +61,31 @@ COVERED = [
     ("såg nu att reg nr fem 612 står kvar", "fem 612"),
     ("Dubbelkolla 9814 sista fyra. I intyget står 9841.", "9841"),
     ("Yıldız, Emre / 1996 / slutdatum", "1996"),
+    # numbers of matters and accounts in more of the ways they are written
+    ("Beslut G-2024-40117 är spärrat.", "G-2024-40117"),
+    ("Jag har beslutet AF-R-2025-7714 här.", "AF-R-2025-7714"),
+    ("Hej, gäller 25-061-204 igen.", "25-061-204"),
+    ("Kundnr | K-771 20\nKund | okänd", "K-771 20"),
+    ("Numret är 8814-2025-AF, sa hon.", "8814-2025-AF"),
+    ("ett beslut som ändrades (6114-25)", "6114-25"),
+    ("AF ärendenr 25-0000733 saknas.", "25-0000733"),
+    ("ärendenumret är 14 35 56 71 och inget annat", "14 35 56 71"),
+    ("Polisanmälan 5000-K733911-25 bifogas.", "5000-K733911-25"),
+    ("Diariefört som 2025/733 i går.", "2025/733"),
+    ("Se ticket 77118 och skrivelse 733/2025.", "733/2025"),
+    ("Uppgift för utlägg: 0888-4, 71 130 66-2", "0888-4, 71 130 66-2"),
+    ("Handelsbanken 6112 - 713 456 789", "713 456 789"),
+    ("Sista fyra i brevet är 9814 och i systemet 9841.", "9841"),
+    ("Hjalmar Ek, född nionde mars femtiotre, ringde.", "nionde mars femtiotre"),
+    ("Nova: ring Adam\nAdam: ja\nNova: nu", "Nova"),
+    # firms and units told by a label, their own word or the work done there
+    ("Arbetsgivaren (Sl0ttsåns Gjuter1) säger nej.", "Sl0ttsåns Gjuter1"),
+    ("Arbetsp1ats: Städbo1aget Blanka Rutan", "Städbo1aget Blanka Rutan"),
+    ("Hon arbetade på Bi1glas Norr till i maj.", "Bi1glas Norr"),
+    ("Remissen skickades till Ekås Rehab i stället.", "Ekås Rehab"),
+    ("Samtycker till att Rehabpunkten Liljeholmen läser.", "Rehabpunkten Liljeholmen"),
+    ("arbetsprövning djur-affären nosen avbruten", "djur-affären nosen"),
+    ("nytt försök hos bokhandel sjögren i maj", "bokhandel sjögren"),
 ]
 CLEAN = [
     "Insatser enligt FAIR planeras.",
@@ -74,6 +99,12 @@ CLEAN = [
     "Efteråt frågade patienten om planen.",
     "Uppföljninq enligt rutin, skickas tiII kassan.",
     "ID|Ort|Status\n1|okänd|väntar",
+    "Steg | Ansvarig | Tid\nIntyg | vården | i tid\nPlan | arbetsgivare | saknas",
+    "Bokning 14:30 gick bra.",
+    "Begäran om komplettering, fk 7263/7804, kom inte.",
+    "Nu ska ansökan 3070 användas.",
+    "Insättning av medicin, efter 14 dagar 100 mg.",
+    "Utbetalning från dag 15 till dag 364.",
 ]
 
 
