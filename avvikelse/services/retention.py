@@ -14,7 +14,7 @@ from avvikelse.core.dates import local_day
 from avvikelse.core.permissions import Actor
 from avvikelse.core.retention import KIND_LABELS, NOTICE, RetentionKind, cutoff
 from avvikelse.db.history import PendingEvent
-from avvikelse.db.retention import Due, count_due
+from avvikelse.db.retention import Due, count_due, take_back_shared
 from avvikelse.db.session import Session
 from avvikelse.db.tables import RetentionDecision, table
 from avvikelse.errors import BadInput, NotFound
@@ -90,6 +90,8 @@ def revoke_decision(session: Session, actor: Actor, decision_id: int, now: datet
     ended = update(_decision).where(*working).values(revoked_at=now, revoked_by=actor.user_id)
     if session.execute(ended).rowcount != 1:
         raise BadInput(f"Beslut {found.diary_number} är redan upphävt.")
+    if RetentionKind.SHARED in found.kinds:
+        take_back_shared(session, actor.organisation)
     _record(session, actor, "retention_revoked", now, {"retention": decision_id, "decision": found.diary_number})
     return found
 
