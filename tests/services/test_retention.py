@@ -173,7 +173,7 @@ def test_nothing_is_destroyed_without_a_decision_or_when_it_is_revoked_in_time(o
 
 
 def test_what_a_revoked_decision_covered_goes_by_it_no_longer(old: World) -> None:
-    """Försäkringskassan's time had come for what both hold; it revoked before the region's had: it has decided nothing."""
+    """Försäkringskassan's time had come for what both hold; then it revoked, before the region's had."""
     number = closed(old)
     revoked = decided(old)
     years_pass(old, 6)
