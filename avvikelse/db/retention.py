@@ -20,6 +20,7 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    insert,
     literal,
     or_,
     select,
@@ -322,6 +323,15 @@ def set_held(session: Session, case_id: int, organisation: str, *, held: bool) -
         .values(held=held, **again)
     )
     return session.execute(changed).rowcount == 1
+
+
+def copy_hold(session: Session, case_id: int, new_id: int, organisation: str) -> bool:
+    """Holds the organisation's records of another case for the reason for which it holds the case; False for none."""
+    standing = (_hold.c.deviation_id == case_id, _hold.c.organisation == organisation, _hold.c.released_at.is_(None))
+    names = ("organisation", "reason", "placed_at", "placed_by")
+    same = select(literal(new_id), *(_hold.c[name] for name in names)).where(*standing)
+    copied = insert(_hold).from_select(["deviation_id", *names], same).returning(_hold.c.id)
+    return session.execute(copied).first() is not None and set_held(session, new_id, organisation, held=True)
 
 
 def take_back_shared(session: Session, organisation: str) -> None:
