@@ -16,12 +16,12 @@ from avvikelse.core.retention import KIND_LABELS, NOTICE, RetentionKind, cutoff
 from avvikelse.db.history import PendingEvent
 from avvikelse.db.retention import Due, count_due, take_back_shared
 from avvikelse.db.session import Session
-from avvikelse.db.tables import RetentionDecision, table
+from avvikelse.db.tables import Organisation, RetentionDecision, table
 from avvikelse.errors import BadInput, NotFound
 from avvikelse.services.forms import RetentionForm, checked
 from avvikelse.services.members import require_administrator
 
-_decision = table(RetentionDecision)
+_decision, _organisation = table(RetentionDecision), table(Organisation)
 
 MOST_NUMBERS = 200
 
@@ -64,6 +64,9 @@ def register_decision(session: Session, actor: Actor, values: Mapping[str, Any],
     require_administrator(actor)
     form = checked(RetentionForm, values)
     kinds = [kind for kind in RetentionKind if kind in form.kinds]
+    # Whoever registers at the same time waits here, and then finds this decision.
+    own = select(_organisation.c.key).where(_organisation.c.key == actor.organisation)
+    session.execute(own.with_for_update(key_share=True))
     for row in _rows(session, actor):
         if row.revoked_at is None and (twice := set(kinds) & set(row.kinds.split(","))):
             what = ", ".join(KIND_LABELS[kind] for kind in kinds if kind in twice)
