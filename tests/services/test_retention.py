@@ -29,7 +29,7 @@ from tests.services.retention import (
     withdrawn,
     years_pass,
 )
-from tests.services.steps import reported, rows, shown, step, told
+from tests.services.steps import attested, reported, rows, shown, step, told
 from tests.world import FK, REGION, World
 
 
@@ -246,6 +246,17 @@ def test_a_case_that_was_destroyed_takes_no_more_until_it_is_opened_again(old: W
     old.do(log_contact, "vc.chef", number, {"text": "Ringde."}, rev=None)
     assert {row.destroyed for row in rows(old, DeviationParty)} == {0}
     whole(old)
+
+
+def test_a_case_of_which_only_messages_are_gone_still_takes_what_is_written(old: World) -> None:
+    """Nobody's text is gone, and a solved case is lifted for learning long after its messages are of use (R10)."""
+    number = closed(old)
+    decided(old, kinds=["traces"], period=1)
+    years_pass(old, 2)
+    told_and_waited(old)
+    assert retained(old)["cases"] == 1
+    old.do(log_contact, "fk.chef", number, {"text": "Ringde."}, rev=None)
+    attested(old, number)
 
 
 def test_conduct_matters_go_too_and_no_administrator_learns_of_them(old: World) -> None:
