@@ -5,7 +5,8 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-WORKERS ?= 2
+# One more than two cores, for some tests mostly wait: for a mail server, a browser, a process that is killed.
+WORKERS ?= 3
 SECONDS_TO_FUZZ ?= 600
 
 .PHONY: install demo test lint types bench bench-presidio fuzz locks clean

@@ -32,6 +32,20 @@ class BadSetting(AvvikelseError):
     status = 500
 
 
+class UnreadableRoutine(BadSetting):
+    """A routine that has been taken into use was written for another version of the program."""
+
+    code = "routine_unreadable"
+    status = 503
+
+    def __init__(self, routine: str, version: str) -> None:
+        super().__init__(
+            f"Rutinen {routine} {version} går inte att läsa med den här versionen av programmet. Inget är ändrat och "
+            "inget är borta. Säg till den som sköter driften: kör avvikelse doctor, som visar vad som är fel, och "
+            "installera den version av programmet som rutinen togs i bruk med."
+        )
+
+
 class NotFound(AvvikelseError):
     """It doesn't exist, or not for this person: the two must look the same (access.md)."""
 

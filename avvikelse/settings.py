@@ -49,6 +49,8 @@ class Settings:
     mail_from: str = ""
     secret_key: str = field(default="", repr=False)
     """What the forms' tokens are made with; needed by the web alone."""
+    metrics_token: str = field(default="", repr=False)
+    """What a reader of /metrics on another machine proves itself with; empty lets only this machine read."""
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -74,6 +76,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         mail_server=_mail_server(environment.get("AVVIKELSE_SMTP_URL", "")),
         mail_from=_mail_from(environment.get("AVVIKELSE_MAIL_FROM", ""), base_url),
         secret_key=environment.get("AVVIKELSE_SECRET_KEY", ""),
+        metrics_token=environment.get("AVVIKELSE_METRICS_TOKEN", "").strip(),
     )
 
 

@@ -96,15 +96,17 @@ def _own_side(found: ShownCase) -> Iterator[str]:
 
 
 def _between_parties(found: ShownCase) -> Iterator[str]:
+    named = found.parties
     for message in found.messages:
-        yield f"Överlämning {message.id}, {message.sender} till {message.receiver}"
+        sender, receiver = (named.get(key, key) for key in (message.sender, message.receiver))
+        yield f"Överlämning {message.id}, {sender} till {receiver}"
         yield from (f"  {line}" for line in message.body.splitlines())
         yield ""
     if found.measures:
         yield "Åtgärder"
-        yield from (
-            f"  {row.id}. {row.what} ({row.organisation}, {row.due_on}) {_measure_state(row)}" for row in found.measures
-        )
+        for row in found.measures:
+            who = named.get(row.organisation, row.organisation)
+            yield f"  {row.id}. {row.what} ({who}, senast {swedish_date(row.due_on)}) {_measure_state(row)}"
         yield ""
     if found.decisions:
         yield "Beslut"

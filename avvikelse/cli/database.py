@@ -10,6 +10,7 @@ from avvikelse.bootstrap import install
 from avvikelse.cli.common import as_json, now, show
 from avvikelse.core.dates import DEFAULT_ZONE
 from avvikelse.db.migrate import newest_revision, revision
+from avvikelse.db.session import Session
 from avvikelse.errors import AvvikelseError
 from avvikelse.outbound.context import web_address
 from avvikelse.services.health import LATE, RELAY, RETENTION, RETENTION_LATE, SWEEP, Health, health
@@ -63,7 +64,7 @@ def _checks() -> list[_Check]:
         found.require_current()
         checks.append(_Check(f"Databas, version {newest_revision()}"))
         with found.read() as session:
-            checks += _work(found.settings, health(session, now()))
+            checks += [_routines(session), *_work(found.settings, health(session, now()))]
     except AvvikelseError as error:
         checks.append(_Check("Databas", error.message, ok=False))
     checks.append(_templates(found.settings))
@@ -74,6 +75,17 @@ def _checks() -> list[_Check]:
     else:
         checks.append(_Check("Avidentifiering"))
     return checks
+
+
+def _routines(session: Session) -> _Check:
+    """Whether every routine in use can be read by this version of the program."""
+    from avvikelse.services.routines import unreadable_versions  # noqa: PLC0415 (loads the reader of routine files)
+
+    unreadable = unreadable_versions(session)
+    if not unreadable:
+        return _Check("Rutiner")
+    mend = "Installera den version av programmet som rutinen togs i bruk med"
+    return _Check("Rutiner", f"{'; '.join(unreadable)}. {mend}", ok=False)
 
 
 def _work(settings: Settings, found: Health) -> Iterator[_Check]:

@@ -69,6 +69,7 @@ def _candidate(line: Candidate) -> dict[str, Any]:
         "who": line.lift.who,
         "reasons": list(line.reasons),
         "earlier": _earlier(line.earlier),
+        "similar": [asdict(one) for one in line.similar],
     }
 
 

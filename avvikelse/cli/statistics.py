@@ -9,7 +9,7 @@ from avvikelse.core.dates import local_day
 from avvikelse.core.statistics import Figure, Figures
 from avvikelse.errors import BadInput
 from avvikelse.services.members import operator_of_weekly, sign_in
-from avvikelse.services.statistics import By, joint_figures, own_figures, period, plain_figures
+from avvikelse.services.statistics import By, joint_figures, joint_period, own_figures, period, plain_figures
 
 HIDDEN = "–"
 
@@ -31,8 +31,12 @@ def statistics(
     within = period(_day(first) if first else today.replace(month=1, day=1), _day(last) if last else today)
     with installation().read() as session:
         actor = sign_in(session, username) if username else operator_of_weekly(session)
-        found = (own_figures if internal else joint_figures)(session, actor, By(by), within)
-    show(plain_figures(found), as_json, lambda: _text(found))
+        if internal:
+            found, told, said = own_figures(session, actor, By(by), within), within, ""
+        else:
+            found = joint_figures(session, actor, By(by), within, now())
+            told, said = joint_period(actor, within, now())
+    show(plain_figures(found, told), as_json, lambda: _text(found, said))
 
 
 def _day(text: str) -> date:
@@ -42,12 +46,12 @@ def _day(text: str) -> date:
         raise BadInput(f"{text[:20]} är inget datum. Skriv det som 2026-11-24.") from None
 
 
-def _text(figures: Figures) -> str:
+def _text(figures: Figures, about: str) -> str:
     rows = [_line(row) for row in (*figures.rows, figures.total)] if figures.rows else []
     headings = ("", "Alla", "Kvinnor", "Män", "Okänt")
     said = table(headings, rows, empty="Inga avvikelser under perioden.")
     note = f"\n{HIDDEN} betyder färre än fem, eller en siffra som skulle avslöja en sådan." if _hides(figures) else ""
-    return said + note
+    return (f"{about}\n\n" if about else "") + said + note
 
 
 def _line(row: Figure) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from itertools import groupby
 from avvikelse.core.dates import swedish_date
 from avvikelse.core.minutes import Earlier, MeetingFrame
 from avvikelse.core.routine import Forum
+from avvikelse.core.similar import Similar
 from avvikelse.core.vocabulary import PURPOSE_LABELS, Purpose, Section
 
 SECTION_OF = {
@@ -105,6 +106,8 @@ class AgendaLine:
     late: bool = False
     subject: str = ""
     earlier: Earlier | None = None
+    similar: tuple[Similar, ...] = ()
+    """What the forum has concluded about cases like this one, as far as the reader may see it."""
 
     @property
     def facts(self) -> str:

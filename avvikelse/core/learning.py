@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from avvikelse.core.minutes import DecidedMeasure
-from avvikelse.core.vocabulary import Purpose
+from avvikelse.core.vocabulary import OutcomeKind, Purpose
+
+ENDS = (OutcomeKind.NOTED, OutcomeKind.MEASURES)
+"""What a case can be learnt from: it was taken note of, or solved with measures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from avvikelse.core.engine import Engine, MoveOption, role_label
 from avvikelse.core.minutes import Earlier
 from avvikelse.core.position import Position
 from avvikelse.core.routine import Before, Routine
+from avvikelse.core.similar import Similar
 from avvikelse.core.vocabulary import DeidStatus, Nature, Purpose, Side
 
 Line = TypeVar("Line")
@@ -59,6 +60,8 @@ class Candidate:
     lift: Lift
     reasons: tuple[str, ...] = ()
     earlier: Earlier | None = None
+    similar: tuple[Similar, ...] = ()
+    """What the forum has concluded about cases like this one, as far as the reader may see it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class Deadline(Part):
 
     working_days: Days = Field(description="Antal arbetsdagar till sista dag.")
     remind: tuple[Days, ...] = Field(default=(), description="Arbetsdagar då den som har turen påminns.")
-    then: str | None = Field(default=None, description="Vem som också ser ärendet när tiden har gått ut.")
+    then: str | None = Field(default=None, description="Vem som också ser avvikelsen när tiden har gått ut.")
     pauses: tuple[WaitsFor, ...] = Field(
         default=(), description="Klockan står medan den som har turen väntar på den andra parten."
     )
@@ -53,7 +53,7 @@ class State(Part):
     )
     forum: Key | None = Field(default=None, description="Forumet vars bord avvikelsen ligger på.")
     ends: Literal["closed", "withdrawn"] | None = Field(
-        default=None, description="Avslutar ärendet: closed (färdigt) eller withdrawn (återtaget)."
+        default=None, description="Avslutar avvikelsen: closed (färdig) eller withdrawn (återtagen)."
     )
 
     @field_validator("deadline", mode="before")
@@ -120,7 +120,7 @@ class Forum(Part):
     members: tuple[Key, ...] = Field(min_length=1, description="Parter med ledamöter i forumet.")
     meets: str = Field(description="Hur ofta: 'weekly', '4 per year' eller '3 per term'.")
     jointly: Jointly | None = Field(default=None, description="Möten som hålls tillsammans med ett annat forum.")
-    prepare: Before | None = Field(default=None, description="När parterna ska ha förberett sina ärenden.")
+    prepare: Before | None = Field(default=None, description="När parterna ska ha förberett sina avvikelser.")
     freeze: Before | None = Field(default=None, description="När dagordningen spikas.")
     agenda: dict[Section, Label] = Field(min_length=1, description="Dagordningens punkter, med rubrik.")
     outcomes: dict[Key, Outcome] = Field(default_factory=dict, description="Vad forumet kan besluta.")
@@ -138,7 +138,7 @@ class Routine(Part):
 
     routine: Key = Field(description="Rutinens nyckel, till exempel varmland.")
     version: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,30}$")] = Field(
-        description="Versionen, gärna datumet den börjar gälla. Ett pågående ärende behåller sin version."
+        description="Versionen, gärna datumet den börjar gälla. En pågående avvikelse behåller sin version."
     )
     title: Text = Field(description="Rutinens titel.")
     decided: Text = Field(description="När rutinen beslutades och av vem.")

@@ -120,12 +120,15 @@ def _in_brief(routine: Routine) -> Iterator[str]:
     yield "## Vägen i korthet\n"
     for n, state in enumerate(routine.states.values(), start=1):
         owner = "Ansvaret har" if state.ends else "Nästa steg har"
-        time = f" Tid: {_time(state)}." if state.deadline else ""
+        time = f" Tid: {time_in(state)}." if state.deadline else ""
         yield f"{n}. **{_plain(state.label)}.** {owner} {_roles(routine, [state.owner])}.{time}"
     yield ""
 
 
-def _time(state: State) -> str:
+def time_in(state: State) -> str:
+    """How long a case may stay in a state: '5 arbetsdagar', 'till forumets nästa möte', 'ingen tid'."""
+    if state.deadline is None:
+        return "ingen tid"
     if isinstance(state.deadline, Deadline):
         return working_days(state.deadline.working_days)
     return "till forumets nästa möte"
@@ -154,7 +157,7 @@ def _states(routine: Routine) -> Iterator[str]:
 def _deadline(routine: Routine, state: State) -> Iterator[str]:
     if state.deadline is None:
         return
-    yield f"- Tid: {_time(state)}."
+    yield f"- Tid: {time_in(state)}."
     if isinstance(state.deadline, Deadline):
         if state.deadline.remind:
             yield f"- Påminnelse kommer arbetsdag {listed(map(str, state.deadline.remind))}."

@@ -92,6 +92,29 @@ def hide_small(figures: Figures) -> Figures:
     return replace(figures, rows=rows, total=_sum(rows), hidden=len(hidden))
 
 
+def put_together(tables: Sequence[Figures], order: Collection[str] = ()) -> Figures:
+    """Tables that have each been told, as one, with the groups in `order`.
+
+    Nothing is added up but what every one of them shows by itself. So two periods put together from such tables differ
+    by whole tables, and nobody can subtract one from the other to learn of a figure that none of them shows. A group is
+    hidden when every table that has it hides it; it is split by gender when every table that shows it splits it.
+    """
+    found = {row.key: row.label for told in tables for row in told.rows}
+    labels = {key: found[key] for key in [*(key for key in order if key in found), *sorted(set(found) - set(order))]}
+    of_group = {key: [row for told in tables for row in told.rows if row.key == key] for key in labels}
+    rows = tuple(_put_together(key, label, of_group[key]) for key, label in labels.items())
+    hidden = sum(any(row.total is None for row in group) for group in of_group.values())
+    return Figures(tables[0].by, rows, _sum(rows), hidden)
+
+
+def _put_together(key: str, label: str, told: Sequence[Figure]) -> Figure:
+    shown = [row for row in told if row.total is not None]
+    split = {gender: _added([row.by_gender[gender] for row in shown]) for gender in Gender}
+    whole = bool(shown) and None not in split.values()
+    total = sum(row.total or 0 for row in shown) if shown else None
+    return Figure(key, label, total, split if whole else dict.fromkeys(Gender))
+
+
 def _cover(counts: Mapping[str, tuple[int, ...]], known: Collection[str] = ()) -> set[str]:
     """The groups to hide: those with a count of one to four, and the smallest others that they must hide among."""
     hidden = {key for key, row in counts.items() if key in known or _is_small(row)}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache, partial
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import BindParameter, Column, ColumnElement, Connection, Delete, Dialect, Insert, Select, Update
@@ -19,6 +20,12 @@ from avvikelse.db.types import UTCDateTime
 
 Values = Mapping[str, Any]
 _CURSOR = "avvikelse_cursor"
+_SQLITE_TURN = Lock()
+"""One thread at a time steps through the rows of a prepared statement on SQLite.
+
+The driver lets go of the interpreter for each row, and with many readers each row then costs a change of thread. Within
+the turn nothing is waited for: prepared statements are short, and readers wait for no writer.
+"""
 Fits = tuple[tuple[Any, Callable[[Any], Any]], ...]
 """What makes a value fit, for each name or place that needs it."""
 
@@ -71,7 +78,12 @@ class Prepared:
     def read(self, connection: Connection, values: Values) -> list[Any]:
         """The rows that the statement finds, or that a write returns, as named tuples."""
         form = self._form(connection.dialect, values)
-        return [form.read(row) for row in _run(connection, form.sql, [form.fill(values)]).fetchall()]
+        filled = [form.fill(values)]
+        if connection.dialect.name != "sqlite":
+            return [form.read(row) for row in _run(connection, form.sql, filled).fetchall()]
+        with _SQLITE_TURN:
+            found = _run(connection, form.sql, filled).fetchall()
+        return [form.read(row) for row in found]
 
     def _form(self, dialect: Dialect, values: Values) -> _Form:
         key = (dialect.name, *values)

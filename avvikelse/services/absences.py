@@ -19,6 +19,7 @@ from avvikelse.db.session import Session
 from avvikelse.db.tables import Absence, RoleAssignment, User, table
 from avvikelse.errors import BadInput, Forbidden, NotFound
 from avvikelse.services.forms import AbsenceForm, checked
+from avvikelse.services.staff import manages
 
 _absence, _role, _user = table(Absence), table(RoleAssignment), table(User)
 
@@ -109,16 +110,9 @@ def _person(session: Session, actor: Actor, username: str) -> Row[Any]:
     person = session.execute(known).one_or_none() if name.isprintable() else None
     if person is None:
         raise NotFound(f"Det finns ingen användare {name[:63]} i din organisation. Kontrollera namnet.")
-    if person.id == actor.user_id or actor.coordinator or _manages(session, actor, person.id):
+    if person.id == actor.user_id or actor.coordinator or manages(session, actor, person.id):
         return person
     raise Forbidden("Bara personen själv, chefen eller samordnaren kan ange frånvaro.")
-
-
-def _manages(session: Session, actor: Actor, user_id: int) -> bool:
-    """Every unit that the person works in or manages is the actor's: a deputy never gets more than the actor has."""
-    units = select(_role.c.unit_id).where(_role.c.user_id == user_id, _role.c.unit_id.is_not(None))
-    found = set(session.execute(units).scalars())
-    return bool(found) and found <= actor.units
 
 
 def _deputy(session: Session, actor: Actor, person: Row[Any], username: str) -> int:

@@ -20,6 +20,7 @@ from avvikelse.services.checking import inspect
 from avvikelse.services.deidentification import holds
 from avvikelse.services.earlier import earlier_decisions
 from avvikelse.services.meetings import ForumRef, MeetingRef, forum_by_id, meeting_after, meeting_before
+from avvikelse.services.similar import with_similar
 
 _item, _measure, _decision = table(ForumItem), table(Measure), table(Decision)
 _meeting, _deviation, _arrangement = table(Meeting), table(Deviation), table(AgendaArrangement)
@@ -46,7 +47,8 @@ def draft(session: Session, actor: Actor, forum: ForumRef, held_on: date, meetin
         next_on=meeting_after(session, actor, forum, held_on),
     )
     built = build_agenda(forum.key, forum.engine.routine.forums[forum.key], held_on, on_table)
-    return replace(built, rev=meeting.rev if meeting is not None else 0)
+    lines = with_similar(session, actor, forum, built.lines, held_on)
+    return replace(built, lines=lines, rev=meeting.rev if meeting is not None else 0)
 
 
 def arrangement_of(session: Session, meeting: MeetingRef) -> dict[str, Arranged]:

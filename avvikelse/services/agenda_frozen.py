@@ -38,6 +38,7 @@ from avvikelse.services.meetings import (
 )
 from avvikelse.services.outbox import tell
 from avvikelse.services.routines import engine_of
+from avvikelse.services.similar import with_similar
 
 _line, _item, _deviation = table(AgendaItem), table(ForumItem), table(Deviation)
 _measure, _organisation = table(Measure), table(Organisation)
@@ -166,7 +167,7 @@ def frozen(session: Session, actor: Actor, forum: ForumRef, meeting: MeetingRef)
         forum.name,
         meeting.held_on,
         meeting.state,
-        tuple(lines),
+        with_similar(session, actor, forum, lines, meeting.held_on) if meeting.state in OPEN else tuple(lines),
         tuple(withheld) if secretary else (),
         joint_name=forum_by_id(session, meeting.joint_id).name if meeting.joint_id else "",
         rev=meeting.rev,

@@ -1,5 +1,6 @@
 """A single case as a person may read it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -72,6 +73,8 @@ class ShownCase:
     decisions: list[Row[Any]]
     history: list[Row[Any]]
     moves: list[MoveOption]
+    parties: Mapping[str, str]
+    """What the organisations are called, by key."""
 
 
 def show_case(session: Session, actor: Actor, number: str, now: datetime) -> ShownCase:
@@ -109,6 +112,7 @@ def show_case(session: Session, actor: Actor, number: str, now: datetime) -> Sho
         ),
         history=_rows(session, visible_events(actor).where(_event.c.deviation_id == case.id).order_by(_event.c.seq)),
         moves=moves,
+        parties=routine.parties,
     )
 
 

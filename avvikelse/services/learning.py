@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from unicodedata import combining, normalize
 
 from sqlalchemy import Row
 
 from avvikelse.core.agenda import TableItem
-from avvikelse.core.learning import LearningDigest, LearningEntry, Library
+from avvikelse.core.learning import ENDS, LearningDigest, LearningEntry, Library
 from avvikelse.core.minutes import DecidedMeasure
 from avvikelse.core.permissions import Actor
-from avvikelse.core.vocabulary import OutcomeKind
+from avvikelse.core.similar import folded
 from avvikelse.db.access import visible_decisions, visible_forum_items, visible_measures, visible_meetings
 from avvikelse.db.session import Session
 from avvikelse.db.tables import Decision, Measure, Meeting, table
@@ -26,8 +25,6 @@ PAGE = 20
 """How many cases a page of the library has."""
 AT_MOST = 2000
 """How many of the newest cases are searched."""
-ENDS = (OutcomeKind.NOTED, OutcomeKind.MEASURES)
-"""What a case can be learnt from: it was taken note of, or solved with measures."""
 
 
 def learning_digest(session: Session, actor: Actor, forum: ForumRef, first: date, last: date) -> LearningDigest:
@@ -89,15 +86,9 @@ def _lessons(session: Session, actor: Actor) -> Sequence[Row[Any]]:
 
 
 def _hit(row: Row[Any], search: str) -> bool:
-    wanted = _folded(search).split()
-    words = _folded(f"{row.number} {row.category} {row.text} {row.position}").split()
+    wanted = folded(search).split()
+    words = folded(f"{row.number} {row.category} {row.text} {row.position}").split()
     return all(any(word.startswith(each) for word in words) for each in wanted)
-
-
-def _folded(text: str) -> str:
-    """Lower case, without dots, rings and signs: 'Läkarintyg,' and 'lakarintyg' are the same."""
-    bare = "".join(sign for sign in normalize("NFKD", text.casefold()) if not combining(sign))
-    return "".join(sign if sign.isalnum() else " " for sign in bare)
 
 
 def _decisions(session: Session, actor: Actor, forum: ForumRef, first: date, last: date) -> Sequence[Row[Any]]:

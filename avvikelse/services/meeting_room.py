@@ -26,6 +26,7 @@ from avvikelse.services.meetings import (
     require_state,
 )
 from avvikelse.services.minutes import note_line
+from avvikelse.services.similar import with_similar
 
 _decision, _measure, _item = table(Decision), table(Measure), table(ForumItem)
 
@@ -104,11 +105,14 @@ def room(session: Session, actor: Actor, meeting_id: int, place: int | None = No
     owner = forum_by_id(session, item.forum_id) if item is not None else None
     found, withheld = decided.get(row.forum_item_id), why_line_withheld(row, items)
     line = shown_line(row, items.get(row.forum_item_id))
+    if withheld:
+        line = replace(line, text="", tried="", question="", title="")
+    [line] = with_similar(session, actor, forum, [line], meeting.held_on)
     return Room(
         forum=forum,
         meeting=meeting,
         stops=stops,
-        line=replace(line, text="", tried="", question="", title="") if withheld else line,
+        line=line,
         notes=row.notes,
         withheld=withheld,
         decision=_decision_now(session, actor, found),

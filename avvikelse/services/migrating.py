@@ -13,7 +13,8 @@ from sqlalchemy import select, update
 from avvikelse.core.deadlines import days_paused, due_at
 from avvikelse.core.engine import Refusal
 from avvikelse.core.permissions import Actor, owning_party, owning_role
-from avvikelse.core.routine import Deadline, Routine
+from avvikelse.core.routine import Deadline, Routine, State
+from avvikelse.core.routine_text import time_in
 from avvikelse.db.cases import Case, cases_among
 from avvikelse.db.due import cases_of_version, pause_of, reminders_of, states_of_version
 from avvikelse.db.session import Session
@@ -30,6 +31,24 @@ BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """What happens to the cases in one state: what it is called before and after, and whose time changes.
+
+    `there` is empty when the new version has no such state. `time` and `time_there` say in Swedish how long a case
+    may stay. Nothing tells which cases they are: the administrator knows none of them (access.md).
+    """
+
+    state: str
+    label: str
+    there: str
+    cases: int
+    earlier: int
+    later: int
+    time: str
+    time_there: str
+
+
+@dataclass(frozen=True, slots=True)
 class Migration:
     """What a migration would do: cases by state, how many get less or more time, and every obstacle in Swedish."""
 
@@ -40,6 +59,7 @@ class Migration:
     earlier: int
     later: int
     obstacles: tuple[str, ...]
+    shifts: tuple[Shift, ...]
 
     @property
     def cases(self) -> int:
@@ -58,12 +78,22 @@ def preview_migration(
     _, new = _version_named(session, actor, routine, target)
     states = _running(session, old_id, old)
     obstacles = tuple(_obstacles(states, old, new))
-    changes = Counter[str]()
+    changes = Counter[tuple[str, str]]()
     if not obstacles:
         for case in _cases(session, actor, old_id, states):
             before = _known_due(session, case, old)
-            changes[_change(before, _due(session, case, before, old, new, now))] += 1
-    return Migration(routine, source, target, states, changes["earlier"], changes["later"], obstacles)
+            changes[case.state, _change(before, _due(session, case, before, old, new, now))] += 1
+    shifts = tuple(
+        _shift(old.states[key], new.states.get(key), cases, changes[key, "earlier"], changes[key, "later"], key)
+        for key, cases in states.items()
+    )
+    earlier, later = sum(one.earlier for one in shifts), sum(one.later for one in shifts)
+    return Migration(routine, source, target, states, earlier, later, obstacles, shifts)
+
+
+def _shift(here: State, there: State | None, cases: int, earlier: int, later: int, key: str) -> Shift:
+    label, time = (there.label, time_in(there)) if there is not None else ("", "")
+    return Shift(key, here.label, label, cases, earlier, later, time_in(here), time)
 
 
 def migrate_cases(
@@ -79,9 +109,9 @@ def migrate_cases(
     states = _running(session, old_id, old)
     if obstacles := [*_obstacles(states, old, new)]:
         raise RefusedMove([Refusal("no_counterpart", sentence) for sentence in obstacles])
-    if sum(states.values()) != expected:
-        message = f"Det är nu {sum(states.values())} pågående avvikelser, inte {expected}. Granska på nytt."
-        raise Stale(message, {"cases": sum(states.values())})
+    if (cases := sum(states.values())) != expected:
+        running = "pågående avvikelse" if cases == 1 else "pågående avvikelser"
+        raise Stale(f"Det är nu {cases} {running}, inte {expected}. Granska på nytt.", {"cases": cases})
     moved = 0
     for case in _cases(session, actor, old_id, states):
         _migrate(session, actor, case, old, new_id, new, now)
@@ -97,6 +127,11 @@ def _version_named(session: Session, actor: Actor, routine: str, version: str) -
     if found is None:
         raise NotFound(f"Rutinen {routine[:63]} har ingen version {version[:31]} som har tagits i bruk.")
     return found, engine_of(session, found).routine
+
+
+def running_cases(session: Session, version_id: int) -> dict[str, int]:
+    """How many cases that follow the version are in each state that doesn't end them: a count, of no case."""
+    return _running(session, version_id, engine_of(session, version_id).routine)
 
 
 def _running(session: Session, version_id: int, routine: Routine) -> dict[str, int]:

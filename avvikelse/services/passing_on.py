@@ -22,6 +22,7 @@ from avvikelse.errors import BadInput, Forbidden, NotFound
 from avvikelse.services.casework import record
 from avvikelse.services.outbox import Mail, remind
 from avvikelse.services.routines import engine_of
+from avvikelse.services.staff import manages
 
 _party, _role, _user = table(DeviationParty), table(RoleAssignment), table(User)
 
@@ -36,6 +37,15 @@ class PassedOn:
 
     passed: int
     left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """Somebody whose cases are to be handed over, and everybody who works in the same organisation: user name, name."""
+
+    username: str
+    name: str
+    colleagues: tuple[tuple[str, str], ...]
 
 
 def hand_over_cases(
@@ -69,15 +79,25 @@ def hand_over_cases(
     return PassedOn(len(passed), len(left))
 
 
+def possible_receivers(session: Session, actor: Actor, leaver: str) -> Leaver:
+    """Somebody whose cases the actor may hand over, and the colleagues to choose a receiver among.
+
+    Raises NotFound and Forbidden as `hand_over_cases`.
+    """
+    person = _leaver(session, actor, leaver)
+    others = (_user.c.organisation == person.organisation, _user.c.active.is_(True), _user.c.id != person.id)
+    found = session.execute(select(_user.c.username, _user.c.name).where(*others))
+    people = sorted(((row.username, row.name) for row in found), key=lambda one: one[1].casefold())
+    return Leaver(person.username, person.name, tuple(people))
+
+
 def _leaver(session: Session, actor: Actor, username: str) -> Row[Any]:
     """The person, also one who has left already, if their cases are the actor's to hand over."""
     person = _find(session, username)
     if person is None or (person.organisation != actor.organisation and not actor.administrator):
         raise NotFound(f"Det finns ingen användare {username.strip()[:63]} i din organisation. Kontrollera namnet.")
-    units = select(_role.c.unit_id).where(_role.c.user_id == person.id, _role.c.unit_id.is_not(None))
-    works_in = set(session.execute(units).scalars())
-    over = bool(works_in) and works_in <= actor.units
-    if person.id == actor.user_id or not (over or actor.coordinator or actor.administrator):
+    over = actor.coordinator or actor.administrator or manages(session, actor, person.id)
+    if person.id == actor.user_id or not over:
         raise Forbidden("Bara chefen, samordnaren eller en administratör kan lämna över någons avvikelser.")
     return person
 

@@ -1,7 +1,8 @@
 """Before a forum meets, each organisation sees what it could bring and what is missing (R10, R12)."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,8 @@ from avvikelse.core.preparation import (
     steps_to,
     time_left,
 )
+from avvikelse.core.routine import Routine
+from avvikelse.core.similar import Known, Similar, most_alike
 from avvikelse.core.vocabulary import DeidStatus, Nature, Purpose
 from avvikelse.db.access import (
     own_title,
@@ -43,6 +46,7 @@ from avvikelse.services.deidentification import holds, stored_statuses
 from avvikelse.services.earlier import earlier_decisions
 from avvikelse.services.meetings import ForumRef
 from avvikelse.services.routines import engine_of, versions_of
+from avvikelse.services.similar import known_decisions, shown
 
 _deviation, _item, _measure, _meeting = table(Deviation), table(ForumItem), table(Measure), table(Meeting)
 
@@ -113,11 +117,24 @@ def _positions(session: Session, actor: Actor, forum: ForumRef, held_on: date, t
     )
     rows, more = _newest(session, actor, statement)
     earlier = earlier_decisions(session, actor, forum, {row.id for row in rows}, held_on)
+    lifts = _lifts(session, actor, forum, rows, learning=False)
+    kinds = {engine.routine.categories.get(case.category, case.category) for _, case, engine, *_ in lifts}
+    known = known_decisions(session, actor, forum, kinds, held_on)
     found = [
-        _candidate(row, case, engine, lift, today, earlier=earlier.get(case.id))
-        for row, case, engine, _, lift in _lifts(session, actor, forum, rows, learning=False)
+        replace(
+            _candidate(row, case, engine, lift, today, earlier=earlier.get(case.id)),
+            similar=_similar(row, case, engine.routine, known),
+        )
+        for row, case, engine, _, lift in lifts
     ]
     return Listing(tuple(sorted(found, key=lambda line: (not line.lift.ready, -line.days, line.number))), more)
+
+
+def _similar(row: Row[Any], case: Case, routine: Routine, known: Sequence[Known]) -> tuple[Similar, ...]:
+    """What the forum has concluded about cases like this one, told by the own organisation's title."""
+    parties = {routine.parties[party.organisation] for party in (case.reporting(), *case.concerned())}
+    category = routine.categories.get(case.category, case.category)
+    return shown(most_alike(case.number, category, parties, row.own_title or "", known))
 
 
 def _learning(session: Session, actor: Actor, forum: ForumRef, now: datetime) -> Listing[Candidate]:

@@ -13,6 +13,7 @@ from avvikelse.db.session import Session
 from avvikelse.db.tables import Agreement, RoutineVersion, table
 from avvikelse.errors import NotFound
 from avvikelse.services.members import require_administrator
+from avvikelse.services.migrating import Migration, migrate_cases, preview_migration, running_cases
 from avvikelse.services.routines import engine_of
 
 _version, _agreement = table(RoutineVersion), table(Agreement)
@@ -28,6 +29,18 @@ class VersionInUse:
     title: str
     activated_at: datetime
     active: bool
+    running: int
+    """How many cases that haven't ended follow it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bringing:
+    """Running cases of one version that may be brought under another: `target`, one of `targets`."""
+
+    source: VersionInUse
+    target: VersionInUse
+    targets: tuple[VersionInUse, ...]
+    preview: Migration
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +65,42 @@ def list_versions(session: Session, actor: Actor) -> list[VersionInUse]:
             engine_of(session, row.id).routine.title,
             row.activated_at,
             row.id in active,
+            sum(running_cases(session, row.id).values()),
         )
         for row in rows
     ]
+
+
+def bringing(session: Session, actor: Actor, source_id: int, target_id: int | None, now: datetime) -> Bringing:
+    """What bringing a version's running cases under another would change (R19); by default under the one in use.
+
+    Raises NotFound when there is no such version, no other of the same routine, and to others than administrators.
+    """
+    versions = list_versions(session, actor)
+    source = next((one for one in versions if one.id == source_id), None)
+    others = [one for one in versions if source is not None and one.routine == source.routine and one != source]
+    wanted = sorted(others, key=lambda one: not one.active) if target_id is None else others
+    target = next((one for one in wanted if target_id in (None, one.id)), None)
+    if source is None or target is None:
+        raise NotFound("Det finns ingen annan version att flytta avvikelser till. Ta en ny version i bruk först.")
+    preview = preview_migration(session, actor, source.routine, source.version, target.version, now)
+    return Bringing(source, target, tuple(others), preview)
+
+
+def bring(
+    session: Session, actor: Actor, source_id: int, target_id: int, now: datetime, *, expected: int
+) -> tuple[int, str]:
+    """Brings the running cases of one version under another. Returns how many, and the new version's name.
+
+    Raises as `bringing` and `migrate_cases`.
+    """
+    require_administrator(actor)
+    known = {one.id: one for one in list_versions(session, actor)}
+    if source_id not in known or target_id not in known or known[source_id].routine != known[target_id].routine:
+        raise NotFound("Det finns ingen sådan version av rutinen.")
+    source, target = known[source_id], known[target_id]
+    moved = migrate_cases(session, actor, source.routine, source.version, target.version, now, expected=expected)
+    return moved, target.version
 
 
 def list_forums(session: Session, actor: Actor) -> list[tuple[str, str]]:

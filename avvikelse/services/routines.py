@@ -9,6 +9,7 @@ from sqlalchemy import Engine as Database
 from sqlalchemy import insert, select, update
 
 from avvikelse.core.engine import Engine
+from avvikelse.core.findings import InvalidRoutine
 from avvikelse.core.load import load_routine
 from avvikelse.core.permissions import Actor
 from avvikelse.core.routine import Routine
@@ -16,7 +17,7 @@ from avvikelse.db.history import PendingEvent
 from avvikelse.db.prepared import Prepared
 from avvikelse.db.session import Session
 from avvikelse.db.tables import Agreement, Forum, Organisation, RoutineVersion, table
-from avvikelse.errors import BadInput, NotFound
+from avvikelse.errors import BadInput, NotFound, UnreadableRoutine
 
 _version, _agreement, _forum, _organisation = table(RoutineVersion), table(Agreement), table(Forum), table(Organisation)
 
@@ -87,12 +88,27 @@ def _save_agreement(session: Session, routine: Routine, version_id: int) -> None
 
 
 def engine_of(session: Session, version_id: int) -> Engine:
-    """The engine of a routine version."""
+    """The engine of a routine version. Raises UnreadableRoutine when this version of the program can't read it."""
     cached = _engines.setdefault(session.connection.engine, {})
     if version_id not in cached:
         row = session.execute(select(_version).where(_version.c.id == version_id)).one()
-        cached[version_id] = _engine_for(row.content, row.routine)
+        try:
+            cached[version_id] = _engine_for(row.content, row.routine)
+        except InvalidRoutine:
+            raise UnreadableRoutine(row.routine, row.version) from None
     return cached[version_id]
+
+
+def unreadable_versions(session: Session) -> list[str]:
+    """Of each version in use that this program can't read: its name and its first fault, in Swedish."""
+    found = []
+    for row in session.execute(select(_version).order_by(_version.c.id)):
+        try:
+            _engine_for(row.content, row.routine)
+        except InvalidRoutine as invalid:
+            more = f" (och {len(invalid.findings) - 1} till)" if len(invalid.findings) > 1 else ""
+            found.append(f"{row.routine} {row.version} går inte att läsa: {str(invalid.findings[0]).rstrip('.')}{more}")
+    return found
 
 
 @lru_cache(maxsize=32)

@@ -80,7 +80,8 @@ def set_password(session: Session, username: str, password: str, now: datetime, 
 def check_password(session: Session, username: str, password: str, now: datetime) -> int | None:
     """The person's id when the password is right, else None; wrong ones are counted, so run it in a unit of work.
 
-    Raises BadInput while the account rests after too many wrong ones.
+    None too while the account rests after too many wrong ones, and after the same time: whoever guesses isn't told
+    whether there is such an account.
     """
     wanted = (
         select(_user.c.id, _credential)
@@ -89,11 +90,10 @@ def check_password(session: Session, username: str, password: str, now: datetime
         .where(_user.c.active.is_(True))
     )
     found = session.execute(wanted).one_or_none() if username.isprintable() else None
-    if found is None or found.password_hash is None:
+    rests = found is not None and found.locked_until is not None and found.locked_until > now
+    if found is None or found.password_hash is None or rests:
         _hasher().verify(password[:LONGEST], _nobodys_hash())
         return None
-    if found.locked_until is not None and found.locked_until > now:
-        raise BadInput("Lösenordet har skrivits fel för många gånger. Vänta en stund och försök igen.")
     right, new_hash = _hasher().verify_and_update(password[:LONGEST], found.password_hash)
     own = update(_credential).where(_credential.c.user_id == found.id)
     if right:
@@ -102,15 +102,20 @@ def check_password(session: Session, username: str, password: str, now: datetime
         user_id: int = found.id
         return user_id
     failures = found.failures + 1
-    rests = timedelta(minutes=min(2 ** max(0, failures - TRIES), 60)) if failures >= TRIES else None
-    session.execute(own.values(failures=failures, locked_until=now + rests if rests else None))
+    pause = timedelta(minutes=min(2 ** max(0, failures - TRIES), 60)) if failures >= TRIES else None
+    session.execute(own.values(failures=failures, locked_until=now + pause if pause else None))
     session.record(PendingEvent(now, "sign_in_failed", None, None, None, {"user": found.id, "failures": failures}))
     return None
 
 
-def open_browser_session(session: Session, user_id: int, now: datetime) -> str:
-    """Signs a browser in. Returns the secret for its cookie; sessions that have ended are cleared away."""
+def open_browser_session(session: Session, user_id: int, now: datetime, *, instead_of: str = "") -> str:
+    """Signs a browser in. Returns the secret for its cookie; sessions that have ended are cleared away.
+
+    `instead_of` is the secret the browser had: nobody stays signed in with it.
+    """
     token = secrets.token_urlsafe(32)
+    if instead_of:
+        close_browser_session(session, instead_of)
     ended = (_browser.c.started_at < now - LASTS) | (_browser.c.seen_at < now - RESTS)
     session.execute(delete(_browser).where(ended))
     values = {"token_sha256": _hash(token), "user_id": user_id, "started_at": now, "seen_at": now}

@@ -2,19 +2,20 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
-from avvikelse.core.dates import at_local
+from avvikelse.core.dates import at_local, local_day, swedish_date
 from avvikelse.core.permissions import Actor
 from avvikelse.core.routine import Routine
 from avvikelse.core.statistics import (
+    FEWEST,
     Figures,
     Stay,
     Stays,
@@ -24,6 +25,7 @@ from avvikelse.core.statistics import (
     hide_small,
     level_reached,
     levels,
+    put_together,
     roll_up,
     stays_on,
 )
@@ -36,6 +38,7 @@ from avvikelse.services.routines import active_engine
 
 _deviation, _unit = table(Deviation), table(Unit)
 LONGEST_PERIOD = timedelta(days=3660)
+JUNE = 6
 EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
 
 
@@ -76,6 +79,42 @@ def period(first: date, last: date) -> Period:
     return Period(first, last)
 
 
+def joint_period(actor: Actor, within: Period, now: datetime) -> tuple[Period, str]:
+    """The whole half-years that the agreement's figures are told for, and a Swedish sentence when that isn't `within`.
+
+    Days that anybody may choose could be chosen a day apart, and one table subtracted from the other. So the figures
+    come in the half-years they are reported for (R16), and a half-year is told when it has ended: until then it would
+    grow by a case at a time. The installation's own command (an operator, who reads the database anyway) is told of
+    the present one too. Raises BadInput when none of the half-years has ended.
+    """
+    today = local_day(now)
+    halves = [one for one in _half_years(within) if one.last < today or actor.user_id is None]
+    if not halves:
+        raise BadInput("Gemensamma siffror visas för hela halvår, när halvåret har gått ut. Välj ett tidigare halvår.")
+    told = Period(halves[0].first, halves[-1].last)
+    if told == within:
+        return told, ""
+    days = f"{swedish_date(told.first)} – {swedish_date(told.last)}"
+    return told, f"Gemensamma siffror visas för hela halvår som har gått ut: {days}."
+
+
+def last_half_year(now: datetime) -> Period:
+    """The half-year that has ended last."""
+    today = local_day(now)
+    return _half_year(today.year, later=False) if today.month > JUNE else _half_year(today.year - 1, later=True)
+
+
+def _half_year(year: int, *, later: bool) -> Period:
+    return Period(date(year, 7, 1), date(year, 12, 31)) if later else Period(date(year, 1, 1), date(year, 6, 30))
+
+
+def _half_years(within: Period) -> list[Period]:
+    """The half-years that the period touches, the first one first."""
+    years = range(within.first.year, within.last.year + 1)
+    every = [_half_year(year, later=later) for year in years for later in (False, True)]
+    return [one for one in every if one.last >= within.first and one.first <= within.last]
+
+
 def may_count_own(actor: Actor) -> bool:
     """True for those who handle deviations in their organisation."""
     return actor.manager or actor.coordinator
@@ -97,29 +136,49 @@ def own_figures(session: Session, actor: Actor, by: By, within: Period) -> Figur
     return _figures(session, cases, by, routine)
 
 
-def joint_figures(session: Session, actor: Actor, by: By, within: Period) -> Figures:
-    """Figures of the whole agreement, small ones hidden. Raises Forbidden to people they aren't for.
+def joint_figures(session: Session, actor: Actor, by: By, within: Period, now: datetime) -> Figures:
+    """Figures of the whole agreement, small ones hidden in each half-year. Raises Forbidden to people they aren't for.
 
-    Raises BadInput for units: which units another organisation has is its own.
+    Raises BadInput for units, as which units another organisation has is its own, and as `joint_period`.
     """
     _require_joint(actor)
     if by is By.UNIT:
         raise BadInput("Enheter visas bara inom den egna organisationen. Välj en annan indelning.")
     routine = active_engine(session)[1].routine
-    return hide_small(_figures(session, _within(visible_joint_figures(actor), within), by, routine))
+    halves = _half_years(joint_period(actor, within, now)[0])
+    cases = _within(visible_joint_figures(actor), Period(halves[0].first, halves[-1].last))
+    counted = _by_half_year(session, cases, by, routine, halves)
+    labels = _labels(by, routine)
+    return put_together([hide_small(count_up(by, labels, one)) for one in counted], labels)
 
 
 def own_stays(session: Session, actor: Actor, within: Period, now: datetime) -> tuple[Stays, ...]:
     """How long what the person handles has stayed on each level. Raises Forbidden to others than handlers."""
     if not may_count_own(actor):
         raise Forbidden("Siffrorna i den egna organisationen är för chefer och samordnare.")
-    return _stays(session, _within(visible_own_figures(actor), within), now, hide=False)
+    routine = active_engine(session)[1].routine
+    found = _days(session, _within(visible_own_figures(actor), within), routine, now)
+    return stays_on(levels(routine), found, hide=False)
 
 
 def joint_stays(session: Session, actor: Actor, within: Period, now: datetime) -> tuple[Stays, ...]:
-    """The same for the whole agreement, without levels that fewer than five have been on. Raises Forbidden."""
+    """The same for the whole agreement, of half-years in which five or more have been on the level.
+
+    Raises as `joint_figures` does.
+    """
     _require_joint(actor)
-    return _stays(session, _within(visible_joint_figures(actor), within), now, hide=True)
+    routine = active_engine(session)[1].routine
+    told: list[tuple[str, int]] = []
+    small: list[tuple[str, int]] = []
+    for half in _half_years(joint_period(actor, within, now)[0]):
+        found = _days(session, _within(visible_joint_figures(actor), half), routine, now)
+        times = Counter(level for level, _ in found)
+        told += [stay for stay in found if times[stay[0]] >= FEWEST]
+        small += [stay for stay in found if times[stay[0]] < FEWEST]
+    shown = {level for level, _ in told}
+    # A level that is told of in no half-year stands there without figures, however many stays it has had in all.
+    hidden = dict.fromkeys(level for level, _ in small if level not in shown)
+    return stays_on(levels(routine), [*told, *((level, 0) for level in hidden)], hide=True)
 
 
 def _require_joint(actor: Actor) -> None:
@@ -133,17 +192,36 @@ def _within(cases: Rows, within: Period) -> Rows:
 
 
 def _figures(session: Session, cases: Rows, by: By, routine: Routine) -> Figures:
+    found = _by_level(session, cases, routine) if by is By.LEVEL else _counted(session, cases, by)
+    return count_up(by, _labels(by, routine), found)
+
+
+def _labels(by: By, routine: Routine) -> Mapping[str, str]:
+    """The groups in their own order, with what they are called."""
     match by:
         case By.LEVEL:
-            return count_up(by, levels(routine), _by_level(session, cases, routine))
+            return levels(routine)
         case By.GENDER:
-            return count_up(
-                by, {str(gender): label for gender, label in GENDER_LABELS.items()}, _counted(session, cases, "gender")
-            )
+            return {str(gender): label for gender, label in GENDER_LABELS.items()}
         case By.CATEGORY:
-            return count_up(by, routine.categories, _counted(session, cases, "category"))
+            return routine.categories
         case _:
-            return count_up(by, routine.parties, _counted(session, cases, "organisation"))
+            return routine.parties
+
+
+def _by_half_year(
+    session: Session, cases: Rows, by: By, routine: Routine, halves: Sequence[Period]
+) -> list[dict[tuple[str, str], int]]:
+    """The counts of each half-year by group and gender: one question for all of them, but for levels."""
+    if by is By.LEVEL:
+        return [_by_level(session, _within(cases, half), routine) for half in halves]
+    found = cases.subquery()
+    half = case(*((found.c.reported_at < one.moments[1], n) for n, one in enumerate(halves))).label("half")
+    grouped: Any = select(found.c[by].label("key"), found.c.gender, half, func.count().label("cases"))
+    counted: list[dict[tuple[str, str], int]] = [{} for _ in halves]
+    for row in session.execute(grouped.group_by(found.c[by], found.c.gender, half)):
+        counted[row.half][str(row.key), row.gender] = row.cases
+    return counted
 
 
 def _counted(session: Session, cases: Rows, column: str) -> dict[tuple[str, str], int]:
@@ -184,16 +262,16 @@ def _by_level(session: Session, cases: Rows, routine: Routine) -> dict[tuple[str
     return dict(counted)
 
 
-def _stays(session: Session, cases: Rows, now: datetime, *, hide: bool) -> tuple[Stays, ...]:
-    routine = active_engine(session)[1].routine
-    found = (stay for _, way in _ways(session, cases) for stay in days_on_levels(routine, way, now))
-    return stays_on(levels(routine), found, hide=hide)
+def _days(session: Session, cases: Rows, routine: Routine, now: datetime) -> list[tuple[str, int]]:
+    """Each stay on a level with its days, for every one of the cases."""
+    return [stay for _, way in _ways(session, cases) for stay in days_on_levels(routine, way, now)]
 
 
-def plain_figures(figures: Figures) -> dict[str, Any]:
-    """The figures as plain values for a file or another program; a hidden one is null."""
+def plain_figures(figures: Figures, within: Period) -> dict[str, Any]:
+    """The figures of a period as plain values for a file or another program; a hidden one is null."""
     rows = [
         {"key": row.key, "label": row.label, "total": row.total, **{str(g): n for g, n in row.by_gender.items()}}
         for row in (*figures.rows, figures.total)
     ]
-    return {"by": figures.by, "rows": rows[:-1], "total": rows[-1], "hidden": figures.hidden}
+    days = {"from": within.first, "to": within.last}
+    return {"by": figures.by, **days, "rows": rows[:-1], "total": rows[-1], "hidden": figures.hidden}

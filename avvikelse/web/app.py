@@ -9,13 +9,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from avvikelse.bootstrap import Installation, install
-from avvikelse.errors import AvvikelseError, BadSetting
+from avvikelse.errors import AvvikelseError, BadSetting, NotFound
 from avvikelse.services.health import health, metrics
 from avvikelse.web.assets import A_DAY, FOREVER, ICON, load_assets
 from avvikelse.web.failures import LargestRequest, NoTracebacks, answer_failures
 from avvikelse.web.pages import ROUTERS
 from avvikelse.web.rendering import Pieces, make_environment
-from avvikelse.web.security import Cookies, SafeHeaders
+from avvikelse.web.security import Cookies, SafeHeaders, may_read_metrics
 
 LARGEST_FORM = 2_000_000
 """The largest field of a form, in bytes: an import file or a Word template."""
@@ -99,6 +99,8 @@ def _tell_health(app: FastAPI) -> None:
 
     @app.get("/metrics")
     def figures(request: Request) -> PlainTextResponse:
+        if not may_read_metrics(request, request.app.state.installation.settings.metrics_token):
+            raise NotFound("Det finns ingen sådan sida. Gå till startsidan och leta därifrån.")
         now = request.app.state.clock()
         with request.app.state.installation.read() as session:
             told = metrics(health(session, now), now)

@@ -24,12 +24,14 @@ HEADINGS = {
     413: "För stort",
     422: "Något behöver rättas",
     500: "Något gick fel hos oss",
+    503: "Tjänsten går inte att använda just nu",
 }
 MISSING = "Det finns ingen sådan sida. Gå till startsidan och leta därifrån."
 BROKEN = (
     "Det är inte ditt fel, och inget är sparat. Försök igen om en stund. Hjälper det inte: kontakta er administratör."
 )
-SERVER_ERROR, NOT_FOUND = 500, 404
+SERVER_ERROR, NOT_FOUND, UNAVAILABLE = 500, 404, 503
+RETRY_SECONDS = 300
 
 
 def answer_failures(app: FastAPI) -> None:
@@ -44,7 +46,10 @@ def _known(request: Request, error: Exception) -> Response:
         return RedirectResponse(f"/logga-in?till={quote(_way_back(request), safe='')}", status_code=303)
     if error.status >= SERVER_ERROR:
         structlog.get_logger().error("failed", path=request.url.path, code=error.code)
-    return _say(request, error.status, error.message, error.code)
+    answer = _say(request, error.status, error.message, error.code)
+    if error.status == UNAVAILABLE:
+        answer.headers["retry-after"] = str(RETRY_SECONDS)
+    return answer
 
 
 def _way_back(request: Request) -> str:

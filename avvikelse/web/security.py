@@ -8,6 +8,7 @@ import hmac
 import secrets
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -25,6 +26,9 @@ HEADERS = {
 
 STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
 MASK = 32
+LOOPBACK = ("127.0.0.1", "::1")
+FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+"""What proxies add to a request that they pass on."""
 
 
 class SafeHeaders:
@@ -58,6 +62,18 @@ def comes_from_elsewhere(headers: Headers, host: str) -> bool:
         return site not in ("same-origin", "none")
     origin = headers.get("origin")
     return origin is not None and origin.split("://")[-1] != host
+
+
+def may_read_metrics(request: Request, token: str) -> bool:
+    """True for this machine itself, and for whoever shows the installation's token, when there is one.
+
+    What a proxy passes on comes from elsewhere, though the proxy stands on this machine.
+    """
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    if token and scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode()):
+        return True
+    host = request.client.host if request.client else ""
+    return host in LOOPBACK and not any(name in request.headers for name in FORWARDED)
 
 
 def form_token(secret_key: str, browser: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from avvikelse.db.access import visible_deviations, visible_forum_items
 from avvikelse.db.tables import Outbox, User, table
-from avvikelse.services import absences, holes, migrating, passing_on
+from avvikelse.services import absences, holes, migrating, passing_on, routine_files, staff
 from avvikelse.services.members import sign_in
 from avvikelse.services.occasions import tell_occasions
 from avvikelse.services.reminders import fire_due
@@ -88,6 +88,28 @@ def test_cases_are_handed_over_by_the_manager_above_the_coordinator_or_an_admini
     assert found == {"done": may, "forbidden": forbidden, "missing": EVERYBODY - may - forbidden}
 
 
+def test_a_receiver_is_chosen_by_those_who_may_hand_over(story: Story) -> None:
+    found = outcomes(story, lambda s, a: passing_on.possible_receivers(s, a, "fk.chef"))
+    may = {"fk.omradeschef", "fk.samordnare", "administrator"}
+    forbidden = FK_PEOPLE - may
+    assert found == {"done": may, "forbidden": forbidden, "missing": EVERYBODY - may - forbidden}
+
+
+def test_managers_and_coordinators_decide_for_the_people_below_them(story: Story) -> None:
+    seen: dict[str, set[str]] = {}
+
+    def listing(session: Any, actor: Any) -> None:
+        seen[actor.username] = {one.username for one in staff.staff_of(session, actor)}
+
+    managers = {"vc.chef", "ort.chef", "region.direktor", "fk.chef", "fk.omradeschef", "fk.grannchef", "af.chef"}
+    may = managers | COORDINATORS
+    assert outcomes(story, listing) == {"done": may, "missing": EVERYBODY - may}
+    assert seen["fk.chef"] == {"fk.utredare", "fk.kollega"}
+    assert seen["fk.omradeschef"] == {"fk.utredare", "fk.kollega", "fk.chef", "fk.grannchef"}
+    assert seen["fk.samordnare"] == FK_PEOPLE - {"fk.samordnare"}
+    assert seen["ort.chef"] == set()
+
+
 def test_the_holes_are_for_administrators_and_coordinators(story: Story) -> None:
     found = outcomes(story, lambda s, a: holes.list_holes(s, a, story.world.now))
     may = COORDINATORS | {"administrator"}
@@ -106,6 +128,20 @@ def test_versions_are_moved_by_administrators(story: Story) -> None:
 
     for act in (preview, migrate):
         assert outcomes(story, act) == {"done": {"administrator"}, "forbidden": EVERYBODY - {"administrator"}}
+
+
+def test_the_pages_for_moving_versions_are_there_for_administrators_alone(story: Story) -> None:
+    now = story.world.now
+
+    def review(session: Any, actor: Any) -> None:
+        routine_files.bringing(session, actor, 1, None, now)
+
+    def move(session: Any, actor: Any) -> None:
+        expected = sum(migrating.running_cases(session, 1).values())
+        routine_files.bring(session, actor, 1, 1, now, expected=expected)
+
+    assert outcomes(story, review) == {"missing": EVERYBODY}, "there is only one version"
+    assert outcomes(story, move) == {"done": {"administrator"}, "missing": EVERYBODY - {"administrator"}}
 
 
 @pytest.mark.parametrize("away", [(), ("fk.chef", "vc.chef", "fk.samordnare"), ("fk.utredare", "region.sekreterare")])

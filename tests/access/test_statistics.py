@@ -1,7 +1,7 @@
 """Who may count what: one's own in full, the agreement's without small figures, a conduct matter never (R8, R16)."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -12,6 +12,8 @@ from avvikelse.errors import AvvikelseError, BadInput, Forbidden
 from avvikelse.services.statistics import By, joint_figures, joint_stays, own_figures, own_stays, period
 from tests.access.story import EVERYBODY, Story
 
+LATER = datetime(2027, 1, 11, 9, tzinfo=UTC)
+"""When both half-years of the year have ended."""
 YEAR = period(date(2026, 1, 1), date(2026, 12, 31))
 HANDLERS = {
     "vc.chef", "ort.chef", "region.direktor", "region.samordnare", "fk.chef", "fk.omradeschef", "fk.samordnare",
@@ -40,18 +42,18 @@ def test_own_figures_are_for_managers_and_coordinators(story: Story, by: By) -> 
 
 @pytest.mark.parametrize("by", [one for one in By if one is not By.UNIT])
 def test_the_agreements_figures_are_for_its_coordinators_and_forums(story: Story, by: By) -> None:
-    assert _allowed(story, joint_figures, by, YEAR) == JOINTLY
+    assert _allowed(story, joint_figures, by, YEAR, LATER) == JOINTLY
 
 
 def test_stays_are_for_the_same_people(story: Story) -> None:
-    now = story.world.now
+    now = LATER
     assert _allowed(story, own_stays, YEAR, now) == HANDLERS
     assert _allowed(story, joint_stays, YEAR, now) == JOINTLY
 
 
 def test_another_organisations_units_are_never_counted(story: Story) -> None:
     with pytest.raises(BadInput, match="Enheter visas bara"):
-        story.world.ask(joint_figures, "fk.samordnare", By.UNIT, YEAR)
+        story.world.ask(joint_figures, "fk.samordnare", By.UNIT, YEAR, LATER)
     ours = story.world.ask(own_figures, "fk.samordnare", By.UNIT, YEAR)
     assert {row.label for row in ours.rows} <= {"Sjukförsäkringen", "Sjukpenning team 1", "Sjukpenning team 2"}
 
@@ -71,7 +73,7 @@ def test_a_conduct_matter_is_in_nobodys_figures_but_its_managers(story: Story) -
 
 
 def test_the_agreements_figures_hold_no_case_that_a_party_does_not_know_of(story: Story) -> None:
-    figures = story.world.ask(joint_figures, "af.samordnare", By.ORGANISATION, YEAR)
+    figures = story.world.ask(joint_figures, "af.samordnare", By.ORGANISATION, YEAR, LATER)
     known = {"raised", "registered", "withdrawn"}
     shared = [name for name in story.numbers if not name.startswith("conduct") and name not in known]
     assert figures.total.total == len(shared)

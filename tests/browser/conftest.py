@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from avvikelse.bootstrap import install
 from avvikelse.demo.play import play
 from avvikelse.web.app import create_app
+from tests.once import made_once
 
 CHROMIUM = os.environ.get("AVVIKELSE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = (
@@ -47,7 +48,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def played_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo's database, played once; a copy is served."""
-    return play(tmp_path_factory.mktemp("demo"), PLAYED_AT).path
+    return made_once(tmp_path_factory, "played", lambda folder: play(folder, PLAYED_AT)) / "avvikelse.db"
 
 
 class Clock:

@@ -50,3 +50,21 @@ def test_what_is_written_at_a_meeting_outlives_a_lost_connection(as_user: AsUser
     page.goto(here)
     expect(page.get_by_label("Ställningstagande")).to_have_value("Mer underlag behövs.")
     expect(page.get_by_label("Kvar till nästa möte")).to_be_checked()
+
+
+def test_the_projector_is_turned_by_keys(as_user: AsUser) -> None:
+    """Arrow keys, and what a presenter's clicker sends; the text is large enough to be read across a room."""
+    page = as_user(SECRETARY)
+    meeting = _draft(page)
+    page.goto(f"{meeting}/spika")
+    fix = page.get_by_role("button", name="Spika dagordningen")
+    if fix.count():  # unless another story has fixed it
+        fix.click()
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.goto(f"{meeting}/mote/1/skarm")
+    assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('article')).fontSize)") >= 48
+    for key, place in (("ArrowRight", 2), ("PageDown", 3), ("PageUp", 2), ("ArrowLeft", 1), ("ArrowLeft", 1)):
+        page.keyboard.press(key)
+        page.wait_for_url(f"**/mote/{place}/skarm")
+    page.get_by_role("link", name="Stäng skärmen").click()
+    page.wait_for_url("**/mote/1")

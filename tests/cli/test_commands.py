@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 from avvikelse.cli import COMMANDS
 from avvikelse.settings import builtin_folder
 from tests.cli.answers import Answer, Run, answer_to
+from tests.once import made_once
 
 VARMLAND = builtin_folder("workflows") / "varmland.yaml"
 
@@ -35,12 +37,16 @@ def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_
 
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo, made once by the real command."""
+    """The demo, made once by the real command; each worker has a copy to write in."""
     folder = tmp_path_factory.mktemp("demo")
+    shutil.copytree(made_once(tmp_path_factory, "commanded", _demo), folder, dirs_exist_ok=True)
+    return folder
+
+
+def _demo(folder: Path) -> None:
     command = [sys.executable, "-m", "avvikelse", "demo", "--no-serve", "--path", str(folder), "--json"]
     done = subprocess.run(command, capture_output=True, check=True, cwd=folder)
     (folder / "demo.json").write_bytes(done.stdout)
-    return folder
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from avvikelse.core.statistics import (
     hide_small,
     level_reached,
     levels,
+    put_together,
     roll_up,
     stays_on,
 )
@@ -69,6 +70,40 @@ def test_no_small_split_can_be_counted_out(counted: dict[tuple[str, str], int]) 
         assert len(hidden) > 1
         for gender in Gender:
             assert not 0 < sum(split[key][gender] or 0 for key in hidden) < FEWEST
+
+
+HALVES = st.lists(COUNTED, min_size=1, max_size=5)
+
+
+@given(HALVES, st.data())
+def test_no_two_periods_can_be_subtracted(halves: list[dict[tuple[str, str], int]], data: st.DataObject) -> None:
+    """Whatever half-years two periods are of, what one shows more than the other is nothing, or five or more."""
+    told = [hide_small(count_up("category", LABELS, counted)) for counted in halves]
+    last = len(told) - 1
+    first = data.draw(st.integers(0, last))
+    inner_first = data.draw(st.integers(first, last))
+    inner_last = data.draw(st.integers(inner_first, last))
+    longer = _cells(put_together(told[first:], tuple(LABELS)))
+    shorter = _cells(put_together(told[inner_first : inner_last + 1], tuple(LABELS)))
+    for cell in longer.keys() & shorter.keys():
+        assert not 0 < longer[cell] - shorter[cell] < FEWEST, cell
+
+
+def _cells(figures: Figures) -> dict[tuple[str, str], int]:
+    """Every figure that is shown, by group and gender; '' is the whole group."""
+    every = {(row.key, ""): row.total for row in figures.rows}
+    every |= {(row.key, str(gender)): count for row in figures.rows for gender, count in row.by_gender.items()}
+    return {cell: count for cell, count in every.items() if count is not None}
+
+
+def test_half_years_are_put_together_from_what_each_shows() -> None:
+    spring = {("a", "kvinna"): 20, ("b", "man"): 3, ("c", "man"): 9}
+    autumn = {("a", "kvinna"): 2, ("a", "man"): 5, ("c", "man"): 7, ("d", "kvinna"): 8}
+    tables = [hide_small(count_up("category", LABELS, counted)) for counted in (spring, autumn)]
+    found = put_together(tables, tuple(LABELS))
+    assert [(row.key, row.total) for row in found.rows] == [("a", 27), ("b", None), ("c", 7), ("d", 8)]
+    assert found.total.total == 42
+    assert put_together(tables[:1], tuple(LABELS)) == tables[0]
 
 
 @given(COUNTED)

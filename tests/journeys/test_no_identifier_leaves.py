@@ -77,12 +77,12 @@ def unpacked(content: bytes, form: str) -> str:
     return content.decode()
 
 
-def searched(documents: Iterator[Document]) -> int:
+def searched(documents: Iterator[Document], read: set[type[Document]]) -> int:
     """Searches each document in each form; returns how many files that was.
 
-    A PDF takes seconds to read back: one of each kind is read at each stage.
+    A long PDF takes a second to read back: not those of a kind that is among the read ones, to which it adds its own.
     """
-    files, read = 0, set()
+    files = 0
     for document in documents:
         forms = FORMS if type(document) not in read else [form for form in FORMS if form != "pdf"]
         read.add(type(document))
@@ -96,19 +96,25 @@ def searched(documents: Iterator[Document]) -> int:
 
 @pytest.mark.parametrize(("database", "cases"), [("sqlite_url", CASES), ("fresh_postgres_url", FEWER)])
 def test_nothing_private_stands_in_any_document(request: pytest.FixtureRequest, database: str, cases: int) -> None:
+    """Of the many cases each kind of PDF is read back once, of the few at each stage."""
     engine = hasty_engine(request.getfixturevalue(database))
     world = build_world(engine)
     numbers = [seeded(world) for _ in range(cases)]
     forum = planned(world)
     meeting = meeting_today(world, forum)
-    files = searched(everything(world, forum, meeting))
+    read: set[type[Document]] = set()
+
+    def look() -> int:
+        return searched(everything(world, forum, meeting), set() if cases == FEWER else read)
+
+    files = look()
     frozen = world.do(freeze, SECRETARY, forum, meeting.held_on.isoformat())
     assert [line.number for line in frozen.lines if line.item_id] == numbers
-    files += searched(everything(world, forum, meeting))
+    files += look()
     item = next(line.item_id for line in frozen.lines if line.item_id)
     world.do(decide, SECRETARY, forum, now_of(world, forum, meeting), item, SOLVED)
     world.do(keep_the_rest, SECRETARY, forum, now_of(world, forum, meeting), rev=None)
     concluded(world, forum, meeting)
-    files += searched(everything(world, forum, meeting))
-    assert files == (3 * 4 + 2) + (5 * 4 + 3) + (8 * 4 + 5)
+    files += look()
+    assert files == (3 + 5 + 8) * 4 + (2 + 3 + 5 if cases == FEWER else 5)
     engine.dispose()

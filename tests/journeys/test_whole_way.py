@@ -1,11 +1,11 @@
 """The whole way of a deviation: from the situation to the steering group and back to the reporter."""
 
 from datetime import date
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
-from avvikelse.core.dates import local_day
 from avvikelse.db.session import reading
 from avvikelse.db.tables import Outbox, table
 from avvikelse.errors import Forbidden, NotFound, RefusedMove
@@ -16,34 +16,15 @@ from avvikelse.services.deidentification import attest, write_deidentified
 from avvikelse.services.desk import show_case
 from avvikelse.services.handling import add_measure, agree, complete_measure, record_investigation
 from avvikelse.services.handover import hand_over, preview_handover, receive_message
-from avvikelse.services.meetings import find_forum, find_meeting, plan_meetings
+from avvikelse.services.meetings import ForumRef, find_meeting
 from avvikelse.services.minutes import hold
-from avvikelse.services.moves import move
 from avvikelse.services.reports import report
-from tests.services.steps import concluded, shown
-from tests.world import ATTESTED, CLEAN_TEXT, FK, REGION, World, a_report, build_world
-
-
-@pytest.fixture
-def world(engine: Engine) -> World:
-    return build_world(engine)
-
-
-def step(world: World, who: str, number: str, trigger: str, **answers: str) -> str:
-    return world.do(move, who, number, trigger, rev=None, form=answers).state
-
-
-def to_managers(world: World) -> str:
-    """A deviation from Försäkringskassan that the two managers have on their table, received by the region."""
-    number: str = world.do(report, "fk.utredare", a_report())
-    step(world, "fk.utredare", number, "register", own_reference="FK-1", other_party_told="Rehabkoordinator, telefon")
-    step(world, "fk.chef", number, "contact_manager", contact_logged="Verksamhetschefen, telefon i dag")
-    step(world, "vc.chef", number, "receive", own_reference="PLATINA-7")
-    return number
+from tests.services.steps import SECRETARY, concluded, planned, received, shown, step
+from tests.world import ATTESTED, CLEAN_TEXT, FK, REGION, World, a_report
 
 
 def to_forum(world: World) -> str:
-    number = to_managers(world)
+    number = received(world)
     world.do(write_deidentified, "fk.chef", number, {"text": CLEAN_TEXT, "question": "Vem äger listan?"}, rev=None)
     world.do(attest, "fk.samordnare", number, ATTESTED, rev=None)
     step(world, "fk.chef", number, "lift_to_forum", why_unsolved="Felet kom tillbaka.")
@@ -68,7 +49,7 @@ def test_solved_in_the_situation_is_recorded_in_brief(world: World) -> None:
 
 
 def test_managers_solve_it_between_them(world: World) -> None:
-    number = to_managers(world)
+    number = received(world)
     with pytest.raises(RefusedMove) as refused:
         step(world, "fk.chef", number, "resolve")
     assert {refusal.code for refusal in refused.value.refusals} == {
@@ -95,62 +76,38 @@ def test_managers_solve_it_between_them(world: World) -> None:
     assert step(world, "fk.chef", number, "close", reporter_told="Ja, i mejl.") == "closed"
 
 
+def decided(world: World, forum: ForumRef, number: str, decision: dict[str, Any]) -> None:
+    """The next meeting's agenda is frozen, the case decided, and the meeting held and its minutes approved."""
+    frozen = world.do(freeze, SECRETARY, forum, "next")
+    assert frozen.state == "frozen"
+    assert world.ask(agenda, SECRETARY, forum, "next", world.now).lines == frozen.lines
+    [item] = [line.item_id for line in frozen.lines if line.number == number]
+    meeting = world.ask(find_meeting, SECRETARY, forum, "next", world.now)
+    world.do(decide, SECRETARY, forum, meeting, item, decision)
+    concluded(world, forum, meeting)
+
+
+TEMPORARY = {
+    "outcome": "lift_to_steering",
+    "position": "Frågan gäller hela länet.",
+    "measures": [{"what": "Tillfällig adresslista.", "organisation": FK, "due_on": date(2026, 5, 1)}],
+}
+FOR_GOOD = {
+    "outcome": "close_with_measures",
+    "position": "Region Värmland äger listan.",
+    "measures": [{"what": "Listan förvaltas av regionen.", "organisation": REGION, "due_on": "2026-06-01"}],
+}
+
+
 def test_forum_lifts_to_the_steering_group_which_decides(world: World) -> None:
     number = to_forum(world)
-    with reading(world.engine) as session:
-        forum, steering = find_forum(session, "avvikelseforum"), find_forum(session, "samverkansgrupp")
-    world.do(plan_meetings, "region.sekreterare", forum, local_day(world.now), 3)
-    world.do(plan_meetings, "region.sekreterare", steering, local_day(world.now), 3)
-    secretary = "region.sekreterare"
-    with pytest.raises(NotFound):
-        world.do(show_case, secretary, number)
-    draft = world.ask(agenda, secretary, forum, "next", world.now)
-    [line] = [line for line in draft.lines if line.number == number]
-    assert line.text == CLEAN_TEXT
-    assert not draft.withheld
-    frozen = world.do(freeze, secretary, forum, "next")
-    assert frozen.state == "frozen"
-    assert world.ask(agenda, "fk.samordnare", forum, "next", world.now).lines == frozen.lines
-    meeting = world.ask(find_meeting, secretary, forum, "next", world.now)
-    [item] = [line.item_id for line in frozen.lines if line.number == number]
-    with pytest.raises(RefusedMove):
-        world.do(hold, secretary, forum, meeting)
-    with pytest.raises(Forbidden):
-        world.do(decide, "fk.samordnare", forum, meeting, item, {"outcome": "lift_to_steering", "position": "Lyfts."})
-    world.do(
-        decide,
-        secretary,
-        forum,
-        meeting,
-        item,
-        {
-            "outcome": "lift_to_steering",
-            "position": "Frågan gäller hela länet.",
-            "measures": [{"what": "Tillfällig adresslista.", "organisation": FK, "due_on": date(2026, 5, 1)}],
-        },
-    )
-    assert shown(world, "fk.chef", number).case.state == "forum"
-    concluded(world, forum, meeting)
+    forum, steering = planned(world), planned(world, "samverkansgrupp")
+    decided(world, forum, number, TEMPORARY)
     assert shown(world, "fk.chef", number).case.state == "steering"
-    frozen = world.do(freeze, secretary, steering, "next")
-    meeting = world.ask(find_meeting, secretary, steering, "next", world.now)
-    [item] = [line.item_id for line in frozen.lines if line.number == number]
-    world.do(
-        decide,
-        secretary,
-        steering,
-        meeting,
-        item,
-        {
-            "outcome": "close_with_measures",
-            "position": "Region Värmland äger listan.",
-            "measures": [{"what": "Listan förvaltas av regionen.", "organisation": REGION, "due_on": "2026-06-01"}],
-        },
-    )
-    concluded(world, steering, meeting)
+    decided(world, steering, number, FOR_GOOD)
     assert shown(world, "fk.chef", number).case.state == "resolved"
     world.wait(working_days=40)
-    follow_up = world.ask(agenda, secretary, forum, "next", world.now)
+    follow_up = world.ask(agenda, SECRETARY, forum, "next", world.now)
     assert [line.number for line in follow_up.lines if line.kind == "follow_up"] == [number]
     with reading(world.engine) as session:
         told = table(Outbox)
@@ -159,3 +116,24 @@ def test_forum_lifts_to_the_steering_group_which_decides(world: World) -> None:
         seq, _, broken = verify(session)
     assert broken is None
     assert seq > 20
+
+
+def test_the_forum_reads_the_attested_text_and_only_the_secretary_decides(world: World) -> None:
+    number = to_forum(world)
+    forum = planned(world)
+    with pytest.raises(NotFound):
+        world.do(show_case, SECRETARY, number)
+    draft = world.ask(agenda, SECRETARY, forum, "next", world.now)
+    [line] = [line for line in draft.lines if line.number == number]
+    assert line.text == CLEAN_TEXT
+    assert not draft.withheld
+    frozen = world.do(freeze, SECRETARY, forum, "next")
+    assert world.ask(agenda, "fk.samordnare", forum, "next", world.now).lines == frozen.lines
+    meeting = world.ask(find_meeting, SECRETARY, forum, "next", world.now)
+    [item] = [line.item_id for line in frozen.lines if line.number == number]
+    with pytest.raises(RefusedMove):
+        world.do(hold, SECRETARY, forum, meeting)
+    with pytest.raises(Forbidden):
+        world.do(decide, "fk.samordnare", forum, meeting, item, TEMPORARY)
+    world.do(decide, SECRETARY, forum, meeting, item, TEMPORARY)
+    assert shown(world, "fk.chef", number).case.state == "forum", "a decision holds when the minutes are approved"

@@ -32,10 +32,16 @@ def step(world: World, who: str, number: str, trigger: str, **answers: str) -> s
     return state
 
 
-def contacted(world: World, **changes: Any) -> str:
-    """Reported by Försäkringskassan, registered, and taken up by its manager with the other party's."""
+def registered(world: World, **changes: Any) -> str:
+    """Reported by Försäkringskassan and registered: the manager is told that it is their turn."""
     number = reported(world, **changes)
     step(world, "fk.utredare", number, "register", own_reference="FK-1", other_party_told="Växeln, telefon.")
+    return number
+
+
+def contacted(world: World, **changes: Any) -> str:
+    """As above, and taken up by the manager with the other party's."""
+    number = registered(world, **changes)
     step(world, "fk.chef", number, "contact_manager", contact_logged="Verksamhetschefen, telefon.")
     return number
 

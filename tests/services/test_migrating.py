@@ -9,31 +9,14 @@ from avvikelse.db.session import reading
 from avvikelse.db.tables import Deviation, Event, Reminder
 from avvikelse.errors import Forbidden, NotFound, RefusedMove, Stale
 from avvikelse.services.migrating import migrate_cases, preview_migration
-from avvikelse.services.routines import activate, active_engine
-from avvikelse.settings import builtin_folder
+from avvikelse.services.routines import active_engine
 from tests.properties.invariants import chain_holds, everything_holds
 from tests.services.reminding import Desk
-from tests.services.steps import as_operator, contacted, reported, rows, step
+from tests.services.steps import contacted, reported, rows, step
+from tests.services.versions import DAYS, NEW, OLD, RENAMED, new_version
 from tests.world import World
 
-OLD, NEW = "2023-04-01", "2027-01-01"
 ADMINISTRATOR = "administrator"
-
-
-def new_version(world: World, *changes: tuple[str, str], version: str = NEW) -> None:
-    """Takes a changed routine into use."""
-    text = (builtin_folder("workflows") / "varmland.yaml").read_text(encoding="utf-8")
-    for old, new in ((f"version: {OLD}", f"version: {version}"), *changes):
-        assert old in text
-        text = text.replace(old, new)
-    as_operator(world, lambda session, now: activate(session, text.encode(), "ny.yaml", now))
-
-
-DAYS = (
-    "{working_days: 5, remind: [3, 5], then: reporting.manager}",
-    "{working_days: 8, remind: [4, 8], then: reporting.manager}",
-)
-"""More days for what has just been reported."""
 
 
 def dues(world: World) -> list[tuple[str, date]]:
@@ -55,6 +38,10 @@ def test_other_days_are_for_the_cases_that_are_moved(world: World) -> None:
     assert (found.states, found.earlier, found.later, found.obstacles) == (
         {"raised": 1, "manager_dialogue": 1}, 0, 1, (),
     )  # fmt: skip
+    assert [(one.label, one.there, one.cases, one.later, one.time, one.time_there) for one in found.shifts] == [
+        ("Påtalad", "Påtalad", 1, 1, "5 arbetsdagar", "8 arbetsdagar"),
+        ("Chef till chef", "Chef till chef", 1, 0, "15 arbetsdagar", "15 arbetsdagar"),
+    ]
     assert dues(world) == before
     assert world.do(migrate_cases, ADMINISTRATOR, "varmland", OLD, NEW, expected=found.cases) == 2
     assert dues(world) == [("raised", date(2026, 3, 12)), before[1]]
@@ -88,8 +75,7 @@ def test_the_history_still_tells_the_rows(world: World) -> None:
 def test_what_has_no_counterpart_stops_the_whole_migration(world: World) -> None:
     reported(world)
     contacted(world)
-    renamed = (("  raised:\n", "  told:\n"), ("start: raised", "start: told"), ("from: raised\n", "from: told\n"))
-    new_version(world, *renamed, ("[raised, registered]", "[told, registered]"))
+    new_version(world, *RENAMED)
     found = world.ask(preview_migration, ADMINISTRATOR, "varmland", OLD, NEW, world.now)
     assert found.obstacles == (
         "Läget Påtalad (raised) finns inte i den nya versionen. Flytta de avvikelserna ur läget först.",

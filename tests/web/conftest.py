@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from typing import Any
 
@@ -10,6 +12,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine, event
 
 from avvikelse.bootstrap import Installation
 from avvikelse.db.people import person_id
@@ -56,15 +59,36 @@ class Browser:
         return words(answer.text)
 
 
+@contextmanager
+def counted(engine: Engine) -> Iterator[list[str]]:
+    """The statements that are sent to the database meanwhile."""
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        sent.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)
+
+
 def words(page: str) -> str:
     """What a person reads of a page: no marks, one blank between words."""
     return " ".join(unescape(TAG.sub(" ", page)).split())
 
 
-def app_of(world: World, *, base_url: str = ADDRESS, open_house: bool = False) -> FastAPI:
+def app_of(world: World, *, base_url: str = ADDRESS, open_house: bool = False, **more: str) -> FastAPI:
     """The application on the world's database, with the world's clock."""
-    settings = read_settings({"AVVIKELSE_SECRET_KEY": KEY, "AVVIKELSE_BASE_URL": base_url})
-    return create_app(Installation(settings, world.engine), clock=lambda: world.now, open_house=open_house)
+    app = _made(world.engine, base_url, open_house, **more)
+    app.state.clock = lambda: world.now
+    return app
+
+
+@cache
+def _made(engine: Engine, base_url: str, open_house: bool, **more: str) -> FastAPI:
+    """Put together once for each database: it keeps nothing between requests."""
+    settings = read_settings({"AVVIKELSE_SECRET_KEY": KEY, "AVVIKELSE_BASE_URL": base_url, **more})
+    return create_app(Installation(settings, engine), open_house=open_house)
 
 
 @pytest.fixture
@@ -84,6 +108,7 @@ def as_user(app: FastAPI, world: World) -> Iterator[Callable[[str], Browser]]:
                 assert user_id is not None, username
                 token = open_browser_session(session, user_id, world.now)
             client = TestClient(app, base_url=ADDRESS, cookies={"avvikelse": token})
+            client.portal = shared.portal  # one event loop for all of them, rather than one for each request
             return Browser(client)
 
         yield enter
@@ -94,3 +119,9 @@ def as_user(app: FastAPI, world: World) -> Iterator[Callable[[str], Browser]]:
 def stranger(app: FastAPI) -> Browser:
     """A browser nobody is signed in with."""
     return Browser(TestClient(app, base_url=ADDRESS))
+
+
+@pytest.fixture
+def machine(app: FastAPI) -> TestClient:
+    """A program on the same machine as the server."""
+    return TestClient(app, base_url=ADDRESS, client=("127.0.0.1", 50000))

@@ -110,11 +110,17 @@ def test_mails_are_seen_without_a_word_of_the_case_and_cases_are_handed_over(as_
     assert "0 mejl skickas igen" in _after(browser, browser.post("/administration/utskick/igen", {}))
     assert browser.post("/administration/utskick/igen", {"mejl": "99"}).status_code == 404
     assert browser.post("/administration/utskick/igen", {"mejl": "x"}).status_code == 422
-    path = "/administration/personer/fk.chef/lamna-over"
-    form = {"receiver": "fk.omradeschef", "do": "rakna"}
-    assert "1 avvikelse kan gå till fk.omradeschef" in _after(browser, browser.post(path, form))
-    assert "1 avvikelse har gått till" in _after(browser, browser.post(path, form | {"do": "ge"}))
-    assert browser.post(path, {"receiver": "af.chef", "do": "ge"}).status_code in (404, 422)
+    path = "/medarbetare/fk.chef/lamna-over"
+    assert path in browser.get("/administration/personer/fk.chef").text
+    assert "lamna-over" not in browser.get("/administration/personer/administrator").text, (
+        "one's own aren't one's to give"
+    )
+    answer = browser.post(path, {"receiver": "fk.omradeschef", "do": "rakna"})
+    assert "Till Fk Omradeschef 1 avvikelse" in words(answer.text)
+    answer = browser.post(path, {"receiver": "fk.omradeschef", "do": "ge"})
+    assert answer.headers["location"] == "/administration/personer/fk.chef"
+    assert "1 avvikelse har gått till Fk Omradeschef." in _after(browser, answer)
+    assert browser.post(path, {"receiver": "af.chef", "do": "ge"}).status_code == 422
 
 
 def _after(browser: Browser, answer: httpx2.Response) -> str:

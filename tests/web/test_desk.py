@@ -9,18 +9,11 @@ from sqlalchemy import event
 from avvikelse.db import prepared
 from avvikelse.services.reports import describe
 from avvikelse.web.pages import desk
-from tests.services.steps import contacted, reported, step
+from tests.services.steps import contacted, registered, reported, step
 from tests.web.conftest import Browser
 from tests.world import World
 
 AsUser = Callable[[str], Browser]
-
-
-def registered(world: World) -> str:
-    """A deviation that waits for the reporter's manager."""
-    number = reported(world)
-    step(world, "fk.utredare", number, "register", own_reference="FK-1", other_party_told="Växeln.")
-    return number
 
 
 def test_a_manager_sees_what_to_do_by_when_and_why(world: World, as_user: AsUser) -> None:

@@ -1,19 +1,18 @@
 """A forum's year on the web: from the draft to approved minutes, by the people who do it."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, event, insert
+from sqlalchemy import insert
 
 from avvikelse.db.session import unit_of_work
 from avvikelse.db.tables import ForumItem, Meeting, table
 from avvikelse.services.meetings import ForumRef
 from avvikelse.services.planning import plan_and_invite
 from tests.services.steps import SECRETARY, lifted, meeting_today, planned, received, rows, told
-from tests.web.conftest import Browser, words
+from tests.web.conftest import Browser, counted, words
 from tests.world import CLEAN_TEXT, REGION, World
 
 AsUser = Callable[[str], Browser]
@@ -118,6 +117,29 @@ def test_a_meeting_that_lies_ahead_says_so_before_it_is_ended(world: World, as_u
     page = secretary.get(f"/moten/{today}/avsluta").text
     assert "kan avslutas då" in words(page)
     assert ">Avsluta mötet</button>" not in page
+
+
+def test_the_projector_shows_one_items_text_and_nothing_else(world: World, as_user: AsUser, today: int) -> None:
+    first, second = lifted(world), lifted(world)
+    secretary = as_user(SECRETARY)
+    frozen(secretary, today)
+    place = place_of(secretary, today, first)
+    send(secretary, f"/moten/{today}/mote/{place}", {"do": "spara", "notes": "Ordet gick runt."})
+    assert f"/moten/{today}/mote/{place}/skarm" in secretary.get(f"/moten/{today}/mote/{place}").text
+    page = secretary.get(f"/moten/{today}/mote/{place}/skarm").text
+    shown = page[page.index("<main") : page.index("</main>")]
+    assert first in shown
+    assert CLEAN_TEXT in shown
+    assert second not in shown
+    assert "Ordet gick runt." not in page
+    assert "<form" not in shown
+    following = place_of(secretary, today, second)
+    assert f'rel="next" href="/moten/{today}/mote/{following}/skarm"' in shown
+    assert (
+        f'rel="prev" href="/moten/{today}/mote/{place}/skarm"'
+        in secretary.get(f"/moten/{today}/mote/{following}/skarm").text
+    )
+    assert secretary.get(f"/moten/{today}/mote/99/skarm").status_code == 404
 
 
 def test_two_secretaries_overwrite_nothing(world: World, as_user: AsUser, today: int) -> None:
@@ -342,19 +364,6 @@ def test_what_one_could_bring_leads_to_the_case(world: World, as_user: AsUser, f
     assert f'href="/forum/{forum.key}/forbered"' in only_prepares
     assert f'href="/forum/{forum.key}"' not in only_prepares, "a page that isn't there for them is not linked to"
     assert number not in as_user("af.chef").reads(f"/forum/{forum.key}/forbered")
-
-
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    """The statements that are sent to the database meanwhile."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_forty_cases_ask_the_database_no_more_than_one(world: World, as_user: AsUser, today: int) -> None:

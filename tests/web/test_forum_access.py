@@ -82,7 +82,7 @@ def pages(of: Meetings) -> Iterator[Page]:
     yield Page(f"/moten/{of.fixed}/skicka", {SECRETARY})
     yield Page(f"/moten/{of.fixed}/protokoll", {SECRETARY})
     yield Page(f"/moten/{of.fixed}/narvaro", {SECRETARY})
-    for part in ("mote", "mote/1", "avsluta"):
+    for part in ("mote", "mote/1", "mote/1/skarm", "avsluta"):
         yield Page(f"/moten/{of.fixed}/{part}", {SECRETARY}, MEMBERS)
     yield Page(f"/moten/{of.past}", PARTIES | {SECRETARY})
     yield Page(f"/moten/{of.past}/protokoll", FORUM)

@@ -53,12 +53,41 @@ def test_a_wrong_password_and_an_unknown_person_are_told_the_same(known: World, 
         assert "Användarnamnet eller lösenordet stämmer inte" in words(answer.text)
 
 
+def test_however_often_one_guesses_an_account_that_rests_looks_like_none(known: World, stranger: Browser) -> None:
+    def said(username: str, password: str) -> tuple[int, str]:
+        stranger.get("/logga-in")
+        answer = stranger.post("/logga-in", {"username": username, "password": password})
+        return answer.status_code, words(answer.text).replace(username, "")
+
+    for _ in range(TRIES + 2):
+        assert said("fk.chef", "fel fel fel fel") == said("ingen.alls", "fel fel fel fel")
+    assert said("fk.chef", PASSWORD) == said("ingen.alls", PASSWORD), "also with the right password, while it rests"
+
+
+def test_signing_in_anew_ends_what_the_browser_had(known: World, stranger: Browser) -> None:
+    assert _signs_in(stranger, PASSWORD) == 303
+    before = stranger.client.cookies["avvikelse"]
+    assert _signs_in(stranger, PASSWORD) == 303
+    old = Browser(TestClient(app_of(known), base_url="http://testserver", cookies={"avvikelse": before}))
+    assert old.get("/").headers["location"].startswith("/logga-in")
+    assert stranger.get("/").headers["location"] == "/avvikelser"
+    demo = Browser(TestClient(app_of(known, open_house=True), base_url="http://testserver"))
+    kept = []
+    for person in ("fk.chef", "af.chef"):
+        demo.get("/logga-in")
+        assert demo.post("/logga-in/demo", {"person": person}).status_code == 303
+        kept.append(demo.client.cookies["avvikelse"])
+    old = Browser(TestClient(app_of(known), base_url="http://testserver", cookies={"avvikelse": kept[0]}))
+    assert old.get("/").headers["location"].startswith("/logga-in")
+
+
 def test_an_account_rests_after_too_many_wrong_passwords(known: World, stranger: Browser) -> None:
     for _ in range(TRIES):
         assert _signs_in(stranger, "fel") == 422
     stranger.get("/logga-in")
     answer = stranger.post("/logga-in", {"username": "fk.chef", "password": PASSWORD})
-    assert "för många gånger" in words(answer.text)
+    assert answer.status_code == 422
+    assert "Efter fem fel behöver du vänta en stund" in words(answer.text)
     known.wait(minutes=3)
     assert _signs_in(stranger, PASSWORD) == 303
 

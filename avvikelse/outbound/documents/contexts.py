@@ -207,6 +207,7 @@ def _line(line: AgendaLine | MinutesLine, *, headed: bool = False) -> LineFields
         tried=clean(line.tried),
         earlier=clean(line.earlier.said) if line.earlier is not None else "",
         question=clean(line.question),
+        similar=clean("; ".join(one.said for one in line.similar)) if isinstance(line, AgendaLine) else "",
         minutes=f"{line.minutes} min" if isinstance(line, AgendaLine) and line.minutes else "",
         outcome=one_line(held.outcome) if held else "",
         position=clean(held.position) if held else "",

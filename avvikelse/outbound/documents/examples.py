@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from avvikelse.core.agenda import Agenda, AgendaLine, Withheld
 from avvikelse.core.learning import LearningDigest, LearningEntry
 from avvikelse.core.minutes import Attendee, DecidedMeasure, Earlier, Extract, MeetingFrame, Minutes, MinutesLine
+from avvikelse.core.similar import Similar
 from avvikelse.core.vocabulary import MeetingPart, Purpose, Section
 from avvikelse.core.weekly import WeeklyLine
 from avvikelse.outbound.documents.contexts import Document, WeeklyList
@@ -22,6 +23,7 @@ _LINE = AgendaLine(
     1, Section.POSITIONS, "Avvikelser för ställningstagande", "AVV-2026-0001", Purpose.POSITION, "Rutiner",
     "Försäkringskassan", "Region Värmland", _TEXT, "Listan rättades en gång.", "Vem äger listan?", label="1",
     minutes=15, earlier=Earlier(date(2026, 9, 15), "Kvar till nästa möte", "Forumet väntar på siffror."),
+    similar=(Similar("AVV-2025-0117", "Löst med åtgärder", "Gemensam funktionsbrevlåda."),),
 )  # fmt: skip
 _DECIDED = MinutesLine(
     "1", Section.POSITIONS, "Avvikelser för ställningstagande", "", "AVV-2026-0001", _LINE.facts, _TEXT, _LINE.tried,

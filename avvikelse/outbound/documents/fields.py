@@ -58,6 +58,7 @@ class LineFields:
     tried: Annotated[str, "vad cheferna har prövat"]
     earlier: Annotated[str, "vad forumet sade senast, när ärendet kommer tillbaka: 12 mars 2026: Kvar till nästa möte."]
     question: Annotated[str, "frågan till forumet"]
+    similar: Annotated[str, "liknande ärenden som forumet har avslutat: AVV-2025-0117 (Löst med åtgärder: …)"]
     minutes: Annotated[str, "tid för punkten: 15 min"]
     outcome: Annotated[str, "beslutet, i protokoll"]
     position: Annotated[str, "ställningstagandet, i protokoll"]

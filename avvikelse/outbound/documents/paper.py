@@ -176,6 +176,7 @@ def _line(line: LineFields) -> Iterator[Block]:
             (words.TRIED, line.tried),
             (words.EARLIER, line.earlier),
             (words.QUESTION, line.question),
+            (words.SIMILAR, line.similar),
             (words.OUTCOME, line.outcome),
             (words.POSITION, line.position),
         ),

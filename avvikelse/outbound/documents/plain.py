@@ -49,6 +49,7 @@ def _agenda_line(line: AgendaLine) -> dict[str, Any]:
         "tried": line.tried,
         "earlier": _value(asdict(line.earlier)) if line.earlier is not None else None,
         "question": line.question,
+        "similar": [asdict(one) for one in line.similar],
         "minutes": line.minutes,
         "grouped": line.grouped,
         "late": line.late,

@@ -219,6 +219,7 @@ def _line(document: Any, *, held: bool) -> None:
     _when(document, "line.tried", words.TRIED)
     _when(document, "line.earlier", words.EARLIER)
     _when(document, "line.question", words.QUESTION)
+    _when(document, "line.similar", words.SIMILAR)
     if held:
         _when(document, "line.outcome", words.OUTCOME)
         _when(document, "line.position", words.POSITION)

@@ -11,6 +11,7 @@ AGENDA, MINUTES, EXTRACT, WEEKLY, LEARNING = "Dagordning", "Protokoll", "Protoko
 
 TIME, PLACE, LINK, JOINT, INVITED = "Tid:", "Plats:", "Länk:", "Gemensamt med:", "Kallade"
 TRIED, EARLIER, QUESTION = "Prövat på chefsnivå:", "Forumet senast:", "Fråga till forumet:"
+SIMILAR = "Liknande:"
 LATE, WITHHELD = "Tilläggslista", "Ärenden som inte kan visas"
 OUTCOME, POSITION, NOTES, NOT_SHOWN = "Beslut:", "Ställningstagande:", "Anteckningar:", "Texten visas inte:"
 MEASURES, ATTENDANCE, ADJUSTMENT, NEXT_MEETING = "Åtgärder", "Närvaro", "Justering", "Nästa möte"

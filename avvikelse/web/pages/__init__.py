@@ -28,6 +28,7 @@ from avvikelse.web.pages import (
     retention,
     routine_files,
     signing_in,
+    staff,
     start,
     weekly,
 )
@@ -55,6 +56,7 @@ ROUTERS = (
     checking.router,
     inbox.router,
     preferences.router,
+    staff.router,
     overview.router,
     administration.router,
     routine_files.router,

@@ -18,7 +18,6 @@ from avvikelse.services.members import (
     require_administrator,
     revoke,
 )
-from avvikelse.services.passing_on import hand_over_cases
 from avvikelse.services.people import change_person, find_people, show_person, units_of
 from avvikelse.services.routine_files import list_forums
 from avvikelse.services.signing_in import set_password
@@ -150,26 +149,6 @@ def give_password(visit: Visiting, username: str) -> Response:
     except AvvikelseError as error:
         return _person(visit, username, sentences(error), error.status)
     return visit.go(f"/administration/personer/{username}", "Lösenordet är bytt. Personen är utloggad överallt.")
-
-
-@router.post("/personer/{username}/lamna-over")
-def pass_on(visit: Visiting, username: str) -> Response:
-    """Hands the person's open cases over to a colleague, or only says how many there are."""
-    receiver, only_count = str(visit.form.get("receiver", "")).strip(), visit.form.get("do") != "ge"
-    try:
-        with visit.writing("hand over cases") as (session, actor):
-            require_administrator(actor)
-            done = hand_over_cases(session, actor, username, receiver, visit.now, dry_run=only_count)
-    except AvvikelseError as error:
-        return _person(visit, username, sentences(error), error.status)
-    them = "den" if done.left == 1 else "dem"
-    stay = f" {_cases(done.left)} stannar, för {receiver} kan inte ta över {them}." if done.left else ""
-    verb = "kan gå" if only_count else "har gått"
-    return visit.go(f"/administration/personer/{username}", f"{_cases(done.passed)} {verb} till {receiver}.{stay}")
-
-
-def _cases(count: int) -> str:
-    return "1 avvikelse" if count == 1 else f"{count} avvikelser"
 
 
 @router.get("/enheter")

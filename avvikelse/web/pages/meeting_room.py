@@ -44,6 +44,14 @@ def show_item(visit: Visiting, meeting_id: MeetingId, item: int) -> Response:
     return _item(visit, meeting_id, item)
 
 
+@router.get("/moten/{id:int}/mote/{item:int}/skarm")
+def show_on_screen(visit: Visiting, meeting_id: MeetingId, item: int) -> Response:
+    """One item's text and nothing else, for a projector."""
+    with visit.reading() as (session, actor):
+        found = room(session, actor, meeting_id, item)
+    return visit.page("forum/screen.html", room=found, base=f"/moten/{meeting_id}")
+
+
 def _item(
     visit: Visit,
     meeting_id: int,

@@ -72,5 +72,6 @@ def _page(visit: Visit, session: Session, actor: Actor, absence: dict[str, Any],
         names=dict(people),
         people=[("", "Ingen"), *people],
         absence=absence,
+        decides=actor.manager or actor.coordinator,
         **more,
     )

@@ -1,4 +1,4 @@
-"""The administrator's pages for routine files: read, draw, check, compare, take into use."""
+"""The administrator's pages for routine files: read, draw, check, compare, take into use, move running cases (R19)."""
 
 import re
 
@@ -9,10 +9,10 @@ from starlette.responses import Response
 from avvikelse.core.diagram import svg
 from avvikelse.core.findings import InvalidRoutine
 from avvikelse.core.routine_text import routine_text
-from avvikelse.errors import AvvikelseError, BadInput
-from avvikelse.services.routine_files import check_file, list_versions, version_content
+from avvikelse.errors import AvvikelseError, BadInput, RefusedMove, Stale
+from avvikelse.services.routine_files import bring, bringing, check_file, list_versions, version_content
 from avvikelse.services.routines import activate
-from avvikelse.web.visit import Visit, Visiting, sentences
+from avvikelse.web.visit import Visit, Visiting, row_id, sentences
 
 router = APIRouter(prefix="/administration/rutiner")
 UPLOADED = "filen"
@@ -89,3 +89,36 @@ def _content(visit: Visit) -> bytes:
     except UnicodeDecodeError:
         raise BadInput("Filen är inte UTF-8. Spara om den som UTF-8.") from None
     return content
+
+
+@router.get("/{id:int}/flytta")
+def ask_to_move(visit: Visiting, id: int, till: str = "") -> Response:  # noqa: A002 (the address names it)
+    """What would change for the running cases of a version that come under another (R19). Nothing is moved."""
+    with visit.reading() as (session, actor):
+        found = bringing(session, actor, id, row_id(till), visit.now)
+    return visit.page("administration/move.html", found=found)
+
+
+@router.get("/{id:int}/flytta/bekrafta")
+def confirm_move(visit: Visiting, id: int, till: str = "") -> Response:  # noqa: A002 (the address names it)
+    """What moving means, and the button that does it."""
+    return _confirm_move(visit, id, row_id(till))
+
+
+def _confirm_move(visit: Visit, source: int, target: int | None, faults: object = (), status: int = 200) -> Response:
+    with visit.reading() as (session, actor):
+        found = bringing(session, actor, source, target, visit.now)
+    return visit.page("administration/move_confirm.html", status=status, faults=faults, found=found)
+
+
+@router.post("/{id:int}/flytta")
+def move_cases(visit: Visiting, id: int) -> Response:  # noqa: A002 (the address names it)
+    """Brings the cases under the other version, all or none. What has changed since the review is told."""
+    target, expected = row_id(str(visit.form.get("till", ""))), row_id(str(visit.form.get("antal", "")))
+    try:
+        with visit.writing("bring cases under version") as (session, actor):
+            moved, version = bring(session, actor, id, target or 0, visit.now, expected=expected or 0)
+    except (RefusedMove, Stale) as error:
+        return _confirm_move(visit, id, target, sentences(error), error.status)
+    them = "1 avvikelse följer" if moved == 1 else f"{moved} avvikelser följer"
+    return visit.go("/administration/rutiner", f"Flytten är gjord. {them} nu version {version}.")

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from avvikelse.db.people import person_id
-from avvikelse.errors import AvvikelseError, NotFound
+from avvikelse.errors import NotFound
 from avvikelse.services.people import people_by_organisation
 from avvikelse.services.signing_in import check_password, close_browser_session, open_browser_session
 from avvikelse.web.security import form_token
@@ -15,7 +15,11 @@ from avvikelse.web.visit import Visit, Visiting
 
 router = APIRouter()
 
-WRONG = "Användarnamnet eller lösenordet stämmer inte. Försök igen, eller be er administratör om hjälp."
+WRONG = (
+    "Användarnamnet eller lösenordet stämmer inte. Försök igen. Efter fem fel behöver du vänta en stund, också om du "
+    "sedan skriver rätt. Be er administratör om hjälp om det inte går."
+)
+"""The same for a wrong password, an account that rests and one that doesn't exist: nobody can find out which."""
 
 
 @router.get("/logga-in")
@@ -49,13 +53,12 @@ def sign_in(visit: Visiting) -> Response:
     """Checks the password and signs the browser in."""
     username, password = str(visit.form.get("username", "")), str(visit.form.get("password", ""))
     till = str(visit.form.get("till", "/"))
-    try:
-        with visit.installation.write("sign in") as session:
-            user_id = check_password(session, username, password, visit.now)
-            token = open_browser_session(session, user_id, visit.now) if user_id is not None else ""
-    except AvvikelseError as error:
-        return _form(visit, till, username=username, faults=(error.message,), status=error.status)
-    return _enter(visit, token, till) if token else _form(visit, till, username=username, faults=(WRONG,), status=422)
+    with visit.installation.write("sign in") as session:
+        user_id = check_password(session, username, password, visit.now)
+        if user_id is not None:
+            token = open_browser_session(session, user_id, visit.now, instead_of=visit.token)
+            return _enter(visit, token, till)
+    return _form(visit, till, username=username, faults=(WRONG,), status=422)
 
 
 @router.post("/logga-in/demo")
@@ -67,7 +70,7 @@ def be_somebody(visit: Visiting) -> Response:
         user_id = person_id(session, str(visit.form.get("person", "")))
         if user_id is None:
             raise NotFound("Personen finns inte i demon. Välj en annan.")
-        token = open_browser_session(session, user_id, visit.now)
+        token = open_browser_session(session, user_id, visit.now, instead_of=visit.token)
     return _enter(visit, token, str(visit.form.get("till", "/")))
 
 
