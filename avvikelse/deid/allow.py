@@ -31,6 +31,7 @@ _SHORT = 4
 _FIRST_NAMES = {"jesus", "kela", "diva", "moca", "sara"}
 _ORGANISATIONS = v.words("fk af vc hc bup ivo rk mb lex dr icd ft bvc abf sip sgi kbt ekg")
 _GENITIVES = v.words("fks afs vcs hcs bups ivos sgis imys jos skrs csns avas")
+_EXAMINATIONS = v.words("hawkins neer jobe schober lachman tinel phalen spurling romberg")
 _EPONYM_BEFORE = {"morbus", "mb", "lex", "m."}
 _EPONYM_HEADS = tuple(v.EPONYM_HEADS)
 
@@ -49,12 +50,30 @@ def allow(tokens: Tokens, text: str, lists: Lists) -> None:
         elif _AUTHORITY.fullmatch(token.lower):
             token.free = False
         # Also 'AF-handläggare', 'Webcert-svar': a known word with something tied on.
-        elif "-" in token.lower and token.lower.split("-")[0] in lists.allow and not token.text[-1:].isupper():
-            token.free = token.text.split("-")[-1][:1].isupper()
+        elif "-" in token.lower and _allowed_head(token, lists) and not token.text[-1:].isupper():
+            token.free = token.text.split("-")[-1][:1].isupper() or _first_names(token, lists) or _two_short(token)
         elif _law_or_eponym(tokens, i, text, lists):
             token.free = False
         if i + 1 < len(tokens) and adjacent(text, token, tokens[i + 1]):
             _allow_eponym(tokens, i)
+
+
+def _first_names(token: Token, lists: Lists) -> bool:
+    """'per-arne': tied together of first names."""
+    parts = token.base.split("-")
+    return all(part in lists.first_common or part in lists.first_words for part in parts)
+
+
+def _allowed_head(token: Token, lists: Lists) -> bool:
+    """Tell whether what stands before the hyphen is allowed by itself; 'per' is so in 'per rectum' only."""
+    head = token.lower.split("-")[0]
+    return (head,) in lists.allow.get(head, ())
+
+
+def _two_short(token: Token) -> bool:
+    """'Min-jun': a name in two short parts, not 'AF-hus' or 'fk-svar'."""
+    head, _, tail = token.text.partition("-")
+    return token.shape is Shape.TITLE and head.istitle() and len(head) <= _SHORT and len(tail) <= _SHORT
 
 
 def _only_looks_genitive(token: Token, lists: Lists) -> bool:
@@ -79,6 +98,8 @@ def _law_or_eponym(tokens: Tokens, i: int, text: str, lists: Lists) -> bool:
     if token.text in _SOL and not token.caps:
         return True
     if token.lower in v.NAMES_OF_ILLNESS and _as_illness(tokens, i, text):
+        return True
+    if token.lower in _EXAMINATIONS and _EXAMINED.match(text, token.end):
         return True
     if token.lower in v.EPONYMS and not _named_so(tokens, i, text):
         return True
@@ -143,10 +164,11 @@ def _may_be_tested(tokens: Tokens, i: int) -> bool:
 def _may_allow(form: Form, lists: Lists) -> bool:
     lower = form.lower
     listed = lower in lists.allow or form.base in lists.allow
-    listed = listed or lower in _EPONYM_BEFORE | v.EPONYMS | v.NAMES_OF_ILLNESS
+    listed = listed or lower in _TELLING
     return listed or form.text in _SOL or "-" in lower or bool(_AUTHORITY.fullmatch(lower))
 
 
+_TELLING = _EPONYM_BEFORE | v.EPONYMS | v.NAMES_OF_ILLNESS | _EXAMINATIONS
 _TITLE = Trait(lambda form, _: form.shape is Shape.TITLE)
 _HEAD = Trait(lambda form, _: form.lower.startswith(_EPONYM_HEADS))
 _ALLOWED = Trait(lambda form, grader: _may_allow(form, grader.lists))

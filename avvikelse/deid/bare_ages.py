@@ -48,9 +48,29 @@ _KIN = Pattern(
     r"|patient(?:en)?|kund(?:en)?))[ ]?\((\d{1,2})\)"
 )
 _AND_IS = Pattern(
-    r"(?i:\b(?:och|nu|är|bara|är bara|å|o|jag|pat|hon|han|hen|som))[ ]är[ ](?:inte[ ]|ju[ ]|bara[ ]|nu[ ]){0,1}("
+    r"(?i:(?:\b(?:och|nu|är|bara|är bara|å|o|jag|pat|hon|han|hen|som)|,))[ ](?:är|e|ä)[ ](?:inte[ ]|ju[ ]|bara[ ]"
+    r"|nu[ ]){0,1}("
     r"(?:1[5-9]|[2-9]\d))"
-    r"(?=[.;!?)]|,[ ]|\n|$|[ ](?:å|o|och|utan|men|nu|snart)\b)"
+    r"(?=[.;!?)]|,[ ]|\n|$|[ ](?:å|o|och|utan|men|nu|snart|me|med|så)\b)"
+)
+# 'är närmare 70', 'Aino Lehtonen, dryga 50,', 'nu 50+'
+_ROUND = Pattern(
+    r"(?:(?<=, )|(?<=är )|(?<=\be )|(?<=var )|(?<=nu )|(?<=blir ))(?i:närmare|dryg[at]|knappt|strax[ ](?:över|under)"
+    r"|en bit över|omkring|runt|kring)"
+    r"[ ]([2-9]\d)(?=[,.;!?)\n]|\Z|[ ](?:och|å|i|som|men|med|från)\b(?![ ]\d))(?![.,]\d)"
+)
+_ROUND_PLUS = Pattern(r"(?:(?<=, )|(?<=är )|(?<=nu )|(?<=blir ))([2-9]\d)[ ]?\+(?![\w+])")
+_AND_MONTHS = Pattern(
+    r"(?<![\w.,])(\d{1,2}[ ]år[ ]och[ ](?:\d{1,2}[ ]mån(?:ader)?|ett[ ]halvt))(?=[ ]?[,).;]|[ ]gam|\Z|\n)"
+)
+# 'hann bli 63 och'
+_BECAME = Pattern(
+    r"(?i:\b(?:bli|blivit|fylla|fyllt))[ ]((?:1[5-9]|[2-9]\d))(?=[.,;!?)\n]|\Z|[ ](?:och|innan|när|men|å|nu|nästa)\b)"
+)
+# 'är lastbilschaufför, barnlös och 35.'
+_LAST_OF_ALL = Pattern(
+    r"(?i:\b(?:är|e|var))[ ][^\d.\n!?:;]{3,50}?(?<!mellan )(?<=[a-zåäö])[ ](?:och|å)[ ]((?:1[5-9]"
+    r"|[2-9]\d))(?=[.!?](?:\s|\Z))"
 )
 _SPAN = Pattern(r"(?<!\d)(\d{2}[ ]?-[ ]?\d{2}[ ]?-?[ ]?[åa]rs[åa]ldern)")
 _CHILDREN = Pattern(
@@ -63,6 +83,11 @@ _RULES = (
     _CHILDREN,
     _KIN,
     _AND_IS,
+    _LAST_OF_ALL,
+    _BECAME,
+    _ROUND,
+    _ROUND_PLUS,
+    _AND_MONTHS,
     _SPAN,
     _ROLE_IS,
     _CHILD_IS,

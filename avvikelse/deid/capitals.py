@@ -24,8 +24,54 @@ _LONGEST_ABBREVIATION = 5
 # 'till PMO', 'via NPÖ': behind these an abbreviation is a thing more often than somebody's initials
 _BEFORE_THINGS = v.words("till från för om via med av enligt enl mot att och samt per utan gäller avser ang angående")
 _JOINS = frozenset({"och", "samt", "eller", "per"})
+_AT_WORK = frozenset({"på", "hos", "vid", "åt", "från"})
+_KINDS_OF_UNIT = (
+    *("enheten", "teamet", "mottagningen", "kliniken", "avdelningen", "kontoret", "gruppen", "centrum", "sjukhuset"),
+    *(
+        "myndigheten",
+        "förvaltningen",
+        "nämnden",
+        "rådet",
+        "peden",
+        "cinen",
+        "urgen",
+        "iatrin",
+        "logen",
+        "login",
+        "iken",
+        "vården",
+        "hälsan",
+        "jouren",
+        "intyget",
+        "beslutet",
+        "mötet",
+    ),
+    *(
+        "ning",
+        "ningen",
+        "het",
+        "heten",
+        "tion",
+        "tionen",
+        "are",
+        "aren",
+        "ande",
+        "andet",
+        "psyk",
+        "rehab",
+    ),
+    *("blanketten", "rutinen", "planen", "listan", "systemet", "portalen", "sidan", "tjänst", "tjänsten", "akuten"),
+)
 _WHERE = frozenset({"på", "hos", "från"})
 _IS = frozenset({"är", "var", "blir", "blev", "finns", "låter", "verkar", "gäller"})
+_LONGEST_SIGN = 3
+_ACTS = v.PERSON_VERBS - _IS
+_ACTS_SURELY = v.PERSON_VERBS - v.COPULAS
+_ACTS_OR_WHERE = v.PERSON_VERBS | _WHERE
+_BEHIND_A_LETTER = _ACTS_SURELY | _WHERE | {"vill", "får", "har", "är"}
+_BEFORE_A_LETTER = v.BEFORE_A_NAME | v.LEADS_TO_A_NAME
+_BEFORE_A_PERSON = v.BEFORE_A_NAME - _BEFORE_THINGS
+_CUES = v.ROLE_CUES | v.NAMING_VERBS
 DOUBTFUL_INITIALS = frozenset("IÅÄÖO")
 _LONGEST_UNIT = 4  # 'mg', 'kap', 'tabl' right behind a figure
 
@@ -41,12 +87,13 @@ class Capitals:
         """'PERRL', 'ACDF', 'D-KEFS': capitals in a text that isn't all capitals, and no name: an abbreviation."""
         token = self.tokens[i]
         short = all(len(part) <= _LONGEST_ABBREVIATION for part in token.text.split("-"))
-        return short and not token.caps and self.scene.nameless(token.lower)
+        rare = len(token.text) <= _LONGEST_UNIT and self.grader.grade(token.lower) is Grade.SURE  # 'FAIR'
+        return short and not token.caps and (rare or self.scene.nameless(token.lower))
 
     def acts(self, i: int) -> bool:
         """Tell whether a verb follows that only a person can be the subject of."""
         after = self.scene.after(i)
-        return after is not None and after.lower in v.PERSON_VERBS - _IS
+        return after is not None and after.lower in _ACTS
 
     def lone_initial(self, i: int) -> bool:
         """'eleven E.', 'hos B', 'M vill': a capital letter alone where a person is expected; not 'patient A'."""
@@ -57,11 +104,11 @@ class Capitals:
             return self._initial_opens(token, after)
         if before.lower in v.ROLE_CUES or before.lower in v.ASKS_FOR_PERSON:
             return not (token.caps and token.text in DOUBTFUL_INITIALS)
-        if token.caps or token.text in DOUBTFUL_INITIALS or before.lower not in v.BEFORE_A_NAME | v.LEADS_TO_A_NAME:
+        if token.caps or token.text in DOUBTFUL_INITIALS or before.lower not in _BEFORE_A_LETTER:
             return False
         if before.lower in _JOINS and not self.scene.person_at(i - 2):
             return False
-        return self.scene.ends_clause(i) or (after is not None and after.lower in v.PERSON_VERBS | _WHERE)
+        return self.scene.ends_clause(i) or (after is not None and after.lower in _ACTS_OR_WHERE)
 
     def _initial_opens(self, token: Token, after: Token | None) -> bool:
         """'M vill', 'B på AF svarar', '(E.)', or a letter that is all there is on the last line."""
@@ -72,7 +119,7 @@ class Capitals:
         if after is None:
             last = not self.text[token.end :][:_WIDEST_END].strip(" .\n")
             return last and self.text[: token.start].endswith("\n")
-        return after.lower in v.PERSON_VERBS - v.COPULAS | _WHERE | {"vill", "får", "har", "är"}
+        return after.lower in _BEHIND_A_LETTER
 
     def ordinary_start(self, i: int) -> bool:
         """Tell whether a word whose capital says nothing is an ordinary one and no name."""
@@ -91,7 +138,7 @@ class Capitals:
                 return False
             if not self._may_speak(lower):
                 self.ordinary.note_opening(i)
-            return self.tokens[i].caps or not (self._surname_of_parts(i) or self._speaks(i))
+            return self.tokens[i].caps or not (self._surname_of_parts(i) or self._speaks(i) or self._sits(i))
         return self.grader.is_word(lower) and self._used_as_word(i)
 
     def _ends_shortly(self, i: int) -> bool:
@@ -106,6 +153,13 @@ class Capitals:
             return False
         return self._may_speak(token.lower) and not verbal(token.lower, self.scene.knows)
 
+    def _sits(self, i: int) -> bool:
+        """'Fura på rehab lovade': a bare noun and an office, where a sentence begins."""
+        if i + 2 >= len(self.tokens) or self.tokens[i].shape is not Shape.TITLE or self.scene.after(i) is None:
+            return False
+        sits = self.tokens[i + 1].lower in _WHERE and self.tokens[i + 2].lower in v.OFFICES
+        return sits and self._may_speak(self.tokens[i].lower) and not verbal(self.tokens[i].lower, self.scene.knows)
+
     def _may_speak(self, lower: str) -> bool:
         """Tell whether a word alone may be a name before a verb of speech: short, bare and nobody in particular."""
         somebody = lower in SMALL or lower in v.ROLE_CUES or lower in v.GENERIC or lower in NOBODY_IN_PARTICULAR
@@ -116,7 +170,7 @@ class Capitals:
         lower, after = self.tokens[i].lower, self.scene.after(i)
         if not made_like_a_surname(lower) or lower.endswith(("ska", "skas", "en", "an")):
             return False
-        return self.scene.ends_clause(i) or (after is not None and after.lower in v.PERSON_VERBS - v.COPULAS)
+        return self.scene.ends_clause(i) or (after is not None and after.lower in _ACTS_SURELY)
 
     def _used_as_word(self, i: int) -> bool:
         """'Ros i benet', 'Stig därefter av', 'Rapp återkoppling': by what follows a word and no name."""
@@ -149,30 +203,40 @@ class Capitals:
         if not plain and not (self.scene.nameless(lower) and self.scene.known(lower)):
             return False
         if lower in SMALL:
-            cued = before is not None and before.lower in v.ROLE_CUES | v.NAMING_VERBS
+            cued = before is not None and before.lower in _CUES
             return not (cued and lower in v.SMALL_FIRST_NAMES and after is not None and after.shape is Shape.TITLE)
         beside = any(t is not None and t.free and t.shape is Shape.TITLE and not t.begins for t in (before, after))
         if beside and not (after is not None and lower in v.ROLE_CUES):
             return False
         if HOUSE.match(self.text, token.end) and lower not in v.NUMBERED:
             return False
+        if not plain and before is not None and self._names_a_workplace(i, before):
+            return False
         return plain or len(lower) >= _LEAST_HONOURED
+
+    def _names_a_workplace(self, i: int, before: Token) -> bool:
+        """'på Guldfågeln', 'Höganäs Pumpservice': where somebody works, or behind a town, and no kind of unit."""
+        lower = self.tokens[i].lower
+        if before.shape is Shape.TITLE and not before.free and self.grader.may_be_place(before.base):
+            return True
+        return before.lower in _AT_WORK and not lower.endswith(_KINDS_OF_UNIT)
 
     def like_a_signature(self, i: int) -> bool:
         """Tell whether capitals stand where a person does: led to by a word, before a verb, or alone last in a line."""
         token, before, after = self.tokens[i], self.scene.before(i), self.scene.after(i)
         if token.lower in v.NO_SIGNS:
             return False
-        if before is not None and before.lower in v.BEFORE_A_NAME - _BEFORE_THINGS:
+        if before is not None and before.lower in _BEFORE_A_PERSON:
             return True
         if after is not None:
             met = before is not None and before.lower in {"med", "av", "hos"} and after.lower in _WHERE
-            return met or after.lower in v.PERSON_VERBS - _IS
+            return met or after.lower in _ACTS
         listed = i > 0 and self.tokens[i - 1].shape is Shape.UPPER
         listed = listed and not self.text[self.tokens[i - 1].end : token.start].strip(" ,")
         listed = listed and "\t" not in self.text[self.tokens[i - 1].end : token.start]
         return (
             (before is None or self.scene.marked_off(i))
+            and len(token.text) <= _LONGEST_SIGN
             and not listed
             and self.text[token.end : token.end + 2].strip(" .")[:1] in {"", "\n"}
         )

@@ -15,7 +15,8 @@ _MEDICAL = tuple(
             "kinesi koordinator kurs logi logisk läkare metri metrisk mottagning möte neuros olog ologen ologi op "
             "pares pati patin patisk pedagog plan plastik plegi psykolog psykos rafi rehab remiss samordnare "
             "samtal score sjuka sjukdom skala skalan skleros skopi skopisk sköterska smärta stenos stöd syndrom "
-            "syndromet terapeut terapi terapin test testet tomi toxisk trofi undersökning uri utredning ärende"
+            "hab råd kod koden brev svar krav mall mallen listan syndromet terapeut terapi terapin test testet "
+            "tomi toxisk trofi undersökning uri utredning ärende"
         )
     )
 )
@@ -27,7 +28,9 @@ _BEFORE_A_UNIT = (
     | v.EMPLOYER_NOUNS
     | v.words("på hos åt från i till vid utanför huset gruppen centrum rehabcentrum läkarhuset rehabhuset")
 )
+_UNITS = v.FACILITIES | v.GENERIC | v.FACILITY_WORDS
 _CAMEL_LEAST = 4
+_LONGEST_ABBREVIATION = 5
 _LEADS = ("Mc", "Mac", "De", "Di", "Le", "La", "Van", "Von", "Fitz", "El", "Al", "Da", "O")
 
 
@@ -37,7 +40,7 @@ def is_compound(scene: Scene, i: int) -> bool:
     if not scene.nameless(token.lower) or len(token.lower) > _LONGEST:
         return False
     if token.shape is Shape.MIXED:
-        return _is_brand(scene, token)
+        return _is_brand(scene, token) or _tied_to_abbreviation(scene, token)
     if token.shape is Shape.TITLE and not token.begins:
         return False
     lower = token.lower
@@ -54,7 +57,7 @@ def _names_a_unit(scene: Scene, i: int) -> bool:
     if (
         after is not None
         and scene.tokens[i].lower.endswith("s")
-        and (after.lower in v.FACILITIES | v.GENERIC | v.FACILITY_WORDS or after.lower.endswith(v.FACILITY_ENDINGS))
+        and (after.lower in _UNITS or after.lower.endswith(v.FACILITY_ENDINGS))
     ):
         return True
     if before is None:
@@ -67,6 +70,13 @@ def _plain(scene: Scene, lower: str, cut: int) -> bool:
     if not (scene.nameless(head) and scene.nameless(tail) and scene.knows(tail)):
         return False
     return scene.knows(head) or head in v.SHORTENED or (head.endswith("s") and scene.knows(head[:-1]))
+
+
+def _tied_to_abbreviation(scene: Scene, token: Token) -> bool:
+    """'LUH-utlåtande', 'TRIS-mallen': an abbreviation and an ordinary word."""
+    head, _, tail = token.text.partition("-")
+    short = head.isupper() and 1 < len(head) <= _LONGEST_ABBREVIATION and tail.islower() and len(tail) > _LEAST_HEAD
+    return short and head.casefold() not in v.NO_SIGNS and scene.nameless(tail) and scene.known(tail)
 
 
 def _is_brand(scene: Scene, token: Token) -> bool:

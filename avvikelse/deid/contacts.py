@@ -30,7 +30,7 @@ _UNBROKEN = Pattern(r"(?<![\w+.:/-])0[1-9]\d{6,8}(?!\d)")
 _PHONE_CUE = Pattern(
     r"(?i:\b(?:tel(?:efon)?(?:nr|nummer|numret)?|tfn|mobil(?:nr|nummer|en)?|mob|sms(?:a|ade)?|fax"
     r"|ring(?:a|er|de|as)?|nås\spå"
-    r"|direkt(?:nr|nummer)|växel(?:n)?|(?:mitt|hans|hennes|hens|ditt)\snr)\b)"
+    r"|direkt(?:nr|nummer|telefon)?|växel(?:n)?|(?:mitt|hans|hennes|hens|ditt)\snr)\b)"
     r"[^\d\n.,;]{0,25}?[.:]?[ ]?(\d(?:[ -]{0,2}\d){5,10})(?!\d|[ ]?(?:%|kr\b|dag|gång|ggr|vecko?r?\b|min"
     r"|tim|mån|år|pers|st\b|kl))"
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
-from avvikelse.deid import contacts, dictionary, personal_numbers, registers, times
+from avvikelse.deid import ages, contacts, dictionary, personal_numbers, registers, times
 from avvikelse.deid.allow import allow
 from avvikelse.deid.bare_ages import bare_ages
 from avvikelse.deid.grades import Grader
@@ -30,7 +30,7 @@ from avvikelse.deid.why import BROKEN, ODD, WHY
 from avvikelse.deid.wordbook import Wordbook
 from avvikelse.deid.workplaces import find_workplaces
 
-DETECTOR_VERSION = "1.5"
+DETECTOR_VERSION = "1.6"
 _LAYER = {Kind.PERSON: 2, Kind.PLACE: 3, Kind.WORKPLACE: 3, Kind.UNKNOWN_NAME: 4, Kind.UNKNOWN_WORD: 4, Kind.RARE: 5}
 _LAST_CERTAIN_LAYER = 3
 _PATTERNS: tuple[Callable[[str], Iterator[Hit]], ...] = (
@@ -43,7 +43,7 @@ _PATTERNS: tuple[Callable[[str], Iterator[Hit]], ...] = (
     contacts.addresses,
     times.births,
     times.dates,
-    times.ages,
+    ages.ages,
     registers.vehicles,
     loose_numbers,
     misread_numbers,
@@ -86,7 +86,7 @@ class Detector:
 
     @property
     def version(self) -> str:
-        """Versions of code, lists and dictionary, such as '1.5+lists.3fa9c1d2.sv.2026.10.25'."""
+        """Versions of code, lists and dictionary, such as '1.6+lists.3fa9c1d2.sv.2026.10.25'."""
         lists = self._lists.version if self._lists else "broken"
         return f"{DETECTOR_VERSION}+lists.{lists}.sv.{dictionary.version()}"
 
@@ -150,7 +150,8 @@ class Detector:
         yield from find_rare(text, [*named, *placed])
         asked = list(find_unknown(tokens, text, self._grader, lookup, persons, patterned))
         yield from asked
-        yield from times.ages_beside(text, [*persons, *asked])
+        yield from ages.ages_beside(text, [*persons, *asked])
+        yield from times.births_beside(text, [*persons, *asked])
         yield from last_four_beside(text, [*persons, *asked])
 
 

@@ -11,9 +11,18 @@ from avvikelse.deid.grades import Grade, made_like_a_surname
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.tokens import Token
 from avvikelse.deid.wordbook import Shape, Trait
-from avvikelse.deid.wordclasses import HUMAN_VERBS, SMALL, SURNAME_ENDINGS, may_be_surname, verbal
+from avvikelse.deid.wordclasses import (
+    HUMAN_VERBS,
+    NO_SURNAME_ENDINGS,
+    NOBODY_IN_PARTICULAR,
+    SMALL,
+    SURNAME_ENDINGS,
+    may_be_surname,
+    verbal,
+)
 
 _SLASH = re.compile("/")
+_AMONG_WORDS = re.compile(r"[^\W\d_][ ]/[ ]")  # 'Fråga / Svar'
 _CLOSES = re.compile(r"[ .,!()]*(?:\n|\Z)|[^\S\n]*[,.(]")
 _NO_INITIALS = frozenset("iåoefhx")
 _POSSESSIVE = {"hans", "per"}
@@ -22,21 +31,14 @@ _NAMING_REACH = 3
 _MOST_SIGNED = 3
 _LONGEST_INITIALS = 3
 _TITLES = v.words("dr doktor ssk sköterska handl handläggare läkare kurator läk hl utredare")
-_BEFORE_ANY_NAME = frozenset({"dr", "doktor", "dok", "doc", "herr", "fröken", "familjen", "makarna"})
+_BEFORE_ANY_NAME = frozenset({"dr", "doktor", "dok", "doc", "herr", "hr", "fru", "fröken", "familjen", "makarna"})
 _HAVE_NAMES = (
     v.ROLE_CUES
     | v.GREETINGS
     | frozenset({"jag", "hon", "han", "hen", "som", "o", "och", "pat", "de", "personen", "ni", "du"})
 ) - {"det", "vad"}
 _UNIT_ENDINGS = (
-    "expeditionen",
-    "teamet",
-    "kansliet",
-    "kontoret",
-    "receptionen",
-    "mottagningen",
-    "enheten",
-    "tjänst",
+    *("expeditionen", "teamet", "kansliet", "kontoret", "receptionen", "mottagningen", "enheten", "tjänst"),
     "centralen",
 )
 _ARTICLES = v.words("en ett den någon ingen varje denna min din sin vår er ens stor hel tung")
@@ -44,6 +46,9 @@ _RARELY_WORDS = frozenset("abcdghjklnqrsuwyz")  # 'göran k istället'; 'm' is '
 _SMALL_LETTERS = frozenset("iåäöoex")
 _AMOUNTS = frozenset({"vitamin", "hepatit", "ca", "st", "kl", "nr"})
 _SHORT = 2
+_NO_REST = SMALL | v.PERSON_VERBS | v.ROLE_CUES | v.SHORTENED
+_LEAST_VERBAL, _LONGEST_VERBAL = 3, 5
+_RATHER_WORDS = v.ORDINARY_IN_LOWER_CASE | v.MONTH_NAMES | v.NO_PLACE
 _FOLLOWS_PER = v.PERSON_VERBS | {"på", "och"}
 
 _UNIT = Trait(lambda form, _: form.lower in v.CARE_UNITS or form.lower in v.FACILITIES)
@@ -53,6 +58,7 @@ _NAMED_FACILITIES = v.FACILITIES & v.NAMED_UNITS
 _CLOSE_CUES = v.ROLE_CUES - v.LOOSE_CUES
 _DOUBTFUL_SURNAMES = v.COMMON_WORDS - {"berg", "ask", "sten", "sol"}
 _ACTS = v.PERSON_VERBS - v.COPULAS
+_LEADS_TO_ANY = v.BEFORE_A_NAME | v.EMPLOYER_NOUNS | v.FACILITIES
 
 
 class Expected:
@@ -71,6 +77,8 @@ class Expected:
         tokens = self.scene.tokens
         near = {k + gap for k in tokens.where(_SIGN_OFF) for gap in range(1, 1 + _MOST_SIGNED)}
         for slash in _SLASH.finditer(self.scene.text):
+            if _AMONG_WORDS.match(self.scene.text, max(0, slash.start() - 2)):
+                continue
             for k in (tokens.at(slash.end()), tokens.at(slash.end() + 1)):
                 if k is not None and tokens.forms[k].lower not in v.SIGN_OFFS:
                     near.update(range(k, k + _MOST_SIGNED))
@@ -90,6 +98,8 @@ class Expected:
             return after is not None and after.lower in _ACTS
         if lower in _POSSESSIVE:
             return self._no_possessive(i)
+        if self.scene.in_lower_case and self._acts_behind_role(i):
+            return True
         if lower.endswith(SURNAME_ENDINGS) and self._acts_like_a_person(i):
             return True
         if self.scene.grader.is_word(lower):
@@ -100,7 +110,15 @@ class Expected:
         """'lagergren informerade': made like a surname, where a clause begins, before a verb of persons."""
         after = self.scene.after(i)
         begins = self.scene.tokens[i].begins or self.scene.before(i) is None
-        return self.scene.in_lower_case and begins and after is not None and after.lower in v.PERSON_VERBS - v.COPULAS
+        return self.scene.in_lower_case and begins and after is not None and after.lower in _ACTS
+
+    def _acts_behind_role(self, i: int) -> bool:
+        """'pat ruta vill', 'handläggare torsk ringde': a bare word between a role and a verb of persons."""
+        scene, lower, after = self.scene, self.scene.tokens[i].lower, self.scene.after(i)
+        if after is None or after.lower not in HUMAN_VERBS or scene.before(i) is None:
+            return False
+        bare = not lower.endswith(NO_SURNAME_ENDINGS) and lower not in NOBODY_IN_PARTICULAR
+        return bare and scene.tokens[i - 1].lower in _CLOSE_CUES and may_be_surname(lower, scene.knows)
 
     def _titled(self, i: int) -> bool:
         """'dr spik', 'familjen gren', 'pat heter frej': any word that can be a name, where one must follow."""
@@ -113,7 +131,18 @@ class Expected:
     def may_ask(self, lower: str) -> bool:
         """Tell whether a word may be asked about elsewhere than at the telling places."""
         letter = len(lower) == 1 and lower not in _NO_INITIALS
-        return letter or lower in _POSSESSIVE or self.scene.grader.is_word(lower) or lower.endswith(SURNAME_ENDINGS)
+        told = lower in _POSSESSIVE or lower.endswith(SURNAME_ENDINGS)
+        return letter or told or self.scene.grader.is_word(lower) or self.surely_named(lower)
+
+    def surely_named(self, lower: str) -> bool:
+        """Tell whether a word in lower case is listed as a name or place and as no word ('ludmila', 'åmotfors').
+
+        The dictionary may still take it for a compound.
+        """
+        grader = self.scene.grader
+        if len(lower) <= _SHORT or lower in _RATHER_WORDS:
+            return False
+        return grader.in_lower_case(lower) >= Grade.SURE or grader.is_place(lower)
 
     def beside_name(self, i: int) -> bool:
         """Tell whether a word right beside a name in lower case or capitals may be the rest of it."""
@@ -121,6 +150,8 @@ class Expected:
         if len(token.lower) == 1:
             after = scene.after(i)
             acts = after is not None and after.lower in v.PERSON_VERBS
+            if token.lower == "å" and acts and scene.in_lower_case:
+                return True
             if token.lower in {"å", "o", "e"} and scene.text[token.end : token.end + 1] == ".":
                 return scene.ends_clause(i)
             joined = after is not None and after.lower in {"på", "från", "hos", "och"}
@@ -129,7 +160,11 @@ class Expected:
             return token.lower not in {"i", "å", "o", "e"} and told
         if scene.grader.is_last(token.lower):
             return token.lower not in v.NEVER_A_NAME
-        return may_be_surname(token.lower, scene.knows)
+        if may_be_surname(token.lower, scene.knows):
+            return True
+        # 'gabriella must': a noun that looks like a verb
+        short = _LEAST_VERBAL <= len(token.lower) <= _LONGEST_VERBAL and token.lower not in _NO_REST
+        return short and scene.in_lower_case and scene.ends_clause(i) and not token.lower.endswith(("ade", "as"))
 
     def _signed(self, i: int) -> bool:
         """'mvh kurre', '/lotta': up to three words between a closing and the end of the line."""
@@ -220,6 +255,8 @@ class Expected:
             return False
         if not scene.grader.is_first(lower):
             return after in HUMAN_VERBS or after == "har"
+        if after in {"på", "från", "hos"} and lower not in v.COMMON_WORDS:  # 'fia på solgårdens hc'
+            return True
         acts = after.endswith(("ade", "ar")) and verbal(after, scene.knows)
         return acts or after in v.PERSON_VERBS - {"är", "var", "blir", "blev"}
 
@@ -240,7 +277,7 @@ class Expected:
             return owns or (ended and (not common or scene.marked_off(i))) or joined or (acts and not common)
         if before.lower in {"var", "är"} and after is not None and after.lower == "som":
             return True
-        if before.lower not in v.LEADS_TO_A_NAME:
+        if before.lower not in v.LEADS_TO_A_NAME or (common and before.lower == "för"):  # 'för ung när'
             return False
         counted = scene.text[scene.tokens[i].end : scene.tokens[i].end + 2].strip()[:1].isdigit()
         small = after is not None and after.lower in SMALL
@@ -326,7 +363,7 @@ class Expected:
             return True
         if scene.alone_in_cell(i):
             return True
-        if before is not None and (before.lower in v.BEFORE_A_NAME | v.EMPLOYER_NOUNS or before.lower in v.FACILITIES):
+        if before is not None and before.lower in _LEADS_TO_ANY:
             return True
         return after is not None and after.lower in v.PERSON_VERBS
 

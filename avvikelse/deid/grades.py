@@ -86,6 +86,10 @@ class Grader:
         places = self.lists.places
         return any((form,) in places.get(form, ()) for form in (lower, lower.removesuffix("s")))
 
+    def may_be_place(self, lower: str) -> bool:
+        """Tell whether it is a listed place of one word, also one that is a word or a name ('vindeln')."""
+        return self.is_place(lower) or (lower,) in self.lists.places_words.get(lower, ())
+
     def hardly_a_word(self, lower: str) -> bool:
         """Tell whether a word is far more often a name, also in lower case ('sven', 'linnea')."""
         known = self.lists.names_surely

@@ -44,7 +44,7 @@ def find_initials(tokens: Tokens, text: str, is_word: Callable[[str], bool]) -> 
     yield from (Hit(match.start(), match.end(), Kind.PERSON) for match in _DOUBLE_BARRELLED.finditer(text))
     for match in _INITIALS.finditer(text):
         i = tokens.at(match.end() + text.startswith(" ", match.end()))
-        if i is not None and _takes_initial(tokens, match.start(), i):
+        if i is not None and _takes_initial(tokens, match.start(), i, is_word):
             # 'bilaga F. Sökanden …' is the end of a sentence and 'L. Flod' a name: asked about.
             kind = Kind.UNKNOWN_NAME if is_word(tokens[i].lower) else Kind.PERSON
             yield Hit(match.start(), tokens[i].end, kind)
@@ -61,11 +61,12 @@ def _may_sign(letters: str) -> bool:
     return letters.isupper() and letters not in _NOBODY
 
 
-def _takes_initial(tokens: Tokens, start: int, i: int) -> bool:
+def _takes_initial(tokens: Tokens, start: int, i: int, is_word: Callable[[str], bool]) -> bool:
     """Tell 'K. Öhrn' from 'vitamin B. Patienten …'."""
     surname, k = tokens[i], tokens.at(start)
     graded = bool(k) and tokens[k - 1].lower in v.NOT_BEFORE_INITIAL if k is not None else False
     graded = graded and not tokens.text[tokens[k - 1].end : start].strip() if k else False
+    graded = graded and is_word(surname.lower)  # not 'Handläggaren R. Dahlman'
     return surname.free and surname.shape is Shape.TITLE and surname.lower not in v.STARTERS and not graded
 
 

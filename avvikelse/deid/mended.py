@@ -13,7 +13,8 @@ from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern
 from avvikelse.deid.scene import Scene
-from avvikelse.deid.wordbook import Shape
+from avvikelse.deid.tokens import WIDEST_GAP
+from avvikelse.deid.wordbook import Shape, Trait
 from avvikelse.deid.wordclasses import SMALL
 
 _READ = {"0": "o", "1": "li", "5": "s", "8": "b", "3": "e", "4": "a", "6": "g", "9": "g", "7": "t", "2": "z"} | {
@@ -22,6 +23,8 @@ _READ = {"0": "o", "1": "li", "5": "s", "8": "b", "3": "e", "4": "a", "6": "g", 
     "à": "åä",
     "é": "é",
 }
+_LONGEST_SHORTENED = max(map(len, v.SHORTENED))
+_ALL_LOWER = {Shape.LOWER}
 _MOST_READINGS = 32
 _LONGEST_CHUNK = 40
 _LEAST_LETTERS, _LEAST_JOINED = 3, 5
@@ -49,18 +52,23 @@ _CAPITALS = Pattern(
 )
 
 
+_SHORT = Trait(lambda form, _: form.shape is Shape.TITLE and len(form.lower) <= _LONGEST_PIECE)
+
+
 def chunk(text: str, start: int, end: int) -> tuple[int, int]:
     """Give the run of letters, figures and marks that a word is part of."""
     least, most = max(0, start - _LONGEST_CHUNK), min(len(text), end + _LONGEST_CHUNK)
-    while start > least and (text[start - 1].isalnum() or text[start - 1] in "|!"):
+    marks = "!" if text.count("|", least, most) >= _MOST_MARKS else "|!"  # bars between cells are no letters
+    while start > least and (text[start - 1].isalnum() or text[start - 1] in marks):
         start -= 1
-    while end < most and (text[end].isalnum() or (text[end] in "|!" and text[end + 1 : end + 2].isalnum())):
+    while end < most and (text[end].isalnum() or (text[end] in marks and text[end + 1 : end + 2].isalnum())):
         end += 1
     return start, end
 
 
 def readings(word: str) -> Iterator[str]:
     """Give the words that figures and marks read as letters may stand for, the likeliest first."""
+    word = word[:1] + word[1:].replace("I", "l") if not word.isupper() else word  # 'tiII'
     options = [_READ.get(char, char) for char in word.casefold()]
     return ("".join(letters) for letters in islice(product(*options), _MOST_READINGS))
 
@@ -71,7 +79,20 @@ def mended(scene: Scene, i: int) -> bool:
     start, end = chunk(scene.text, token.start, token.end)
     if (start, end) != (token.start, token.end):
         return _plain(scene, scene.text[start:end])
-    return any(_plain_together(scene, first, last) for first, last in _stretches(i))
+    if "I" in token.text[1:] and token.shape is Shape.MIXED and _plain(scene, token.text):
+        return True
+    asked = scene.answers()
+    return any(
+        _plain_together(scene, first, last) for first, last in _stretches(i) if asked or _is_short(scene, first, last)
+    )
+
+
+def _is_short(scene: Scene, first: int, last: int) -> bool:
+    """Tell whether a stretch is no longer than what is known without the dictionary."""
+    tokens = scene.tokens
+    if last >= len(tokens):
+        return False
+    return tokens[last].end - tokens[first].start <= _LONGEST_SHORTENED + WIDEST_GAP * (last - first)
 
 
 def _stretches(i: int) -> Iterator[tuple[int, int]]:
@@ -81,6 +102,10 @@ def _stretches(i: int) -> Iterator[tuple[int, int]]:
 
 
 def _plain(scene: Scene, word: str) -> bool:
+    folded = word.casefold()
+    stands = word.isalpha() and folded.isalpha() and _READ.keys().isdisjoint(folded)
+    if stands and ("I" not in word[1:] or word.isupper()):  # it reads as it stands
+        return len(word) >= _LEAST_LETTERS and scene.known(folded) and scene.nameless(folded)
     letters = sum(char.isalpha() for char in word)
     if letters < _LEAST_LETTERS or letters * 2 < len(word):
         return False
@@ -93,14 +118,15 @@ def _plain(scene: Scene, word: str) -> bool:
 def _plain_together(scene: Scene, first: int, last: int) -> bool:
     """Tell whether words stand in a row as the pieces of one ordinary word."""
     tokens = scene.tokens
-    if last >= len(tokens) or not all(scene.before(k) is not None for k in range(first + 1, last + 1)):
+    if last >= len(tokens) or not all(tokens.joined(k) for k in range(first + 1, last + 1)):
         return False
     pieces = tokens.between(first, last + 1)
     head = pieces[0]
-    if any(piece.shape is Shape.TITLE or piece.shape is not head.shape for piece in pieces[1:]) and any(
-        piece.shape is not Shape.LOWER for piece in pieces[1:]
-    ):
+    shapes = {piece.shape for piece in pieces[1:]}
+    if shapes != _ALL_LOWER and (Shape.TITLE in shapes or shapes != {head.shape}):
         return False
+    if pieces[-1].lower in SMALL and len(pieces[-1].lower) <= _MOST_MARKS and scene.in_lower_case:
+        return False  # 'wik i kassan'
     if not scene.nameless(head.lower) or all(scene.knows(piece.lower) for piece in pieces):
         return False
     start, end = chunk(scene.text, head.start, pieces[-1].end)
@@ -125,15 +151,15 @@ def spoilt_capitals(scene: Scene) -> Iterator[Hit]:
 
 def torn_names(scene: Scene) -> Iterator[Hit]:
     """Ask about 'Tu o mas Kar jalain en' and 'Os man Kaya': a name in three pieces or more, or two before a name."""
-    for i in scene.tokens.where(lambda form: form.shape is Shape.TITLE and len(form.lower) <= _LONGEST_PIECE):
-        joined, k = scene.tokens[i].lower, i
+    for i in scene.tokens.where(_SHORT):
+        joined, k, plain = scene.tokens[i].lower, i, True
         while k - i <= _MOST_PIECES and (piece := scene.after(k)) is not None and piece.shape is Shape.LOWER:
             k += 1
             if len(piece.lower) > _LONGEST_PIECE or not piece.free:
                 break
+            plain = plain and (k > i + 1 or scene.knows(joined)) and scene.knows(piece.lower)
             joined += piece.lower
-            odd = not all(scene.knows(scene.tokens[j].lower) for j in range(i, k + 1))
-            torn = k - i >= _MOST_MARKS and (odd or scene.grader.grade(joined) >= Grade.SURE)
+            torn = k - i >= _MOST_MARKS and (not plain or scene.grader.grade(joined) >= Grade.SURE)
             if (torn and _names(scene.grader.grade, joined, scene.knows)) or (
                 k == i + 1 and _small_tail(scene, i, joined)
             ):

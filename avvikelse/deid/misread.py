@@ -7,7 +7,7 @@ numbers then find counts.
 
 from collections.abc import Iterator
 
-from avvikelse.deid import contacts, personal_numbers, registers, times
+from avvikelse.deid import ages, contacts, personal_numbers, registers, times
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.page import Page
 from avvikelse.deid.patterns import Pattern, Spot
@@ -28,7 +28,7 @@ _RULES = (
     contacts.addresses,
     times.births,
     times.dates,
-    times.ages,
+    ages.ages,
     registers.cases,
     registers.accounts,
     registers.vehicles,

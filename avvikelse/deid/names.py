@@ -65,7 +65,7 @@ class _Reading:
     def spans(self) -> Iterator[Hit]:
         """Give the names, whole and wherever they stand in the text."""
         marked = {i for i in self.tokens.where(_MAY_BE_NAME) if self.tokens.is_free(i) and self._is_name(i)}
-        marked |= {i for i in signed(self.tokens, self.text) if not self._heading(i)}
+        marked |= {i for i in signed(self.tokens, self.text) if not (self._heading(i) or self._set_against(i))}
         marked |= self._everywhere(marked)
         marked = self._extended(marked)
         marked = self._extended(marked | self._everywhere(marked))
@@ -80,6 +80,11 @@ class _Reading:
         token = self.tokens[i]
         capitals = token.caps or (token.shape is Shape.UPPER and len(token.lower) > _LEAST_LOWER)
         return (capitals or len(token.lower) >= _LEAST_PLAIN) and self.is_plain_word(token.lower)
+
+    def _set_against(self, i: int) -> bool:
+        """'Fråga / Svar': an ordinary word beside another one."""
+        before = self.text[max(0, self.tokens[i].start - 4) : self.tokens[i].start].rstrip("/ ")[-1:]
+        return before.isalpha() and self.is_plain_word(self.tokens[i].lower)
 
     def _before(self, i: int) -> Token | None:
         return self.tokens[i - 1] if self.tokens.joined(i) else None
@@ -99,7 +104,8 @@ class _Reading:
         if token.shape is Shape.TITLE:
             return self._capitalised(i)
         if token.shape is Shape.UPPER:
-            return self.grade(token.lower) >= Grade.SURE and len(token.text) > _LEAST_LOWER
+            grade = self.grade(token.lower)  # 'FAIR' is somebody's name somewhere
+            return grade >= Grade.SURE and len(token.text) > _LEAST_LOWER + (grade is not Grade.COMMON)
         return token.shape is Shape.LOWER and self._in_lower_case(i)
 
     def _capitalised(self, i: int) -> bool:
@@ -271,8 +277,7 @@ class _Reading:
             for form in (self.tokens[i].lower, self.tokens[i].base)
             if len(form) >= _LEAST_LOWER and form not in _SELDOM_NAMES and self._is_telling(form)
         }
-        again = self.tokens.where(lambda form: form.lower in names or form.base in names) if names else []
-        return {i for i in again if self.tokens[i].free and self._may_repeat(self.tokens[i])}
+        return {i for i in self.tokens.saying(names) if self.tokens[i].free and self._may_repeat(self.tokens[i])}
 
     def _is_telling(self, form: str) -> bool:
         """Tell whether a form that stood as a name says so elsewhere: listed, or at least no ordinary word."""

@@ -6,13 +6,16 @@ It lives as long as the check of that text.
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from functools import cached_property
+from itertools import chain
 from typing import Self
 
 from avvikelse.deid import starts
 from avvikelse.deid.plan_figures import ENDING
 from avvikelse.deid.plans import LONGEST_RUN, Plan
-from avvikelse.deid.starts import Sought, Starts
+from avvikelse.deid.starts import NEAR, Begins, Sought, Starts
 from avvikelse.deid.tokens import Tokens
 from avvikelse.deid.wordbook import Wordbook, plainly
 
@@ -20,7 +23,7 @@ _FIGURES = re.compile(r"\d+")
 _BLANK = re.compile(r"[ \t\n]")
 _LONGEST = 400  # no pattern reads farther back from its sign
 _CROWDED = 6  # with more places to try than one in so many characters, all are tried
-_NEAR = 4
+_WHOLE = (0,)
 _NOWHERE: list[int] = []
 _BARE = Wordbook()
 
@@ -63,43 +66,57 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
     def _found_runs(self) -> dict[int, list[int]]:
         return {}
 
+    @cached_property
+    def idle(self) -> set[int]:
+        """The numbers of the patterns that can begin nowhere, as may be told at a glance."""
+        longest = max((end - start for start, end in self._figure_runs), default=0)
+        return starts.of_all().idle(self._begun, frozenset(self), longest)
+
     def beginnings(self, pattern: Sought) -> list[int] | None:
         """Give the places where a pattern may begin, in order; None where nearly every place may do."""
         plan = pattern.plan
         if plan is None:
             return None
-        begun = self._begun.get(pattern.number) if pattern.number < self._indexed else self._begun_by(Starts([plan]))
-        if begun is None and not (plan.signs or (self.figures and (plan.figure or plan.any_word))):
-            return _NOWHERE
-        places = set(begun) if begun else set[int]()
-        if plan.any_word and self.figures:
-            places |= self._beside_figures(plan)
-        if plan.figure:
-            places.update(self._inside_figures if plan.inside_figures else self._runs(plan.run))
-        for sign in plan.signs:
-            places.update(self._signs(sign))
-        if not places:
-            return _NOWHERE
-        if len(places) * _CROWDED > len(self):
-            return None
-        if plan.within is None or plan.inside_figures:
-            return sorted(places)
-        if plan.within <= _NEAR:
-            return sorted(places & self._near(plan.within))
-        figures, reach = [*self.figures, len(self) + plan.within + 1], plan.within
-        return sorted(place for place in places if figures[bisect_left(figures, place)] <= place + reach)
+        figures = self._figures_of(plan)
+        others = self._others_of(plan, pattern.number)
+        if others and plan.within is not None:
+            others = self._before_figures(others, plan.within)
+        places = sorted({*others, *figures}) if others else figures
+        return None if len(places) * _CROWDED > len(self) else places
 
-    def before_signs(self, sign: re.Pattern[str], runs: int) -> list[int] | None:
+    def _figures_of(self, plan: Plan) -> list[int]:
+        if not plan.figure:
+            return _NOWHERE
+        return self._inside_figures if plan.inside_figures else self._runs(plan.run)
+
+    def _others_of(self, plan: Plan, number: int) -> Collection[int]:
+        """Give the places in words, at signs and where lines begin."""
+        begun = self._begun.get(number, _NOWHERE) if number < self._indexed else self._begun_by(Starts([plan]))
+        if plan.any_word and self.figures:
+            return self._beside_figures(plan).union(begun, *map(self._signs, plan.signs))
+        if not plan.signs and not plan.lines:
+            return begun
+        places = set(begun).union(*map(self._signs, plan.signs))
+        return places.union(self._lines) if plan.lines else places
+
+    def _before_figures(self, places: Collection[int], reach: int) -> Collection[int]:
+        """Leave out the places with no figure so near behind them."""
+        if not self.figures:
+            return _NOWHERE
+        figures = [*self.figures, len(self) + reach + 1]
+        return [place for place in places if figures[bisect_left(figures, place)] <= place + reach]
+
+    def before(self, signs: Iterator[re.Match[str]], runs: int) -> list[int] | None:
         """Give every place from the beginning of the run of non-blanks with a sign in it, or some runs before."""
         places: set[int] = set()
-        for match in sign.finditer(self):
+        for match in signs:
             at = match.start()
             k = bisect_left(self._blanks, at) - runs
             start = max(self._blanks[k] + 1 if k >= 0 else 0, at - _LONGEST)
             places.update(range(start, at + 1))
             if len(places) * _CROWDED > len(self):
                 return None
-        return sorted(places) if places else _NOWHERE
+        return sorted(places)
 
     @cached_property
     def _blanks(self) -> list[int]:
@@ -108,14 +125,30 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
     @cached_property
     def _begun(self) -> dict[int, list[int]]:
         """The places where each pattern may begin in a word, by its number."""
-        found: dict[int, list[int]] = {}
-        starts = self.words.starts
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        starts, forms = self.words.starts, self.words.forms
+        alike: dict[int, tuple[Begins, list[int]]] = {}
         for form, places in self.words.places.items():
-            for number, offset in form.begins:
-                found.setdefault(number, []).extend([starts[i] + offset for i in places])
+            if form.begins:
+                alike.setdefault(id(form.begins), (form.begins, []))[1].extend(places)
             for number, offset in form.behind_run:
-                found.setdefault(number, []).extend([self._run_start(starts[i] + offset) for i in places])
+                found[number] += [self._run_start(starts[i] + offset) for i in places]
+        for begins, places in alike.values():
+            at = [starts[i] for i in places]
+            for number, offset in begins:
+                found[number] += [place + offset for place in at] if offset else at
+        for i in self._near_figures():
+            for number, offset in forms[i].near_figure:
+                found[number].append(starts[i] + offset)
         return found
+
+    def _near_figures(self) -> Iterator[int]:
+        """Give the indexes of the words that have a figure near behind some letter of theirs."""
+        starts, done = self.words.starts, 0
+        for figure in self.figures:
+            first, last = max(done, bisect_left(starts, figure - NEAR) - 1), bisect_right(starts, figure)
+            yield from range(first, last)
+            done = max(done, last)
 
     @cached_property
     def _indexed(self) -> int:
@@ -126,7 +159,7 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
         found: list[int] = []
         starts = self.words.starts
         for form, places in self.words.places.items():
-            for _, offset in begin.of(form.text, form.plain, form.parts):
+            for _, offset in chain(*begin.of(form.text, form.plain, form.parts)):
                 found += [starts[i] + offset for i in places]
             for _, offset in begin.behind_run(form.plain, form.parts):
                 found += [self._run_start(starts[i] + offset) for i in places]
@@ -142,17 +175,25 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
     def _beside_figures(self, plan: Plan) -> set[int]:
         """Find every word, or run of word characters, that a figure follows within reach."""
         places: set[int] = set()
-        reach = plan.within or 0
+        reach, done = plan.within or 0, 0
         words, other = self.words, self._other_runs
         for figure in self.figures:
-            if plan.endings and not plainly(self[max(0, figure - ENDING) : figure]).endswith(plan.endings):
+            if plan.endings and not self._before_figure[figure].endswith(plan.endings):
                 continue
-            last = bisect_right(words.starts, figure)
-            for i in range(max(0, bisect_left(words.starts, figure - reach) - 1), last):
-                start = words.starts[i]
-                places.update(start + part for part in words.forms[i].parts)
+            first, last = max(done, bisect_left(words.starts, figure - reach) - 1), bisect_right(words.starts, figure)
+            for start, form in zip(words.starts[first:last], words.forms[first:last], strict=True):
+                if form.parts == _WHOLE:
+                    places.add(start)
+                else:
+                    places.update(start + part for part in form.parts)
             places.update(other[bisect_left(other, figure - reach) : bisect_right(other, figure)])
+            done = max(done, last)
         return places
+
+    @cached_property
+    def _before_figure(self) -> dict[int, str]:
+        """What stands right before each run of figures."""
+        return {figure: plainly(self[max(0, figure - ENDING) : figure]) for figure in self.figures}
 
     @cached_property
     def _other_runs(self) -> list[int]:
@@ -163,17 +204,10 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
     def _inside_figures(self) -> list[int]:
         return [i for start, end in self._figure_runs for i in range(start, end)]
 
-    def _near(self, reach: int) -> set[int]:
-        """Give the places that have a figure so near behind them."""
-        found = self._found_near.get(reach)
-        if found is None:
-            near = (range(max(0, figure - reach), figure + 1) for figure in self.figures)
-            found = self._found_near[reach] = {place for places in near for place in places}
-        return found
-
     @cached_property
-    def _found_near(self) -> dict[int, set[int]]:
-        return {}
+    def _lines(self) -> list[int]:
+        """Where each line begins."""
+        return [0, *(at + 1 for at in self._signs("\n"))]
 
     @cached_property
     def _found_signs(self) -> dict[str, list[int]]:

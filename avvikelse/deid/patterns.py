@@ -46,25 +46,27 @@ class Pattern(Spot):
     def __init__(self, source: str, flags: int = 0, *, through: str = "", runs: int = 1) -> None:
         """Take a pattern; every match has `through` in it, at most `runs` runs between blanks from its beginning."""
         super().__init__(source, flags)
-        self._through, self._runs = through, runs
+        self._sign, self._runs = Pattern(through) if through else None, runs
         self.number = starts.register(self)
+        self._gate = self._sign.number if self._sign else self.number
 
     @cached_property
     def plan(self) -> Plan | None:
         """Where a match can begin, None if anywhere or if it is found by what every match has in it."""
-        if self._through:
+        if self._sign:
             return None
-        by_case = not self._flags & re.IGNORECASE and "(?i" not in self._source
         try:
             tree = parse(self._source, self._flags)
         except (ImportError, AttributeError, TypeError, ValueError):
             return None  # the standard library parses in another way now: slower, but the same answers
-        return plan(tree, by_case=by_case)
+        return plan(tree)
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Give the matches that don't overlap, from left to right."""
         if end is None and isinstance(text, Page):
-            places = text.before_signs(self._sign, self._runs) if self._through else text.beginnings(self)
+            if self._gate in text.idle:
+                return iter(_NONE)
+            places = text.before(self._sign.finditer(text), self._runs) if self._sign else text.beginnings(self)
             if places is not None:
                 return self._tried(text, places, start) if places else iter(_NONE)
         return super().finditer(text, start, end)
@@ -81,7 +83,3 @@ class Pattern(Spot):
             if place >= start and (match := match_at(text, place)):
                 yield match
                 start = match.end()
-
-    @cached_property
-    def _sign(self) -> re.Pattern[str]:
-        return re.compile(self._through)

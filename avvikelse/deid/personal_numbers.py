@@ -50,6 +50,7 @@ _LAST_FOUR = Pattern(
     r"|sista-?4))"
     r"[^\d\n]{0,30}?(\d{4}|\d{2} \d{2}|\d{3}[xX*])(?!\d)"
 )
+_YEAR = Spot(r"(?:19|20)\d\d")
 _ANOTHER_FOUR = Spot(r"(?:[ ]?[,/][ ]?|[ ](?:och|resp\.?|eller|samt)[ ])(\d{4})(?!\d)")
 # 'pat f 62, -9874': four digits after a lone hyphen, unless they are a year.
 _HYPHEN_FOUR = Pattern(r"(?<=[\s(,])-((?!19\d\d|20\d\d)\d{4})(?![\d/:.-]|\s?(?:kr|mg|ml|g|st)\b)")
@@ -60,6 +61,16 @@ _FOUR_ASKED = Pattern(
     r"(?i)(?:fyra[ ]sista|sista[ ]fyra|4[ ]sista|sista[ ]4)[^\n]{0,30}\n[^\n]{0,40}?(?<![\d:.,/-])(\d{4})(?![\d:.,/-])",
     through=r"[sSſ](?i:ista)",
     runs=2,
+)
+# '9814 sista fyra på'
+_FOUR_FIRST = Pattern(
+    r"(?<![\d.,:/-])(\d{4})(?=[ ]{1,2}(?:är[ ]|som[ ]|i[ ])?(?i:(?:de[ ])?(?:sista[ ](?:fyra|4)|fyra[ ]sista"
+    r"|4[ ]sista)(?!\w)))"
+)
+# what is set against them: 'i intyget står 9841'
+_FOUR_SAID = Pattern(
+    r"(?i:\b(?:står|stod|skrev|skrivit|angivit|angett|är|e|blev|inte|rätt|fel|vara))[ ](\d{4})(?![\d%]|[.,:/-]\d"
+    r"|[ ]?(?:kr|st|mg)\b)"
 )
 _MIN_REAL_DIGITS = 6
 
@@ -73,8 +84,13 @@ def personal_numbers(text: str) -> Iterator[Hit]:
     for match in _MISREAD.finditer(text):
         if sum(c.isdigit() for c in match[0]) >= _MIN_REAL_DIGITS:
             yield Hit(match.start(), match.end(), Kind.PERSONAL_NUMBER)
-    for pattern in (_LAST_FOUR, _HYPHEN_FOUR, _FOUR_ASKED):
+    told = False
+    for pattern in (_LAST_FOUR, _HYPHEN_FOUR, _FOUR_ASKED, _FOUR_FIRST):
         for match in pattern.finditer(text):
+            told = told or pattern is not _HYPHEN_FOUR
             yield Hit(*match.span(1), Kind.PERSONAL_NUMBER)
             if pattern is _LAST_FOUR and (another := _ANOTHER_FOUR.match(text, match.end())):
                 yield Hit(*another.span(1), Kind.PERSONAL_NUMBER)
+    if told:
+        said = (match.span(1) for match in _FOUR_SAID.finditer(text) if not _YEAR.fullmatch(match[1]))
+        yield from (Hit(*span, Kind.PERSONAL_NUMBER) for span in said)

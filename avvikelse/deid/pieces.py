@@ -15,9 +15,12 @@ from avvikelse.deid.wordbook import Shape, Trait
 from avvikelse.deid.wordclasses import SMALL
 
 _MARKS = "0-9|!@€$£§¤"
+# 'E. R0senblad', 'P-0 Falk'
+_INITIAL_BEFORE = Spot(r"(?<!\w)[A-ZÅÄÖ](?:\.[ ]?[A-ZÅÄÖ])?\.[ ]?\Z|(?<!\w)[A-ZÅÄÖ]-[A-ZÅÄÖ0]\.?[ ]\Z")
+_SPOILT_INITIALS = Pattern(r"(?<![\w-])[A-ZÅÄÖ]-[0-9][ ](?=[A-ZÅÄÖ][a-zåäö]{2})")
 _SUSPECT = Spot(rf"[{_MARKS}](?:[^\W\d_]{{2}}|(?<=[^\W\d_]{{2}}[{_MARKS}]))")
 _FUSED = Pattern(
-    rf"(?<![\w|!/@.-])(?=[^\W\d_]{{0,20}}[{_MARKS}])(?=[{_MARKS}]{{0,2}}[^\W\d_])(?!@)[\w{_MARKS}]{{3,30}}"
+    rf"(?<![\w|!/@.])(?<![^a-zåäö]-)(?=[^\W\d_]{{0,20}}[{_MARKS}])(?=[{_MARKS}]{{0,2}}[^\W\d_])(?!@)[\w{_MARKS}]{{3,30}}"
     r"(?<![@€$£§¤])(?![\w@-]|\.\w)",
     through=rf"[{_MARKS}](?:[^\W\d_]|(?<=[^\W\d_][{_MARKS}]))",
 )
@@ -26,6 +29,7 @@ _MISREAD_HEAD = re.compile(r"[l1|!][bcdfghkmnpqrstvxz][a-zåäöé-]{1,30}")  # 
 _SIGNS = "0123456789|!@€$£§"
 _READINGS = tuple(str.maketrans(_SIGNS, letters) for letters in ("oizeasbtbgliaesss", "olzeasgtbglläesls"))
 _LEAST_LETTERS = 3
+_CELLS = 2
 _LONGEST_PIECE = 8
 _LEAST_TORN = 4
 _LEADS_TO_PLACE = v.PLACE_PREPOSITIONS | {"byn", "orten"}
@@ -36,8 +40,12 @@ def spoilt(scene: Scene) -> Iterator[Hit]:
     """Ask about words with other signs in them that are names, or nothing at all, once those are read as letters."""
     if _SUSPECT.search(scene.text):
         for match in _FUSED.finditer(scene.text):
-            if _spoilt_name(match[0], scene):
+            if match[0].count("|") < _CELLS and _spoilt_name(match[0], scene):
                 yield Hit(_with_first(scene, match.start()), match.end(), Kind.UNKNOWN_NAME)
+    for match in _SPOILT_INITIALS.finditer(scene.text):
+        surname = scene.tokens.at(match.end())
+        if surname is not None and scene.person_at(surname):
+            yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
     for match in _SPACED.finditer(scene.text):
         words = [part.replace(" ", "").casefold() for part in re.split(r" {2,}|(?<=\w) (?=[A-ZÅÄÖ])", match[0])]
         if any(not scene.known(word) or scene.grader.grade(word) > Grade.NONE for word in words):
@@ -46,6 +54,8 @@ def spoilt(scene: Scene) -> Iterator[Hit]:
 
 def _with_first(scene: Scene, start: int) -> int:
     """Take in a capitalised word right before: 'Osten Nyh1en'."""
+    if initial := _INITIAL_BEFORE.search(scene.text, max(0, start - 7), start):
+        return initial.start()
     i = scene.tokens.at(start)
     before = scene.before(i) if i else None
     if before is None or before.shape is not Shape.TITLE or before.lower in _NO_FIRST_NAMES or not before.free:
@@ -62,7 +72,7 @@ def _spoilt_name(word: str, scene: Scene) -> bool:
     forms = (
         {stem} if stem.isalpha() else {word.translate(table).casefold() for table in _READINGS} | set(readings(word))
     )
-    if any(scene.grader.grade(form) >= Grade.SURE for form in forms):
+    if any(scene.grader.grade(form) >= Grade.SURE or scene.grader.may_be_place(form) for form in forms):
         return True
     plain = any(scene.known(form) and scene.nameless(form) for form in forms)
     return word[0].isupper() and not plain

@@ -15,7 +15,7 @@ from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern, Spot
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.tokens import Token
-from avvikelse.deid.wordbook import Shape
+from avvikelse.deid.wordbook import Shape, Trait
 from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
 
 _OF_A_PERSON = {Kind.PERSONAL_NUMBER, Kind.BIRTH_DATE, Kind.PHONE, Kind.AGE, Kind.ADDRESS}
@@ -53,13 +53,14 @@ _BARE_LINE = Pattern(
 _ITEM = Pattern(
     r"(?m)^[ \t]{0,3}(?:[-–*•·][ ]{1,2}|\d{1,2}[.)][ ])?([^\W\d_][^\W\d_'-]{1,24})(?=[ ](?:–|-|\d)|:|[ ]?[|;\t]|,[ ])"
 )
+_MONTHS = frozenset({"jan", "april", "juni"})
 _LEAST_TRADE = 8
 _TRADES = ("are", "ör", "ist", "ska", "log", "ent", "ant", "man", "kvinna", "dam", "barn", "anställd", "het", "flicka")
 _DELIMITERS = "\t|;"
 _CELL = Spot(r"[^\W\d_][^\d|;\t\n()%:.]{0,30}")
 _MOST_IN_CELL = 3
 _LEAST_NAMED = 2
-_NO_PERSON = (
+NO_PERSON = (
     SMALL
     | v.ROLE_CUES
     | v.GENERIC
@@ -134,6 +135,12 @@ _NO_PERSON = (
 )
 
 
+_NO_PERSON_FIRST = NO_PERSON - v.SMALL_FIRST_NAMES
+_NO_PERSON_BEGINS = _NO_PERSON_FIRST - _MONTHS
+_NO_PERSON_ALONE = _NO_PERSON_FIRST - {"my", "bo"}
+_TITLE = Trait(lambda form, _: form.shape is Shape.TITLE)
+
+
 def find_placed(scene: Scene, patterned: Sequence[Hit]) -> Iterator[Hit]:
     """Ask about words that stand where only a person does. `patterned` are the hits of layer 1."""
     yield from _before_numbers(scene, patterned)
@@ -183,7 +190,7 @@ def _before_numbers(scene: Scene, patterned: Sequence[Hit]) -> Iterator[Hit]:
 def _turning(scene: Scene, i: int) -> list[int]:
     """'Ro är 39 år': a capital first in a sentence that isn't what has lasted ('Garantin är 12 år')."""
     token, lower = scene.tokens[i], scene.tokens[i].lower
-    if token.shape is not Shape.TITLE or lower in _NO_PERSON or scene.after(i) is None:
+    if token.shape is not Shape.TITLE or lower in NO_PERSON or scene.after(i) is None:
         return []
     thing = scene.known(lower) and scene.nameless(lower) and lower.endswith(_DEFINITE)
     return [] if thing else [i]
@@ -201,7 +208,7 @@ def _name_ending_at(scene: Scene, i: int, kind: Kind) -> list[int]:
         if k == 0 or not _joined(scene, k):
             break
         k -= 1
-    run = [k for k in run if scene.tokens[k].lower not in _NO_PERSON]
+    run = [k for k in run if scene.tokens[k].lower not in NO_PERSON]
     if kind is Kind.AGE and len(run) == 1 and scene.tokens[run[0]].begins:
         lower = scene.tokens[run[0]].lower
         bare = len(lower) < _LEAST_TRADE and not lower.endswith(_TRADES) and scene.tokens[run[0]].shape is Shape.TITLE
@@ -228,12 +235,12 @@ def _lower_name_ending_at(scene: Scene, i: int, kind: Kind) -> list[int]:
     """'intyg för tove kort 8505059817': up to two words that can be a name, behind a small word or nothing."""
     if kind not in {Kind.PERSONAL_NUMBER, Kind.BIRTH_DATE}:
         return []
-    if i and scene.person_at(i - 1) and scene.tokens[i].lower not in _NO_PERSON and scene.before(i) is not None:
+    if i and scene.person_at(i - 1) and scene.tokens[i].lower not in NO_PERSON and scene.before(i) is not None:
         return [i]
     run: list[int] = []
     k = i
     while k >= 0 and len(run) < _LEAST_NAMED and may_be_surname(scene.tokens[k].lower, scene.knows):
-        if scene.tokens[k].lower in _NO_PERSON or scene.tokens[k].shape is not Shape.LOWER:
+        if scene.tokens[k].lower in NO_PERSON or scene.tokens[k].shape is not Shape.LOWER:
             break
         run.insert(0, k)
         if k == 0 or scene.before(k) is None:
@@ -268,12 +275,15 @@ def _part(scene: Scene, i: int, stop: int) -> Iterator[Hit]:
     run: list[int] = []
     while i < len(scene.tokens) and scene.tokens[i].start < stop and len(run) < _MOST_PARTS:
         token = scene.tokens[i]
-        if token.lower in _NO_PERSON - v.SMALL_FIRST_NAMES and not run:
+        if token.lower in _NO_PERSON_BEGINS and not run:
             if token.lower in v.ROLE_CUES:
                 i += 1
                 continue
             return
         small = token.shape is Shape.LOWER and scene.in_lower_case and _may_be_lower_name(scene, i)
+        small = small or (token.shape is Shape.LOWER and scene.in_lower_case and not run and _only_one(scene, i, stop))
+        behind = run and token.shape is Shape.LOWER and scene.in_lower_case and may_be_surname(token.lower, scene.knows)
+        small = small or bool(behind)
         if token.shape is not Shape.TITLE and not small and not (token.shape is Shape.INITIAL and run):
             break
         run.append(i)
@@ -290,6 +300,14 @@ def _may_be_lower_name(scene: Scene, i: int) -> bool:
     return scene.grader.grade(lower) > Grade.NONE or (not scene.known(lower) and may_be_surname(lower, scene.knows))
 
 
+def _only_one(scene: Scene, i: int, stop: int) -> bool:
+    """'frånvarande: finn': one short bare word is all that the part holds."""
+    token = scene.tokens[i]
+    bare = len(token.lower) < _LEAST_TRADE and not token.lower.endswith(_DEFINITE)
+    alone = not scene.text[token.end : stop].strip(" .\n") and not scene.text[stop - 1 : stop + 1].isdigit()
+    return bare and alone and may_be_surname(token.lower, scene.knows)
+
+
 def _goes_on(scene: Scene, i: int) -> bool:
     """Tell whether a sentence follows: 'Till: Alla som väntar'."""
     after = scene.after(i)
@@ -302,7 +320,7 @@ def _alone_on_a_line(scene: Scene) -> Iterator[Hit]:
         first = bisect_left(scene.tokens.starts, match.start(1))
         stop = bisect_left(scene.tokens.starts, match.end(1))
         words = scene.tokens.between(first, stop)
-        if any(word.caps or word.lower in _NO_PERSON - v.SMALL_FIRST_NAMES - {"my", "bo"} for word in words):
+        if any(word.caps or word.lower in _NO_PERSON_ALONE for word in words):
             continue
         if all(_ordinary(scene, k) for k in range(first, stop)):
             continue
@@ -322,7 +340,7 @@ def _list_items(scene: Scene) -> Iterator[Hit]:
     named = sum(scene.person_at(i) for i in items)
     for i in items:
         token = scene.tokens[i]
-        if not token.free or token.lower in _NO_PERSON:
+        if not token.free or token.lower in NO_PERSON:
             continue
         word = scene.grader.is_word(token.lower) and token.shape is not Shape.LOWER
         odd = made_like_a_surname(token.lower) and not verbal(token.lower, scene.knows)
@@ -349,20 +367,20 @@ def _column_cells(scene: Scene, delimiter: str) -> Iterator[Hit]:
         if not person and named[column] and _CELL.fullmatch(scene.text[begin:end]):
             first, stop = bisect_left(scene.tokens.starts, begin), bisect_left(scene.tokens.starts, end)
             words = range(first, stop)
-            if len(words) <= _MOST_IN_CELL and not any(scene.tokens[k].lower in _NO_PERSON for k in words):
+            if len(words) <= _MOST_IN_CELL and not any(scene.tokens[k].lower in NO_PERSON for k in words):
                 yield from _ask(scene, words)
 
 
 def _pairs(scene: Scene) -> Iterator[Hit]:
     """'Klara Hjälm ringde', 'My Fast', 'Park Ji-woo': two capitals first in a sentence."""
-    for i in scene.tokens.where(lambda form: form.shape is Shape.TITLE):
+    for i in scene.tokens.where(_TITLE):
         token, after = scene.tokens[i], scene.after(i)
         if not token.begins or after is None or after.shape is not Shape.TITLE or after.caps or not after.free:
             continue
-        if token.lower in _NO_PERSON - v.SMALL_FIRST_NAMES or after.lower in _NO_PERSON:
+        if token.lower in _NO_PERSON_FIRST or after.lower in NO_PERSON:
             continue
         first = scene.grader.is_first(token.lower) or (
-            token.lower in v.SMALL_FIRST_NAMES and scene.grader.is_last(after.lower)
+            token.lower in v.SMALL_FIRST_NAMES - v.GREETINGS and scene.grader.is_last(after.lower)
         )
         bare = scene.nameless(token.lower) and not _verb(scene, token.lower) and len(token.lower) < _LEAST_TRADE
         if first or (bare and not scene.known(after.lower)):

@@ -12,6 +12,7 @@ from avvikelse.deid.wordbook import Form, Shape, Trait
 
 _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _LEAST_WITH_SUFFIX = 5
+_SURE_ENDINGS = ("torp", "arp", "hult", "fors", "köping", "boda", "måla", "sele", "träsk", "ryd", "rud", "hammar")
 _VILLAGES = frozenset({"byn", "orten", "samhället", "tätorten"})
 _PARISHES = frozenset({"kommun", "kommuns", "socken", "församling"})
 # 'Näset 45', 'Västannor 218 B, 793 92': a house number and a postcode, if nothing is counted.
@@ -50,7 +51,7 @@ def find_places(tokens: Tokens, text: str, lists: Lists, postcode_ends: Sequence
             known.add(token.lower)
             yield _housed(text, token.start, tokens[_last(tokens, i, text)].end)
     # What was a place once is one in the rest of the text, also where it starts a sentence.
-    again = tokens.where(lambda form: form.lower in known and form.shape is Shape.TITLE)
+    again = (i for i in tokens.saying(known) if tokens[i].lower in known and tokens[i].shape is Shape.TITLE)
     yield from (_housed(text, tokens[i].start, tokens[i].end) for i in again if tokens[i].free)
 
 
@@ -99,6 +100,8 @@ def _asked_in_lower_case(tokens: Tokens, i: int, text: str, lists: Lists) -> boo
     lower = tokens[i].lower
     if (lower,) in lists.places_words.get(lower, ()):
         return lower not in v.NO_PLACE
+    if len(lower) > _LEAST_WITH_SUFFIX and lower.endswith(_SURE_ENDINGS):
+        return True  # 'en kund i ljustorp'
     return len(lower) > _LEAST_WITH_SUFFIX and lower.endswith(v.PLACE_SUFFIXES) and _lives(tokens, i, text)
 
 

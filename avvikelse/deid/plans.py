@@ -10,7 +10,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from avvikelse.deid.plan_figures import endings, first_figure, run_of_figures
-from avvikelse.deid.regex_trees import FIGURES, HEAD, REPEATS, WIDTHLESS, Unclear, again, characters, cut, name_of
+from avvikelse.deid.regex_trees import (
+    FIGURES,
+    HEAD,
+    LINE_STARTS,
+    REPEATS,
+    WIDTHLESS,
+    Unclear,
+    again,
+    characters,
+    cut,
+    name_of,
+)
 
 LONGEST_RUN = 64
 END = "\0"  # stands behind a word that is shorter than its head
@@ -20,12 +31,13 @@ _LEAST_INNER = 2
 
 @dataclass(slots=True)
 class Plan:
-    """Where a match can begin: at words by their first letters, at figures, at single characters.
+    """Where a match can begin: at words by their first letters, at figures, at single characters, at `lines`.
 
     `two_capitals` begin a word of capitals, `lone_capital` is all of one. `inner` are letters that the first word holds
-    somewhere; `inside` tells that a match may begin in the middle of a word. `within` is the farthest that the first
-    figure can be from the beginning, None where none is needed, and `endings` is what may stand right before that
-    figure. `run` is how many figures at least stand together where a match begins with one.
+    somewhere, `capital_inner` one that begins with a capital; `inside` tells that a match may begin in the middle of a
+    word. `within` is the farthest that the first figure can be from the beginning, None where none is needed, and
+    `endings` is what may stand right before that figure. `run` is how many figures at least stand together where a
+    match begins with one.
     """
 
     heads: set[str] = field(default_factory=set)
@@ -33,18 +45,20 @@ class Plan:
     inside: bool = False
     any_word: bool = False
     any_capital: bool = False
+    capital_inner: set[str] = field(default_factory=set)
     two_capitals: bool = False
     lone_capital: bool = False
     figure: bool = False
     inside_figures: bool = False
+    lines: bool = False
     signs: set[str] = field(default_factory=set)
     within: int | None = None
     run: int = 1
     endings: tuple[str, ...] = ()
 
 
-def plan(tree: Any, *, by_case: bool) -> Plan | None:
-    """Derive the plan of a parsed pattern, None where there is none; `by_case` if letter case counts all through."""
+def plan(tree: Any) -> Plan | None:
+    """Derive the plan of a parsed pattern, None where there is none."""
     found = Plan()
     try:
         _begin(tree.data, found)
@@ -53,8 +67,6 @@ def plan(tree: Any, *, by_case: bool) -> Plan | None:
         found.endings = endings(tree.data) if found.any_word and found.within is not None else ()
     except Unclear:
         return None
-    if (found.any_capital or found.two_capitals or found.lone_capital) and not by_case:
-        found.any_word = True
     scattered = " " in found.signs or (found.any_word and found.within is None)
     scattered = scattered or (found.inside and any(len(head.rstrip(END)) < _LEAST_INNER for head in found.heads))
     return None if scattered else found
@@ -64,6 +76,9 @@ def _begin(items: list[Any], found: Plan, letters: bool = False, figures: bool =
     """Add the beginnings of a sequence; `letters` and `figures` tell what cannot stand right before it."""
     for k, (code, argument) in enumerate(items):
         name, rest = name_of(code), items[k + 1 :]
+        if name == "AT" and name_of(argument) in LINE_STARTS:
+            found.lines = True
+            return
         if name in WIDTHLESS:
             more = cut(name, argument)
             letters, figures = letters or more[0], figures or more[1]
@@ -93,7 +108,7 @@ def _held_in_a_word(repeat: Any, rest: list[Any], found: Plan) -> bool:
     single, classes = characters("IN", items[0][1])
     if "word" not in classes or not all(char.isalnum() or char == "_" for char in single):
         return False
-    tails = {tail.rstrip(END) for tail in _tails(rest, HEAD)}
+    tails = _letters(rest)
     if min(map(len, tails)) < _LEAST_INNER:
         return False
     found.inner |= tails
@@ -111,13 +126,42 @@ def _add(first: tuple[set[str], set[str]], rest: list[Any], found: Plan, letters
     found.inside = found.inside or bool(words and not letters)
     found.any_word = found.any_word or "word" in classes
     if "capital" in classes:
-        kind = "lone_capital" if _tails(rest, 1) == {END} else "two_capitals" if _capital(rest) else "any_capital"
-        setattr(found, kind, True)
+        _add_capital(rest, found)
     found.signs |= {char for char in single if not char.isalnum()}
     if words:
         found.heads |= {word + tail for tail in _tails(rest, HEAD - 1) for word in words}
     if len(found.heads) > _MOST_HEADS:
         raise Unclear
+
+
+def _add_capital(rest: list[Any], found: Plan) -> None:
+    """Add what begins with a capital: by what must follow, or by what the same word must hold ('[A-Z][a-z]+gatan')."""
+    if _tails(rest, 1) == {END}:
+        found.lone_capital = True
+    elif _capital(rest):
+        found.two_capitals = True
+    elif rest and _small_letters(*rest[0]) and min(map(len, tails := _letters(rest[1:]))) >= _LEAST_INNER:
+        found.capital_inner |= tails
+    else:
+        found.any_capital = True
+
+
+def _letters(items: list[Any]) -> set[str]:
+    return {tail.rstrip(END) for tail in _tails(items, HEAD)}
+
+
+def _small_letters(code: Any, argument: Any) -> bool:
+    """Tell whether an item is a run of small letters, which may be empty."""
+    if name_of(code) == "SUBPATTERN":
+        return len(argument[3]) == 1 and _small_letters(*argument[3][0])
+    if name_of(code) in REPEATS:
+        return len(argument[2]) == 1 and _small_letters(*argument[2][0])
+    kinds = {name_of(kind) for kind, _ in argument} if name_of(code) == "IN" else {"NEGATE"}
+    return (
+        kinds <= {"RANGE", "LITERAL"}
+        and not characters("IN", argument)[0]
+        and characters("IN", argument)[1] == {"word"}
+    )
 
 
 def _capital(items: list[Any]) -> bool:

@@ -1,5 +1,6 @@
 """What the standard library's parse tree of a pattern says of the characters it begins with and stands behind."""
 
+import re
 from importlib import import_module
 from typing import Any
 
@@ -7,6 +8,9 @@ HEAD = 3  # letters of a word that are compared
 FIGURES = frozenset("0123456789")
 WIDTHLESS = frozenset({"AT", "ASSERT", "ASSERT_NOT"})
 REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT"})
+LINE_STARTS = frozenset({"AT_BEGINNING", "AT_BEGINNING_STRING"})
+_CAPITALS = re.compile("[A-Z]-[A-Z]")
+_SMALL = (ord("a"), ord("z"))
 _WIDEST = 400
 
 
@@ -15,8 +19,31 @@ class Unclear(Exception):
 
 
 def parse(source: str, flags: int) -> Any:
-    """Parse a pattern as the standard library does before it compiles one."""
-    return import_module("re._parser").parse(source, flags)
+    """Parse a pattern as the standard library does before it compiles one.
+
+    Where letter case doesn't count, a range of capitals is given as one of letters.
+    """
+    tree = import_module("re._parser").parse(source, flags)
+    any_case = bool(tree.state.flags & re.IGNORECASE)
+    if (any_case or "(?i" in source) and _CAPITALS.search(source):
+        _widen(tree, any_case=any_case)
+    return tree
+
+
+def _widen(tree: Any, *, any_case: bool) -> None:
+    for k, (code, argument) in enumerate(tree.data):
+        name = name_of(code)
+        if name == "IN" and any_case:
+            capitals = (kind for kind, value in argument if name_of(kind) == "RANGE" and chr(value[0]).isupper())
+            tree.data[k] = (code, [*argument, *((kind, _SMALL) for kind in capitals)])
+        elif name == "SUBPATTERN":
+            _, on, off, inner = argument
+            _widen(inner, any_case=bool((any_case or on & re.IGNORECASE) and not off & re.IGNORECASE))
+        elif name == "BRANCH":
+            for branch in argument[1]:
+                _widen(branch, any_case=any_case)
+        elif name in REPEATS or name in {"ASSERT", "ASSERT_NOT"}:
+            _widen(argument[-1], any_case=any_case)
 
 
 def name_of(code: Any) -> str:

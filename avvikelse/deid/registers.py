@@ -35,13 +35,18 @@ _CASE_CUE = Pattern(
     r"(?:-\d{1,3}(?!\w))?(?:[ -][A-Z](?!\w))?)(?![\w])"
 )
 _CASE_SHAPE = Pattern(
-    r"(?<![\w/])(?<![A-Z]-)(?:(?!Maj|MAJ|Mars|Jun|Jul|Från|Dag|Sen|Vid|Till|Den|Pat|År|Om|Av|Vt|Ht|VT|HT|Q\d|Kv|Hela"
+    r"(?<![\w/])(?<![A-Z]-)(?:[A-ZÅÄÖ]{2,7}[-/]\d{1,4}[-/](?:19|20)\d{2}[-/]\d{1,6}(?![\w-])|(?!Maj|MAJ|Mars|Jun"
+    r"|Jul|Från|Dag|Sen|Vid|Till|Den|Pat|År|Om|Av|Vt|Ht|VT|HT|Q\d|Kv|Hela"
     r"|Sedan)"
     r"(?:[A-ZÅÄÖ]{1,8}|[A-ZÅÄÖ][a-zåäö]{1,3})[ -]?(?:19|20)\d{2}[/:-](?!(?:19"
     r"|20)\d{2}(?!\d))(?!\d\d-\d\d(?!\d))\d{2,9}(?:[ ]\d{3,4}){0,2}(?:-\d{1,3})?(?!\d)"
     r"|(?:[A-ZÅÄÖ]{2,7}|[A-ZÅÄÖ][a-zåäö]{1,3})[-._](?:\d{2}|(?:19|20)\d{2})[-._]\d{2,7}(?!\d)"
     r"|(?:[A-ZÅÄÖ]{2,6}|[AF][fk])[-_/]\d{5,8}(?![\w-])"
     r"|[A-ZÅÄÖ]{1,6}/[A-ZÅÄÖ]{2,6}[ ]?(?:19|20)\d{2}[-/:]\d{2,7}(?![\w%])"
+    r"|(?:FK|AF|RV|VC|HSN|LK|RS|DNR|Dnr|dnr)[ ]?\d{2}[-/:]\d{3,7}(?![\w%])"
+    r"|(?!(?:19|20)\d{2}-)\d{4}-\d{5}(?![\w%]|[-.,:/]\d)"
+    r"|[12]\d-(?!(?:[01]\d|2[0-3])(?:00|15|30|45)(?!\d))\d{4,5}(?:-[A-Za-z](?!\w))?"
+    r"(?![\w%]|[-.,:/]\d|[ ]?(?:%|kr|kronor|mg|st\b|pers|dag|tim))"
     r"|[AF][fk][ ]?\d{3,6}[-/]\d{3,6}(?![\w%])|(?!(?:19|20)\d{2}-)\d{4,6}-(?:19|20)\d{2}(?![\w-])"
     r"|(?:[A-ZÅÄÖ]{2,7}|[AF][fk])/(?:\d{5,8}|\d{2,4}[:/-]\d{1,6})(?!\d)"
     r"|[A-ZÅÄÖ]{1,6}[ ]?(?!\d{6}-\d{4}(?!\d))\d{3,6}[-/]\d{3,6}(?:[-/]\d{1,6})?(?![\w%])"
@@ -60,7 +65,8 @@ _CASE_SHAPE = Pattern(
 )
 # 'avvikelse 25-311', 'ärende R 26/118': short ones, only behind the word itself.
 _SHORT_CASE = Pattern(
-    r"(?i:\b(?:avvikelse(?:n|rapport|rapporten)?|ärende(?:t)?|(?:polis|brotts|skade|arbetsskade)?anmäl(?:an|t)|incident(?:en)?|rapport(?:en)?|akt(?:en)?"
+    r"(?i:\b(?:avvikelse(?:n|rapport|rapporten)?|ärende(?:t)?|(?:polis|brotts|skade|arbetsskade)?anmäl(?:an|t)"
+    r"|incident(?:en)?|rapport(?:en)?|akt(?:en)?"
     r"|mål(?:et)?|remiss(?:en)?))"
     r"[ ](?:nr[ ])?\(?((?:(?!(?i:om|av|på|med|i|för|nr|till|från|ca|fr|tom|v|och|kl"
     r"|den)[ -])[A-ZÅÄÖa-zåäö]{1,4}[ -]?)?\d{2,4}[-/:]\d{2,6}(?:[ -]?[A-Za-z](?!\w))?|#\d{3,10})(?![\w%]|[-/]\d"
@@ -73,10 +79,17 @@ _CASE_IN_LOWER = Pattern(
     r"|sms|mån|tis|ons|tors|fre|lör|sön|år|v|el|cirka|mellan|ej|kod|kort|fk|af)(?![a-zåäö]))"
     r"(?:[a-zåäö]{2,4}-\d{5,8}(?![\w-])|[a-zåäö]{2,4}[ ](?!0|\d{6}-\d{4}(?!\d))\d{2,6}-\d{4,6}(?![\d-]))"
     r"|(?<![\w/-])(?:19|20)\d{2}[-/]\d{2,6}[-/][a-zåäö](?![\w-])"
+    r"|(?<![\w/-])(?:fk|af|rv|hsn|dnr)[ ]?\d{2}[-/:]\d{3,7}(?![\w%])"
+    r"|(?<![\w/-])(?!\w{2,5}-\d{2}-\d{2}(?!\d))[a-zåäö]{2,5}-\d{2}-(?:\d{3,7}|(?:19|20)\d{2}-\d{2,6})(?![\w-])"
 )
 _UUID = Pattern(
     r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}(?![0-9A-Fa-f])",
     through=r"-[0-9A-Fa-f]{4}-",
+)
+# seven or eight figures that are no date and are not counted
+_SEVEN = Pattern(
+    r"(?<![\w.,:/+*-])(?<!\d )(?!(?:19|20)\d{2}(?:0[1-9]|1[0-2]))[1-9]\d{6,7}(?![\w.,:/%*+-]\w|[\w%]|[ ]\d"
+    r"|[ ]?(?:kr|kronor|SEK|st)\b)"
 )
 _LONG_RUN = Pattern(r"(?<![\w.,])(?!0[1-9]\d{6,8}(?!\d))\d{9,30}(?![\w])")
 _LAW_BEFORE = Spot(
@@ -104,12 +117,13 @@ _PLATE = Pattern(
     rf"|kr|st(?!\w)|dagar|min))"
 )
 _PLATE_CUE = Pattern(
-    r"(?i:\b(?:bil(?:en|s)?|reg(?:\.|nr|istreringsnummer|istreringsskylt)?|skylt(?:en|ar)?|fordon(?:et)?"
+    r"(?i:\b(?:bil(?:en|s)?|reg(?:\.|[. ]?nr|istreringsnummer|istreringsskylt)?|skylt(?:en|ar)?|fordon(?:et)?"
     r"|moped(?:en)?|mc|släp(?:et)?|husbil(?:en)?|skåpbil(?:en)?|taxi(?:n)?|volvo(?:n)?|lastbil(?:en)?"
     r"|\w{0,5}traktor(?:n)?|p-böter(?:na)?[ ]på|buss(?:en)?))"
     r"[^\n\d]{0,25}?(?<![\w])([a-zA-Z]{3}[ -]?\d{2}[0-9a-zA-Z])(?!\w)"
 )
 
+_REGISTER = Spot(r"(?i)reg|skylt")
 # first in a line or cell, as in a list of cars: 'sur 662 – handikappfordon'
 _PLATE_LISTED = Pattern(
     r"(?m)^[ \t>•*-]{0,4}([a-zA-Z]{3}[ -]?\d{2}[0-9a-zA-Z])(?=[ ]{0,2}(?:–|-[ ]|[:|;\t,]))|\("
@@ -140,7 +154,7 @@ def cases(text: str) -> Iterator[Hit]:
         if _is_case_number(match, text):
             yield Hit(*match.span(1), Kind.CASE_NUMBER)
     yield from (Hit(*match.span(1), Kind.CASE_NUMBER) for match in _SHORT_CASE.finditer(text))
-    for pattern in (_CASE_SHAPE, _CASE_IN_LOWER, _UUID, _LONG_RUN):
+    for pattern in (_CASE_SHAPE, _CASE_IN_LOWER, _UUID, _SEVEN, _LONG_RUN):
         for match in pattern.finditer(text):
             prefix = re.match(r"[A-Za-zÅÄÖ]*", match[0])
             law = _LAW_BEFORE.search(text[max(0, match.start() - 24) : match.start()])
@@ -175,7 +189,7 @@ def vehicles(text: str) -> Iterator[Hit]:
         Hit(*match.span(match.lastindex or 0), Kind.VEHICLE)
         for pattern in (_PLATE_CUE, _PLATE_LISTED)
         for match in pattern.finditer(text)
-        if match[match.lastindex or 0][:3].upper() not in v.NOT_PLATES
+        if match[match.lastindex or 0][:3].upper() not in v.NOT_PLATES or _REGISTER.search(match[0])
     )
 
 

@@ -11,7 +11,10 @@ from avvikelse.deid.tokens import Token, Tokens
 from avvikelse.deid.wordbook import Shape
 
 _LOWER_SHARE = 0.4  # of the words that begin something
-_MISREAD = (("rn", "m"), ("m", "rn"), ("i", "l"), ("l", "i"), ("ii", "n"), ("vv", "w"), ("cl", "d"), ("0", "o"))
+_MISREAD = (
+    *(("rn", "m"), ("m", "rn"), ("i", "l"), ("l", "i"), ("ii", "n"), ("vv", "w"), ("cl", "d"), ("0", "o")),
+    *(("q", "g"), ("à", "å"), ("ô", "ö"), ("ln", "in"), ("ii", "ll")),
+)
 _SHORTEST_REPAIRED, _LONGEST_REPAIRED = 5, 30
 
 
@@ -88,7 +91,10 @@ class Scene:
             return True
         if not _SHORTEST_REPAIRED <= len(lower) <= _LONGEST_REPAIRED:
             return False
-        return any(wrong in lower and self.knows(lower.replace(wrong, right)) for wrong, right in _MISREAD)
+        for wrong, right in _MISREAD:  # noqa: SIM110 -- asked of nearly every unknown word
+            if wrong in lower and self.knows(lower.replace(wrong, right)):
+                return True
+        return False
 
 
 def _written_in_lower_case(tokens: Tokens) -> bool:

@@ -67,14 +67,21 @@ _ABOUT_ONESELF = Pattern(
 )
 # initials behind a role: 'maken (LH) sa', also with an age
 _IN_PARENTHESIS = Pattern(
-    r"(?i:(?<!\w)(?:pat(?:ient(?:en)?)?|kund(?:en)?|maken|makan|sambon|sonen|dottern|modern|fadern|mamman|pappan|brodern|systern|läkaren"
-    r"|handläggaren|kuratorn|chefen|eleven|brukaren|klienten|kvinnan|mannen|försäkrade|sökanden|tolken|grannen|kollegan))"
+    r"(?i:(?<!\w)(?:pat(?:ient(?:en)?)?|kund(?:en)?|maken|makan|sambon|sonen|dottern|modern|fadern|mamman|pappan"
+    r"|brodern|systern|läkaren"
+    r"|handläggaren|kuratorn|chefen|eleven|brukaren|klienten|kvinnan|mannen|försäkrade|sökanden|tolken|grannen"
+    r"|kollegan))"
     r"[ ]\(([A-ZÅÄÖ]{1,3})(?=[,)])"
 )
 # 'kvitterat av "J."'
-_QUOTED = Pattern(r"(?i:(?<!\w)(?:av|från|med|till|hos|sign))[ ][\"”“'»«]([A-ZÅÄÖ]{1,3}\.?)(?=[\"”“'»«])")
+_QUOTED = Pattern(
+    r"(?i:(?<!\w)(?:av|från|med|till|hos|sign|märkta?|initialer(?:na)?|bokstäverna|signatur(?:en)?|kallas|heter))"
+    r"[ ][\"”“'»«]([A-ZÅÄÖ]{1,3}\.?)(?=[\"”“'»«])"
+)
 _LAST_SMALL = Pattern(r"(?:(?<=[.!?])[ ]|\n)[ ]{0,3}([a-zåäö]{1,3}|[a-zåäö]-[a-zåäö])[ .]{0,2}\Z")
-_SPEAKS = Pattern(r"(?m)^[ >]{0,3}([^\W\d_][\w'-]{1,20}):[ ]")
+_SPEAKS = Pattern(r"(?m)^[ >]{0,3}([^\W\d_][\w'-]{1,20}(?:[ ][A-ZÅÄÖa-zåäö])?):[ ]")
+_LEAST_TALKING = 2
+_NO_LABELS = v.ROLE_CUES | SMALL | v.NO_SIGNS
 _DEFINITE = ("en", "an", "et", "na", "ln", "rn")
 _CALLED = Pattern(r"(?<![\w@.])@[ ]?([^\W\d_][^\W_]{1,20})")
 _JOINED = Pattern(r"(?<![\w@.])[a-zåäö]{3,15}[._][a-zåäö](?=:)", through=r"[._][a-zåäö]:")
@@ -98,8 +105,8 @@ def find_signs(scene: Scene) -> Iterator[Hit]:
 
 def _again(scene: Scene, signs: set[str]) -> Iterator[Hit]:
     """Ask about initials wherever they stand once they were asked about: 'medarbetare JW. JW medger'."""
-    for i in scene.tokens.where(lambda form: form.text in signs):
-        if scene.tokens[i].free and not scene.tokens[i].caps:
+    for i in scene.tokens.saying({sign.casefold() for sign in signs}):
+        if scene.tokens[i].text in signs and scene.tokens[i].free and not scene.tokens[i].caps:
             yield Hit(scene.tokens[i].start, scene.tokens[i].end, Kind.UNKNOWN_NAME)
 
 
@@ -141,12 +148,15 @@ def _labels(scene: Scene) -> Iterator[Hit]:
     """Ask about what stands before a colon where somebody speaks, and behind '@'."""
     spoken = list(_SPEAKS.finditer(scene.text))
     times = Counter(match[1] for match in spoken)
+    talked = {k for match in spoken if (k := scene.tokens.at(match.start(1))) is not None and scene.person_at(k)}
+    if len(talked) >= _LEAST_TALKING:  # a chat: each label is somebody
+        times.update(match[1] for match in spoken)
     timed = [match for pattern in (_TIMED, _TIMED_BEHIND) for match in pattern.finditer(scene.text)]
     others = [match for pattern in (_CHAT, _CALLED) for match in pattern.finditer(scene.text)]
     for match in (*timed, *others, *(match for match in spoken if times[match[1]] > 1)):
         label = match[1].casefold()
         i = scene.tokens.at(match.start(1))
-        if i is None or not scene.tokens[i].free or label in v.ROLE_CUES | SMALL | v.NO_SIGNS:
+        if i is None or not scene.tokens[i].free or label in _NO_LABELS:
             continue
         named = match in timed and not label.endswith(_DEFINITE) and (match[1][0].isupper() or scene.in_lower_case)
         if named or not (scene.nameless(label) and scene.known(label)):

@@ -22,7 +22,8 @@ _COUNTED = Spot(r"(?i)[ ](?:dagar|veckor|månader|år|gånger|timmar|minuter|per
 _TELLS = Spot(r"(?i)streck")
 _BORN = Pattern(
     rf"(?i)\b(?:född|födda|född år|föddes|födelseår)[ ](?:den[ ])?("
-    rf"(?:nittonhundra|(?:adertonhundra|artonhundra))?(?:{_TENS})(?:{_UNITS})?|(?:nittonhundra|tjugohundra|tvåtusen)(?:och)?"
+    rf"(?:nittonhundra|(?:adertonhundra|artonhundra))?(?:{_TENS})(?:{_UNITS})?|(?:nittonhundra|tjugohundra"
+    rf"|tvåtusen)(?:och)?"
     rf"(?:(?:{_TENS})(?:{_UNITS})?|{_TEENS}|{_UNITS})?)(?!\w)"
 )
 # 'född fyrtioåtta nej förlåt femtioåtta': what somebody corrects is of the same sort

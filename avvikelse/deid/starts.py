@@ -6,6 +6,7 @@ trying at it; that answer belongs to the word alone and is kept with its form.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import Protocol
 
@@ -13,6 +14,9 @@ from avvikelse.deid.plans import END, Plan
 from avvikelse.deid.regex_trees import HEAD
 
 _PARTS = re.compile(r"[^\W\d_]+")
+NEAR = 60  # characters from a word to a figure
+Begins = tuple[tuple[int, int], ...]
+_MOST_SEEN = 20_000
 _LATIN = "\xff"  # up to here every letter has one lower-case letter, and no other one counts as the same
 
 
@@ -49,12 +53,23 @@ class Starts:
         self._inner: dict[str, list[int]] = {}
         self._inside: dict[str, list[int]] = {}
         self._capital: list[int] = []
+        self._capital_inner: dict[str, list[int]] = {}
         self._two_capitals: list[int] = []
         self._lone_capital: list[int] = []
         self._foreign: list[int] = []  # a letter of another alphabet may count as any
+        self._figures: dict[int, set[int]] = {}  # by how many stand together
+        self._signs: dict[str, set[int]] = {}
+        self._unbound: set[int] = set()
+        self._need_figure: set[int] = set()
+        self._near: set[int] = set()
+        self._same: dict[Begins, Begins] = {}
+        self._heads_seen: dict[str, tuple[Begins, Begins]] = {}
         for number, plan in enumerate(plans):
-            if plan is not None:
+            if plan is None:
+                self._unbound.add(number)
+            else:
                 self._add(number, plan)
+                self._add_others(number, plan)
         inside = "|".join(sorted(map(re.escape, self._inside), key=len, reverse=True))
         self._holds_inside = re.compile(f"(?={inside})") if inside else None
 
@@ -68,24 +83,82 @@ class Starts:
             self._heads.setdefault(head, []).append(number)
         for letters in plan.inner:
             self._inner.setdefault(letters, []).append(number)
+        for letters in plan.capital_inner:
+            self._capital_inner.setdefault(letters, []).append(number)
         for group, wanted in (
             (self._capital, plan.any_capital),
             (self._two_capitals, plan.two_capitals and not plan.any_capital),
             (self._lone_capital, plan.lone_capital and not plan.any_capital),
-            (self._foreign, plan.heads or plan.any_capital or plan.two_capitals or plan.lone_capital),
+            (
+                self._foreign,
+                plan.heads or plan.any_capital or plan.capital_inner or plan.two_capitals or plan.lone_capital,
+            ),
         ):
             if wanted:
                 group.append(number)
 
-    def of(self, text: str, plain: str, parts: Sequence[int]) -> tuple[tuple[int, int], ...]:
-        """Give the numbers of the patterns that may begin in a word, each with the place in it."""
+    def _add_others(self, number: int, plan: Plan) -> None:
+        if plan.lines:
+            self._unbound.add(number)
+        if plan.figure or plan.any_word:
+            self._figures.setdefault(1 if plan.any_word else plan.run, set()).add(number)
+        for sign in plan.signs:
+            self._signs.setdefault(sign, set()).add(number)
+        if plan.within is not None:
+            self._need_figure.add(number)
+            if plan.within <= NEAR:
+                self._near.add(number)
+
+    def idle(self, begun: Iterable[int], signs: AbstractSet[str], run: int) -> set[int]:
+        """Give the patterns that can begin nowhere in a text: by what its words begin, its signs, its longest run."""
+        found = self._unbound.union(begun)
+        for least, numbers in self._figures.items():
+            if run >= least:
+                found |= numbers
+        for sign in signs & self._signs.keys():
+            found |= self._signs[sign]
+        return set(range(self.size)) - (found if run else found - self._need_figure)
+
+    def of(self, text: str, plain: str, parts: Sequence[int]) -> tuple[Begins, Begins]:
+        """Give the numbers of the patterns that may begin in a word, each with the place in it.
+
+        First those that may do so anywhere, then those that need a figure within `NEAR`.
+        """
+        held = [] if text.islower() else self._held(plain)
+        inside = self._holds_inside is not None and self._holds_inside.search(plain) is not None
+        if len(parts) == 1 and not held and not inside and len(text) > parts[0] + HEAD:
+            return self._by_head(text[parts[0] : parts[0] + HEAD], parts[0])
         found: list[tuple[int, int]] = []
         for offset in parts:
             found += ((number, offset) for number in self._at(text, offset))
-        if self._holds_inside is not None:
+            if held and not text[offset].islower():
+                found += ((number, offset) for number in held)
+        if inside and self._holds_inside is not None:
             for match in self._holds_inside.finditer(plain):
                 found += self._within(plain, match.start())
-        return tuple(dict.fromkeys(found))
+        return self._parted(found)
+
+    def _by_head(self, head: str, offset: int) -> tuple[Begins, Begins]:
+        """The same for a word that begins with these letters and holds nothing that matters: most words do."""
+        known = self._heads_seen.get(head) if not offset else None
+        if known is None:
+            known = self._parted([(number, offset) for number in self._at(head, 0)])
+            if not offset and len(self._heads_seen) < _MOST_SEEN:
+                self._heads_seen[head] = known
+        return known
+
+    def _parted(self, found: list[tuple[int, int]]) -> tuple[Begins, Begins]:
+        """Part those that may begin anywhere from those that need a figure; words that are alike share theirs."""
+        once = dict.fromkeys(found)
+        anywhere = tuple(one for one in once if one[0] not in self._near)
+        near = tuple(one for one in once if one[0] in self._near)
+        if len(self._same) > _MOST_SEEN:
+            self._same.clear()
+        return self._same.setdefault(anywhere, anywhere), self._same.setdefault(near, near)
+
+    def _held(self, plain: str) -> list[int]:
+        """Give the patterns that begin with a capital where the word holds certain letters."""
+        return [number for letters, numbers in self._capital_inner.items() if letters in plain for number in numbers]
 
     def behind_run(self, plain: str, parts: Sequence[int]) -> tuple[tuple[int, int], ...]:
         """Give the patterns that begin with any run of letters and figures before some letters of the word."""

@@ -1,4 +1,4 @@
-"""Layer 1: dates with a day, birth dates and ages.
+"""Layer 1: dates with a day and birth dates.
 
 Forms that are found whole (tests/deid/forms.py makes them):
 
@@ -7,11 +7,8 @@ Forms that are found whole (tests/deid/forms.py makes them):
   'den 14', 'den 3:e'; '3.4' behind a word such as 'möte' or before 'kl'; named days.
 - birth date: any of these, or a year of two or four figures, behind 'född', 'f.', 'f', 'b.', 'född år',
   'födelsedatum' ….
-- age: '47 år', '47-årig', '47-åring', '47-årsåldern', 'fyrtiosju år', 'fyrtiosjuårig'; bare behind 'ålder', 'kvinna',
-  'patienten är', 'fyllde', a name, or between commas; children's in months and in lists.
 
-A month, a season, a week number or a year alone places nobody; a day does, together with a unit and a diagnosis. Ages
-are told apart from durations ('i tre år') by the words around them.
+A month, a season, a week number or a year alone places nobody; a day does, together with a unit and a diagnosis.
 """
 
 import re
@@ -21,8 +18,14 @@ from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern, Spot
 
+# as a reading machine spoils the long ones: 'seplember', 'oktoher'
+_SPOILT_MONTHS = (
+    r"[s5]ep[tl1i]e(?:m|rn|nn)[b6h]er|[o0][kh][tl1i][o0][b6h]er|n[o0]v[eo](?:m|rn|nn)[b6h]er|dec[eo](?:m|rn|nn)[b6h]er"
+    r"|janu?ar[il1]|fe[b6h]ru?ar[il1]|au[gq]us[tl1][il1]|apr[il1][il1]"
+)
 _MONTHS = (
-    r"(?i:jan(?:uari|uary)?|feb(?:r(?:uari|uary)?)?|mars?|rnars|rnaj|march|july|june|october|apr(?:il)?|maj"
+    rf"(?i:{_SPOILT_MONTHS}|jan(?:uari|uary)?|feb(?:r(?:uari|uary)?)?|mars?|rnars|rnaj|march|july|june|october"
+    rf"|apr(?:il)?|maj"
     r"|juni?|juli?|aug(?:usti)?|sept?(?:ember)?"
     r"|[o0]kt(?:[o0]ber)?|n[o0]v(?:ember)?"
     r"|dec(?:ember)?|apri1|ju1i|augu5ti|5eptember|0ktob[e3]r)"
@@ -42,6 +45,10 @@ _ISO = Pattern(
 )
 _WITH_MONTH = Pattern(
     r"(?<![\w.,:/])" + _DAY_NUMBER + _TH + r"(?:[ ]|\.[ ]?)?" + _MONTHS + r"(?!\w|-[A-ZÅÄÖ][a-zåäö])\.?" + _YEAR_AFTER
+)
+# '3 juni 25' before a mark
+_SHORT_YEAR = Pattern(
+    r"(?<![\w.,:/])(" + _DAY_NUMBER + r"[ ]" + _MONTHS + r"[ ](?:2[0-9]|1[5-9]))(?=[ ]?(?:[,.;)|\n]|\Z)(?![.,]\d))"
 )
 # '9 fe bruari': torn by a reading machine
 _TORN_MONTH = Pattern(
@@ -118,13 +125,15 @@ _DAYS_LISTED = Pattern(
     rf"(?<![\w.,:/]){_DAY_NUMBER}[ ]?-[ ]?{_DAY_NUMBER}[ ]{_MONTHS}[,;][^\d\n.]{{1,40}}?"
     rf"({_DAY_NUMBER}[ ]?-[ ]?{_DAY_NUMBER})(?=[,;.)\n]|\Z|[ ]och\b)"
 )
+# 'bokade tolk 4:e', last in a clause
+_DAY_LAST = Pattern(
+    r"(?<=[a-zåäö] )((?:[1-9]|[12]\d|3[01]):[ea])(?=[ ]?(?:[,.;!?)\n]|\Z)|[ ](?:kl|å|och|o|så|men|på|i|istället)(?!\w))"
+)
 _STOPPED = Pattern(r"(?<![\d.,/-])" + _DAY_NUMBER + r"\.(?:0?[1-9]|1[0-2])(?=[ ]kl\b)")
 # '2/3' is a day behind a word of time or first in a line.
 _DAY_FRACTION = Pattern(
     r"(?i:(?m:^)[-*•· ]{0,3}|\b(?:den|till|från|senast|sedan|t\.?o\.?m\.?|fr\.?o\.?m\.?)[ ])([123]/[23]"
-    r"|1/2)(?=[:.,;)]|\n|\Z)(?![.,]\d)",
-    through=r"[123]/[23]",
-    runs=4,
+    r"|1/2)(?=[:.,;)]|\n|\Z)(?![.,]\d)"
 )
 _FUSED_DATE = Pattern(r"(?<=[a-zåäö]{3})" + _DAY_NUMBER + r"/(?:0?[1-9]|1[0-2])(?=[a-zåäö]{2})")
 _ORDINALS = (
@@ -151,6 +160,12 @@ _ORDINAL_DAY = Pattern(
     r"(?![ ](?:gång|dag|veck|mån|år|pat|pers|intyg|ärende|samtal|försök|besök|brev|mejl|handlägg|läkar|kontakt|möte"
     r"|punkt(?:en|er)|plats|i[ ](?:ordning|rad)|delen|sidan|perioden|raden|kund|anmäl|komplettering|utredning"
     r"|tabl|dosen)))"
+)
+# 'bokad trettonde i sjätte', 'from tre i fjärde'
+_WORDED_MONTH = Pattern(
+    rf"(?i:(?<!\w)((?:{_ORDINALS}|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|\d{{1,2}}:[ea])[ ]i[ ]"
+    r"(?:första|andra|tredje|fjärde|femte|sjätte|sjunde|åttonde|nionde|tionde|elfte|tolfte)))(?!\w)"
+    r"(?=[ ]?(?:[,.;)!?\n]|\Z)|[ ](?:och|men|kl|utan|hos|från|till|punkt|komma)\b)"
 )
 # 'ett den tredje och ett den nionde juni'
 _ORDINAL_PAIR = Pattern(
@@ -179,6 +194,11 @@ _NAMED = Pattern(
     r"|fars[ ]dag|alla[ ]hjärtans[ ]dag"
     r"|eid[ ]al-?[ ]?(?:fitr|adha)|skottdagen|fettisdagen|kvinnodagen))(?!\w)(?:[ ](?:19|20)\d{2}(?!\d))?"
 )
+_DATED = Spot(
+    r"(?i:(?<!\w)(?:den|sen|sedan|fr|från|from|fom|tom|inlämnat|inkom|inkommet|skickat|mottaget|daterat|utfärdat|lämnat"
+    r"|lämnades|sänt|mottogs)\.?[ ])\Z|\d/\d{1,2}[ ]?-[ ]?\Z|[a-zåäö][.!?][ ]\Z"
+)
+_PERIOD = Spot(r"[ ]?-[ ]?(?:[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?!\d)")
 _FRACTION_AFTER = Spot(
     r"(?i:[ ]?(?:av|del|delar|delen|tid|tjänst|heltid|deltid|dos|tabl|tablett|ggr|gånger|poäng|p\b|timmar"
     r"|liter|dl|msk|tsk|år|dag(?:ar)?\b"
@@ -229,70 +249,6 @@ _BIRTH_VALUE = Spot(
     + r"(?!\d)|\d{2}(?![\w]|[.,:/-]\d|-tal|[ ]?(?:%|kr|år|mån|dag|veck|min|tim|mg|kg|gång|st\b)))"
 )
 
-_TENS = "tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio|tjugi|tretti|fyrti|femti|sexti|sjutti|åtti|nitti"
-_TEENS = "tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton"
-_UNITS = "en|ett|två|tre|fyra|fem|sex|sju|åtta|nio"
-_WORD_NUMBER = rf"(?i:(?:{_TENS})[ ]?-?(?:{_UNITS})?|{_TEENS})"
-_AGED = Pattern(
-    rf"(?<![\w.:/-])(?<!\d,)(\d{{1,3}}|{_WORD_NUMBER})([ ]?-?[ ]?(?i:[åa]ringar(?:na|s)?|[åa]ringen[s]?|[åa]ring"
-    rf"(?:s)?"
-    rf"|[åa]rig(?:a|t|e)?|[åa]rs[åa]ldern))(?:(?!\w)|(?<=[-\d]årig)(?=[a-zåäö]{{4}}))(?![ ](?:plan|period|utbildning"
-    rf"|projekt|uppföljning"
-    r"|erfarenhet|anställning|tjänst|kontrakt|behandling|satsning|studie|insats|ersättning|gräns|beslut"
-    r"|garanti|prövotid|rehab))"
-)
-_YEARS = Pattern(
-    rf"(?<![\w,.:/-])(?<!\d[ ])(\d{{1,3}}|{_WORD_NUMBER})(?:[ ]{{0,2}}(?i:år(?:s)?|ar(?=[ ]?(?:[,.;:)!?|\n]|\Z|gam"
-    r"|och|kvinna|man|med|bor|f\b))|bast|years?(?:[ ]old)?)"
-    rf"|-[åa]r(?=[ ]gam))(?![\w-])"
-)
-_MONTHS_OLD = Pattern(
-    r"(?<![\w,.:/-])(\d{1,2}[ ](?:mån(?:ader)?|veckor|dagar))(?=[ ](?:gam(?:mal|malt"
-    r"|la)))"
-    r"|(?i:\b(?:barnet|sonen|dottern|bebisen|pojken|flickan|bebis|barn|son|dotter)[ ](?:är|på|,)[ ])"
-    r"(\d{1,2}[ ](?:mån(?:ader)?|veckor|dagar))(?!\w)"
-)
-_CHILD = Pattern(
-    r"(?i:\b(?:dotter|döttrar|son|söner|barn|pojke|flicka|kille|tjej|man|kvinna|dam|herre|person|patient|pat"
-    r"|sambo|make"
-    r"|maka|barnbarn|yngling|kund|medarbetare|anställd|arbetstagare)[ ](?:på|om)[ ])"
-    rf"((?:\d{{1,3}}|{_WORD_NUMBER})(?:[ ]år)?)(?![\w%:/-]|[.,]\d|[ ](?:%|procent|kr|dag|veck|mån|tim|min"
-    rf"|enhet|mottag|avd|plats|st\b|mil|km))"
-)
-# 'K 52, ryggvärk' first in a line: woman, man
-_SEX = Pattern(
-    r"(?m:^|[|(;])[ ]?(?:[KkMm]|[Kk]v)[ -]?(\d{2})(?=,[ ]|[ ]?(?:år|\))|[ ]?\|)(?!,\d)",
-    through=r"\d{2}(?=,[ ]|[ ]?(?:år|\)|\|))",
-    runs=3,
-)
-_DURATION_BEFORE = Spot(
-    r"(?i:\b(?:i|på|under|efter|inom|för|sedan|sen|senaste|de|minst|än|över|under|högst|cirka|ca|drygt"
-    r"|knappt|ungefär|omkring|runt|om|var|varje"
-    r"|vart|till|tom|from|från|upp|hela|nästa|första|sista|gångna|kommande|närmaste|totalt|sammanlagt"
-    r"|några|fyllda|fyllt|och|eller|samt|-"
-    r"|närmare|sjukskriven|erfarenhet|arbetat|jobbat|varat|tagit|tar|dröjt|väntat|gått|var|före|innan|med"
-    r"|av|plus|\w{0,20}gränsen?))[ ]{1,2}\Z|\S[ ]?-[ ]?\Z|[+<>≥≤][ ]?\Z|\d[ ]?(?:-|till|och|eller)[ ]?\Z"
-)
-_DURATION_AFTER = Spot(
-    r"[ ]{0,2}(?i:sedan|sen\b|tillbaka|framåt|fram\b|i rad|senare|tidigare|till\b|före|efter|utan|av\b"
-    r"|som\b|som\s|hos|på\b|med\b|innan|kvar\b|sjukskriv|erfarenhet|garanti|väntetid|väntan|handlägg)"
-)
-_OLD_AFTER = Spot(r"[ ]{0,2}(?i:gam(?:mal|malt|la)|fyllda|ung\b)")
-_IS_AGE = Pattern(
-    r"(?i:\b(?:jag|som|han|hon|hen|pat(?:ienten)?|kvinnan|mannen|personen|den försäkrade|sökanden|dottern|sonen"
-    r"|barnet|maken|makan|mamman|pappan|[åa]lder|åldern|där|nyss|snart|just|"
-    r"fyller|fyllde|fyllt|fyllda|ålder[ ]av|kvinna|man|kille|tjej|pojke|flicka|dam|herre|dotter|son"
-    r"|barn))(?:[ ](?:är|blir"
-    r"|var|fyller|fyllde|nyss|snart|bara|nu|redan)){0,3}[ ,:(|]{1,3}(\d{1,3}|"
-    + _WORD_NUMBER
-    + r")(?=[,.;)!?|]?(?:\s|$)|[,;)|])(?![ ]\d{3}|[ ]?(?:%|procent|kr|gång|ggr|dag|veck|mån|min|tim|mil|km|mg"
-    r"|kg|st\b|år|:|/|pers|barn|intyg|av\b))"
-)
-# 'läkaren 75, arbetsgivaren 0. Patienten 35.': figures that each of several proposes
-_SHARED_OUT = Spot(r"[a-zåäö]n[ ]\d{1,3},[ ][a-zåäö]{3,20}n[ ]\d{1,3}[.,][ ]\Z")
-_MAX_AGE = 120
-_LEAST_BARE_AGE = 10
-
 
 def births(text: str) -> Iterator[Hit]:
     """Mark what follows 'född', 'f.' or 'b.'; the cue word stays outside."""
@@ -321,7 +277,10 @@ def dates(text: str) -> Iterator[Hit]:
             _DEN,
             _ORDINAL_DAY,
             _ORDINAL_PAIR,
+            _WORDED_MONTH,
+            _SHORT_YEAR,
             _DAY_ALONE,
+            _DAY_LAST,
             _STOPPED,
             _STOPPED_TWICE,
             _DAYS_LISTED,
@@ -339,8 +298,9 @@ def _slashed(matches: Iterable[re.Match[str]], text: str) -> Iterator[Hit]:
     """Tell '12/3' the day from '3/4' the fraction and '5/10' the score."""
     for match in matches:
         bare = match[0].replace(" ", "")
-        dated = text[max(0, match.start() - 4) : match.start()].casefold() == "den "
-        if (bare in _ALWAYS_FRACTION and not dated) or _FRACTION_AFTER.match(text, match.end()):
+        dated = bool(_DATED.search(text, max(0, match.start() - 12), match.start()))
+        dated = dated or bool(_PERIOD.match(text, match.end()))
+        if not dated and (bare in _ALWAYS_FRACTION or _FRACTION_AFTER.match(text, match.end())):
             continue
         share = bare in _SHARES and _SICK_SHARE.search(text, max(0, match.start() - 16), match.start())
         if share and text[match.end() : match.end() + 2].strip()[:1] not in {"-", "t"}:
@@ -351,47 +311,11 @@ def _slashed(matches: Iterable[re.Match[str]], text: str) -> Iterator[Hit]:
             yield Hit(match.start(), match.end(), Kind.DATE)
 
 
-def ages(text: str) -> Iterator[Hit]:
-    """Mark '47 år', '34-årig', 'fyrtiosjuårig' and bare figures that stand as somebody's age."""
-    for match in _AGED.finditer(text):
-        if not match[1].isdigit() or int(match[1]) <= _MAX_AGE:
-            yield Hit(match.start(), match.end(), Kind.AGE)
-    for match in _YEARS.finditer(text):
-        if _is_age(match, text):
-            yield Hit(match.start(), match.end(), Kind.AGE)
-    yield from (Hit(*match.span(match.lastindex or 0), Kind.AGE) for match in _MONTHS_OLD.finditer(text))
-    for match in _IS_AGE.finditer(text):
-        if _SHARED_OUT.search(text[max(0, match.start() - 60) : match.start()]):
-            continue
-        if not match[1].isdigit() or _LEAST_BARE_AGE <= int(match[1]) <= _MAX_AGE:
-            yield Hit(*match.span(1), Kind.AGE)
-    for pattern in (_CHILD, _SEX):
-        yield from (Hit(*match.span(1), Kind.AGE) for match in pattern.finditer(text))
+_BORN_BESIDE = Spot(r"[ ]?[/|;,][ ]?((?:19[2-9]|20[01])\d)(?=[ ]?(?:[/|;,\n)]|\Z))")
 
 
-_BESIDE_NAME = Spot(
-    r"(?:,? \(?|\s(?:är|blir|fyller|blev|fyllde)\s(?:nu[ ]|bara[ ]|redan[ ]|snart[ ]){0,1}|\t|[ ]?[|;][ ]?)"
-    rf"(\d{{2}}|(?<=[a-zåäö][ ]){_WORD_NUMBER})(?=[,).;?!:\n\t|]|\s(?:och|bor|å|o|utan|fast"
-    r"|år|som|så|går|har|men|från|i)\b|$)(?!,\d|\.\d|:\d)"
-)
-
-
-def ages_beside(text: str, names: Iterable[Hit]) -> Iterator[Hit]:
-    """Mark a bare figure right after a person: 'Alva, 19, går sista året', 'Bo är 55'."""
+def births_beside(text: str, names: Iterable[Hit]) -> Iterator[Hit]:
+    """Mark a year between two marks right after a person: 'Yıldız, Emre / 1996 / slutdatum'."""
     for name in names:
-        if match := _BESIDE_NAME.match(text, name.end):
-            yield Hit(*match.span(1), Kind.AGE)
-
-
-def _is_age(match: re.Match[str], text: str) -> bool:
-    """Tell an age from a duration or an age limit by its neighbours."""
-    if match[1].isdigit() and int(match[1]) > _MAX_AGE:
-        return False
-    if _OLD_AFTER.match(text, match.end()):
-        return True
-    before = text[max(0, match.start() - 16) : match.start()]
-    if _DURATION_BEFORE.search(before) or _DURATION_AFTER.match(text, match.end()):
-        return False
-    # A small number of years without anything that says 'old' is a time, not an age.
-    small = match[1].isdigit() and int(match[1]) < _LEAST_BARE_AGE
-    return not small or bool(re.search(r"(?:[,(]|\bär|blir|fyller|fyllde)[ ]?\Z", before))
+        if match := _BORN_BESIDE.match(text, name.end):
+            yield Hit(*match.span(1), Kind.BIRTH_DATE)

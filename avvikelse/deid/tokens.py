@@ -2,9 +2,10 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from functools import cached_property
-from itertools import accumulate, product
+from itertools import accumulate, product, repeat
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.lists import Phrases
@@ -15,8 +16,8 @@ _STARTERS = frozenset('\n\t"»”“*•·>|;')  # a word behind one of these be
 _INNER = frozenset("'_-")
 _OPENERS = _STARTERS | _INNER | frozenset("([")  # a parenthesis begins something only where its sentence does
 _WINDOW = 24
-_WIDEST_GAP = 3
-_BLANKS = frozenset("".join(gap) for width in range(1, _WIDEST_GAP + 1) for gap in product(" \t", repeat=width))
+WIDEST_GAP = 3
+_BLANKS = frozenset("".join(gap) for width in range(1, WIDEST_GAP + 1) for gap in product(" \t", repeat=width))
 _CAPS_SHARE, _CAPS_WORDS = 0.7, 3
 _LEAST_UPPER = 3  # as many capital words as the share of the fewest words comes to
 
@@ -46,12 +47,11 @@ class Token:
         return self._begins
 
 
-class Tokens:
+class Tokens(list[Token]):
     """The words of one text in order; lines of capitals are marked.
 
-    A word becomes a `Token` when a rule first looks at it; most never do. A rule that looks at every word looks at the
-    forms first, which are fewer, and then only at the places of those that may matter to it: `places` are the indexes
-    of the words written so.
+    A rule that looks at every word looks at the forms first, which are fewer, and then only at the places of those that
+    may matter to it: `places` are the indexes of the words written so.
     """
 
     def __init__(self, text: str, book: Wordbook) -> None:
@@ -65,30 +65,23 @@ class Tokens:
         self.places: dict[Form, list[int]] = {form: [] for form in known.values()}
         for i, form in enumerate(self.forms):
             self.places[form].append(i)
-        self._made: list[Token | None] = [None] * len(self.starts)
+        super().__init__(map(Token, repeat(text), self.starts, self.forms))
         _mark_caps(self, text)
-
-    def __len__(self) -> int:
-        return len(self.forms)
-
-    def __getitem__(self, i: int) -> Token:
-        token = self._made[i]
-        if token is None:
-            token = self._made[i] = Token(self.text, self.starts[i], self.forms[i])
-        return token
-
-    def __iter__(self) -> Iterator[Token]:
-        return map(self.__getitem__, range(len(self.forms)))
 
     def between(self, first: int, stop: int) -> list[Token]:
         """Give the words from `first` up to `stop`."""
-        return [self[i] for i in range(first, min(stop, len(self.forms)))]
+        return self[first : max(first, stop)]
 
-    def where(self, may_matter: Trait | Callable[[Form], object]) -> list[int]:
+    def where(self, may_matter: Trait) -> list[int]:
         """Give the indexes of the words whose form may matter, in order of place."""
-        if isinstance(may_matter, Trait):
-            return self._by_trait[may_matter.number]
-        return sorted(i for form, places in self.places.items() if may_matter(form) for i in places)
+        return self._by_trait[may_matter.number]
+
+    def saying(self, words: AbstractSet[str]) -> list[int]:
+        """Give the indexes of some casefolded words, also in the genitive or without its -s, in order of place."""
+        if not words:
+            return []
+        forms = [form for form in self.places if form.lower in words or form.base in words]
+        return sorted(i for form in forms for i in self.places[form])
 
     @cached_property
     def _by_trait(self) -> list[list[int]]:
@@ -116,8 +109,7 @@ class Tokens:
 
     def is_free(self, i: int) -> bool:
         """Tell whether no layer has claimed a word."""
-        token = self._made[i]
-        return token is None or token.free
+        return self[i].free
 
 
 class _Known(dict[str, Form]):
@@ -183,7 +175,7 @@ def _mark_caps(tokens: Tokens, text: str) -> None:
 def adjacent(text: str, left: Token, right: Token) -> bool:
     """Tell whether only blanks on one line stand between two words."""
     gap = right.start - left.end
-    return 0 < gap <= _WIDEST_GAP and text[left.end : right.start] in _BLANKS
+    return 0 < gap <= WIDEST_GAP and text[left.end : right.start] in _BLANKS
 
 
 def phrase_at(tokens: Tokens, i: int, phrases: Phrases) -> int:

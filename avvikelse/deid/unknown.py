@@ -16,6 +16,8 @@ from avvikelse.deid.drugs import is_medicine
 from avvikelse.deid.expected import BEFORE_BUSINESS, Expected
 from avvikelse.deid.grades import Grader, made_like_a_surname
 from avvikelse.deid.hits import Hit
+from avvikelse.deid.labelled import find_labelled
+from avvikelse.deid.lowered import find_lowered
 from avvikelse.deid.mended import chunk, mended, spoilt_capitals, torn_names
 from avvikelse.deid.model import Kind
 from avvikelse.deid.ordinary import Ordinary
@@ -55,6 +57,7 @@ _GENITIVE = Trait(lambda form, _: form.lower.endswith("s"))
 _FIRST = Trait(lambda form, grader: form.shape in (Shape.TITLE, Shape.INITIAL) or grader.is_first(form.lower))
 _BETWEEN = Trait(lambda form, _: len(form.lower) == 1 or form.lower in v.PARTICLES)
 _NO_NAMES = v.ROLE_CUES | SMALL
+_BEFORE_A_PLACE = v.words("övre nedre norra södra östra västra stora lilla gamla nya sankt sankta dals yttre inre")
 _LEADS_NOWHERE = v.STARTERS | v.NEVER_A_NAME | v.PERSON_PREPOSITIONS | v.PLACE_PREPOSITIONS | v.ROLE_CUES
 _RATHER_WORDS = v.FUNCTION_WORDS | v.COMMON_WORDS
 
@@ -75,8 +78,10 @@ def find_unknown(
     yield from find_signs(scene)
     yield from find_units(scene)
     yield from find_placed(scene, patterned)
+    yield from find_labelled(scene)
     yield from torn_places(scene)
     yield from wide_gaps(scene)
+    yield from find_lowered(scene)
 
 
 _EXPLAIN = (is_medicine, is_compound, mended)
@@ -194,17 +199,22 @@ class _Asking:
         again = {self.tokens[i].base for i, kind in asked.items() if kind is Kind.UNKNOWN_NAME and i}
         again |= {self.tokens[0].base} if 0 in asked else set()
         letters = {self.tokens[i].text for i in asked if self.tokens[i].shape is Shape.INITIAL} - DOUBTFUL_INITIALS
-        for i in self.tokens.where(lambda form: form.text in letters) if letters else ():
+        for i in self.tokens.saying({letter.casefold() for letter in letters}):
+            if self.tokens[i].text not in letters:
+                continue
             graded = i > 0 and self.tokens[i - 1].lower in v.NOT_BEFORE_INITIAL
             if self.tokens[i].free and not graded and not beside_figure(self.tokens[i], self.text):
                 asked[i] = Kind.UNKNOWN_NAME
-        for i in self.tokens.where(
-            lambda form: form.base in again and len(form.base) > _SHORT and form.shape is not Shape.LOWER
-        ):
+        for i in self.tokens.saying({word for word in again if len(word) > _SHORT}):
             token = self.tokens[i]
-            if token.free and (
-                (i not in asked and not self.scene.known(token.base))
-                or (token.caps and self.grader.is_word(token.base))
+            if (
+                token.free
+                and token.base in again
+                and token.shape is not Shape.LOWER
+                and (
+                    (i not in asked and not self.scene.known(token.base))
+                    or (token.caps and self.grader.is_word(token.base))
+                )
             ):
                 asked[i] = Kind.UNKNOWN_NAME
 
@@ -262,7 +272,7 @@ class _Asking:
             told = self.expected.asks(i) or self.expected.after_facility(i) or not self.capitals.ordinary_start(i)
             return Kind.UNKNOWN_NAME if told else None
         # A full stop after an abbreviation may end the sentence as well.
-        begins = token.begins or self.text[max(0, token.start - 2) : token.start] == ". "
+        begins = token.begins or self.text[max(0, token.start - 2) : token.start] in {". ", "/ "}
         if token.shape is Shape.UPPER and self.capitals.abbreviates(i):
             return Kind.UNKNOWN_NAME if self.capitals.like_a_signature(i) else None
         if begins or (token.shape is Shape.UPPER and (len(lower) > _LONGEST_SIGN or lower in v.STARTERS)):
@@ -284,6 +294,7 @@ class _Asking:
         if (
             misread_head(self.scene, lower)
             or self.grader.hardly_a_word(lower)
+            or self.expected.surely_named(lower)
             or self.expected.asks(i)
             or self.expected.after_facility(i)
         ):
@@ -316,7 +327,8 @@ class _Asking:
             return True
         if token.shape is Shape.LOWER:
             return (named or k in asked) and self._leads_in_lower_case(i, following.lower)
-        if token.shape is Shape.TITLE and not token.begins and asked.get(k) is Kind.UNKNOWN_NAME:
+        labelled = self.text[max(0, token.start - 2) : token.start] in {": ", "| "}
+        if token.shape is Shape.TITLE and (labelled or not token.begins) and asked.get(k) is Kind.UNKNOWN_NAME:
             return following.shape is Shape.TITLE and token.lower not in _NO_NAMES
         # 'C G Jung', 'Mo Yan'
         if token.shape not in (Shape.INITIAL, Shape.TITLE) or len(token.text) > _SHORT:
@@ -328,10 +340,11 @@ class _Asking:
         if self.tokens[i].lower in {"hans", "per"}:
             return not self.scene.knows(following) or self.grader.is_first(following) or self.grader.is_last(following)
         lower, before = self.tokens[i].lower, self.scene.before(i)
-        if lower in v.LONE_PARTICLES:
+        if lower in v.LONE_PARTICLES or (lower in _BEFORE_A_PLACE and not self.scene.knows(following)):
             return True
         surname = self.grader.is_last(following) or made_like_a_surname(following)
         if self.grader.is_first(lower) and (surname or lower not in _RATHER_WORDS):
             return True
         expected = before is None or before.lower in v.BEFORE_A_NAME
+        expected = expected or lower not in _RATHER_WORDS
         return expected and self.grader.is_last(lower) and self.grader.is_first(following)

@@ -137,7 +137,9 @@ FACILITY_ENDINGS = tuple(
             "stålverket järnverket "
             "träteknik plåtslageri bilservice däckservice fastighetsservice hemservice städservice "
             "bilverkstad ridskola dagis klinik mottagning garnison musikkår museum teater bryggeri badhus simhall "
-            "ishall orkester"
+            "ishall orkester pensionat vandrarhem gästhem lanthandel järnhandel bokhandel bilhandel rökeri charkuteri "
+            "garveri gruppbostad servicebostad sparbank ladugård krog gatukök spelhall ridcenter lastvagnar "
+            "lastvagnsservice konstsmide byggservice rörservice"
         )
     )
 )
@@ -227,7 +229,8 @@ EPONYM_HEADS = _set(
 
 # Names so common as words that lower case never makes a person of them.
 COMMON_WORDS = _set(
-    "per hans stig dag maj vide saga sol lo sten berg man ask brand hård norr söder lång glad frisk stark ring"
+    "per hans stig dag maj vide saga sol lo sten berg man ask brand hård norr söder lång glad frisk stark ring "
+    "ung snäll vacker mager duktig bred grym snygg störst nätt galant trofast"
 )
 
 # Of these, those that start a sentence mostly as something else than a name.
@@ -292,7 +295,10 @@ BEFORE_A_NAME = (
 
 # Shortened words of case notes. Unlike ABBREVIATIONS they may well end a sentence; a capital after them says nothing.
 SHORTENED = ABBREVIATIONS | _set(
-    "feb apr aug sept okt nov dec "
+    "feb apr aug sept okt nov dec vt ht "
+    "sku ist ba imorn imorrn mailet maila mejla handlarn tlf utb nåt dä säj asså jepp japp nä näe jo oki okej "
+    "kolla iaf "
+    "ngt mkt dom nånting sånt dan sen ju va ä å mej dej sej nåra direktnr "
     "dsk eval fysio fysioter gyn uro onk inl epikr remsv provsv ktr pgr bef hosp sbar btr sat pox afeb prox dist inf "
     "ventr dors flex abd pron supin obj subj cons inj anst ansökn arbetsg arbetspl arbetst avstämn beslutsf "
     "dokum eft "
@@ -321,7 +327,8 @@ CARE_UNITS = _set(
 NAMED_UNITS = _set(
     "café caféet kafé kaféet restaurang restaurangen pizzeria pizzerian hotell hotellet salong salongen "
     "frisör bageri "
-    "konditori åkeri firman förskolan gruppboendet gruppbostaden servicehuset äldreboendet puben krogen syateljé"
+    "konditori åkeri stall sushi thai kebab secondhand second hand gästis pensionat vandrarhem hårstudio "
+    "nagelstudio firman förskolan gruppboendet gruppbostaden servicehuset äldreboendet puben krogen syateljé"
 )
 # What is counted with a figure behind: no house number.
 NUMBERED = _set(
@@ -349,7 +356,7 @@ HAVE_ILLNESS = _set(
 # Diseases that bear only a name; hardly anybody in Sweden does.
 EPONYMS = _set("parkinson raynaud ehlers danlos hodgkin crohn alzheimer huntington sjögrens dupuytren menière basedow")
 # Places that stand behind 'i' and 'från' as words.
-NO_PLACE = _set("sommar vinter host höst mark natt dag stad by sal plan fjol hall rum bo bro lag sund")
+NO_PLACE = _set("sommar vinter host höst mark natt dag stad by sal plan fjol hall rum bo bro lag sund time")
 POSSESSIVES = _set("hennes hans hens deras min mitt mina jag hon han vi")
 # Small words that lead to a person's name, or to a thing.
 LEADS_TO_A_NAME = _set(

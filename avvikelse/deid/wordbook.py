@@ -33,14 +33,14 @@ class Form:
     """One way of writing a word. `lower` is casefolded, `base` also without a genitive -s.
 
     `parts` are the places of letters behind another sign, `begins` and `behind_run` the patterns that may begin in the
-    word, `traits` the numbers of the rules that the word may matter to. `explained` says that it is so ordinary that no
-    question is asked about it but at telling places, `opens` that none is where a sentence begins; neither is known
-    before it has been asked for.
+    word, `near_figure` those that may where a figure is near, `traits` the numbers of the rules that the word may
+    matter to. `explained` says that it is so ordinary that no question is asked about it but at telling places, `opens`
+    that none is where a sentence begins; neither is known before it has been asked for.
     """
 
     __slots__ = (
         *("base", "begins", "behind_run", "explained", "ends_in_letter"),
-        *("lower", "opens", "parts", "plain", "shape", "text", "traits"),
+        *("lower", "near_figure", "opens", "parts", "plain", "shape", "text", "traits"),
     )
 
     def __init__(self, text: str) -> None:
@@ -52,6 +52,7 @@ class Form:
         self.parts = starts.parts_of(text)
         self.ends_in_letter = text[-1].isalpha()
         self.begins: tuple[tuple[int, int], ...] = ()
+        self.near_figure: tuple[tuple[int, int], ...] = ()
         self.behind_run: tuple[tuple[int, int], ...] = ()
         self.traits: tuple[int, ...] = ()
         self.explained = False
@@ -80,7 +81,6 @@ class Wordbook:
     def __init__(self, grader: Grader | None = None, dictionary: Dictionary | None = None) -> None:
         self._grader, self.dictionary = grader, dictionary
         self._kept: dict[str, Form] = {}
-        self._one: dict[object, object] = {}  # equal tuples are kept once
 
     def form(self, text: str) -> Form:
         """Give what is known of a word as it is written."""
@@ -108,7 +108,7 @@ class Wordbook:
 
     def _new(self, text: str) -> Form:
         form, begin, grader = Form(text), starts.of_all(), self._grader
-        form.begins = begin.of(text, form.plain, form.parts)
+        form.begins, form.near_figure = begin.of(text, form.plain, form.parts)
         form.behind_run = begin.behind_run(form.plain, form.parts)
         if grader is not None:
             form.traits = tuple(trait.number for trait in _TRAITS if trait.tells(form, grader))

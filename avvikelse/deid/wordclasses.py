@@ -55,7 +55,7 @@ SMALL = (
         "ny nya nytt gammal gamla gammalt stor stort god gott nöjd orolig arg ledsen trött glad klar klart "
         "redo färdig borta "
         "ledig hemma intyg intyget ärende ärendet beslut beslutet möte mötet samtal samtalet brev brevet "
-        "mejl mejlet besked "
+        "mejl mejlet besked efteråt därpå efterhand småningom dessvärre troligtvis lyckligtvis någonstans överallt "
         "kansli kansliet teamet fk af vc hc bup ssk usk läk hl pat patient patienten kund kunden kille tjej "
         "man kvinna"
     )
@@ -120,6 +120,8 @@ _SHORTEST = 3
 
 def verbal(lower: str, knows: Callable[[str], bool]) -> bool:
     """Tell whether a word is a form of a verb, by its ending and the infinitive; or a participle or adverb."""
+    if lower.endswith("ad") and len(lower) > len("planad") - 1 and knows(lower[:-1]):
+        return True  # 'avvisad'
     if lower in v.PERSON_VERBS or (lower.endswith(_ADVERBS) and knows(lower)):
         return True
     if not knows(lower):

@@ -14,12 +14,21 @@ _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _MAX_WORDS = 5
 _AT = frozenset({"på", "hos", "från", "åt"})
 _PARTNER = re.compile(
-    r"[ ](?:&|\+)[ ][A-ZÅÄÖ][\w-]{1,25}|[ ]och[ ](?:Rör|Plåt|Tak|Bygg|El|Trä|Mark|Golv|Glas|Service|Smide|Målare"
+    r"[ ](?:&|\+)[ ][A-ZÅÄÖ][\w-]{1,25}|[ ](?:och|o)[ ](?:Rör|Transport(?:er)?|Plåt|Tak|Bygg|El|Trä|Mark|Golv|Glas"
+    r"|Service|Smide|Målare"
     r"|Måleri|VVS|Montage"
     r"|Mekanik|Mekaniska|Kakel|Städ|Trädgård|Söner|Co|Maskin|Transport|Förvaltning|Design|Form|Café|Konditori"
-    r"|Bageri|Blommor)(?!\w)"
+    r"|Bageri|Blommor|Fiber|Smide|Kabel|Mekano|Fönster|Vvs|Sten|Betong|Asfalt|Rehab|Hälsa|Omsorg|Vård|Hud)(?!\w)"
+    r"|[ ](?:vård|hälsa|omsorg)[ ](?:och|&)[ ](?:rehab|omsorg|hälsa|vård|behandling)(?!\w)"
 )  # 'Perssons Plåt & Tak'
-_BEFORE_NAME = frozenset("s:t s:ta sankt sankta norra södra östra västra nya gamla stora lilla".split())  # noqa: SIM905
+_TOWN = re.compile(r"[ ]i[ ](?!SFB|SoL)[A-ZÅÄÖ][a-zåäö]{2,25}(?:-[A-ZÅÄÖ][a-zåäö]{2,25})?(?!\w)")
+_CALLED_FIRST = v.words(
+    "bröderna systrarna gebrüder bolaget firma firman stall café cafe kafé hotell restaurang pizzeria salong studio "
+    "frisör hårstudio nagelstudio brasserie bistro krog gasthaus bageri åkeri taxi gård handelsträdgård "
+    "second secondhand stiftelsen föreningen kooperativet"
+)
+_UNITS_FIRST = ("enheten", "mottagningen", "teamet", "kliniken", "centrum", "centret", "klubben", "förskolan", "kåren")
+_BEFORE_NAME = v.words("s:t s:ta sankt sankta norra södra östra västra nya gamla stora lilla gröna röda vita blå")
 # in lower case behind a name in the genitive: 'Tallbackens smärtklinik'
 _OWNED_ENDINGS = (
     *("klinik", "mottagning", "garnison", "camping", "kår", "museum", "teater", "orkester", "bryggeri", "badhus"),
@@ -32,7 +41,21 @@ def find_workplaces(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
     """Mark workplaces by a telling word beside a name, by legal form, by what is said of work, and listed chains."""
     for hit in _found(tokens, text, lists):
         partner = _PARTNER.match(text, hit.end)
-        yield hit._replace(end=partner.end()) if partner else hit
+        end = partner.end() if partner else hit.end
+        first = tokens.at(hit.start)
+        unit = first is not None and tokens[first].lower in v.FACILITIES  # 'Vårdcentralen Granåsen' and a place
+        town = None if unit else _TOWN.match(text, end)
+        yield Hit(_led_by(tokens, hit.start), town.end() if town else end, hit.kind)
+
+
+def _led_by(tokens: Tokens, start: int) -> int:
+    """'Bröderna Hallgrens Såg', 'Smärtenheten Norrgården': take in what a firm or unit is called before its name."""
+    i = tokens.at(start)
+    if not i or not tokens.joined(i):
+        return start
+    before = tokens[i - 1]
+    led = before.lower in _CALLED_FIRST | _BEFORE_NAME or before.lower.endswith(_UNITS_FIRST)
+    return before.start if led and before.shape is Shape.TITLE and before.free else start
 
 
 def _found(tokens: Tokens, text: str, lists: Lists) -> Iterator[Hit]:
@@ -169,7 +192,8 @@ def _before_facility(tokens: Tokens, i: int, text: str) -> bool:
     if following is None or not _is_facility(following.lower) or following.lower in {"kommun", "församling"}:
         return False
     if following.shape is Shape.TITLE and following.free:
-        return token.lower.endswith("s") or not token.begins
+        labelled = text[max(0, token.start - 2) : token.start] == ": " and not following.lower.endswith("eri")
+        return token.lower.endswith("s") or not token.begins or labelled
     plain = following.lower in _PLAIN_UNITS or (token.lower.endswith("s") and following.lower.endswith(_OWNED_ENDINGS))
     return plain and token.free and not token.begins
 

@@ -43,3 +43,12 @@ def assert_masked_well(text: str, masked: Masked) -> None:
 def marked(text: str) -> set[int]:
     """The places that layers 1–3 have marked."""
     return {i for f in check(text).findings if f.level is Level.MUST_REWRITE for i in range(f.start, f.end)}
+
+
+def assert_wholly_covered(text: str, wanted: str) -> None:
+    """Every letter and figure of a mention lies in some finding; blanks and stops identify nobody."""
+    start = text.index(wanted)
+    findings = check(text).findings
+    covered = {place for f in findings for place in range(f.start, f.end)}
+    places = range(start, start + len(wanted))
+    assert all(place in covered for place in places if text[place].isalnum()), findings

@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from avvikelse import deid
+from avvikelse.deid import check
 from avvikelse.deid.page import Page
 from avvikelse.deid.patterns import Pattern
+from avvikelse.deid.starts import Starts
 
 PIECES = (
     *(
@@ -96,6 +98,28 @@ def test_most_patterns_have_a_plan() -> None:
     assert len(unplanned) < len(patterns()) / 3
 
 
+def test_a_pattern_that_cannot_begin_is_told_at_a_glance() -> None:
+    for text, bare in (("1 januari 811228-9874", False), ("lugna ord", True), ("k.ek@example.se", True)):
+        page = Page(text)
+        idle = {name for name, pattern in patterns().items() if pattern.number in page.idle}
+        assert ("avvikelse.deid.personal_numbers._DATED" in idle) is bare
+        assert ("avvikelse.deid.contacts._HANDLE" in idle) is ("@" not in text)
+        assert not {name for name in idle if patterns()[name].search(text)}
+
+
+def test_a_word_of_very_many_parts_is_read_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    held = Starts._held  # noqa: SLF001 -- the only place where a word is searched for what it holds
+
+    def spy(self: Starts, plain: str) -> list[int]:
+        read.append(plain)
+        return held(self, plain)
+
+    monkeypatch.setattr(Starts, "_held", spy)
+    check("A-" * 2_000)
+    assert len(read) <= len(set(read)) + 1
+
+
 @pytest.mark.parametrize(
     ("source", "text", "found"),
     [
@@ -104,6 +128,14 @@ def test_most_patterns_have_a_plan() -> None:
         (r"(?<!\w)\w{1,9}mål \d", "2_brottmål 4, skolmål 5, mål 6", ["2_brottmål 4", "skolmål 5"]),
         (r"(?:vh|mvh) [A-Z]", "xmvh B", ["mvh B"]),
         (r"(?:(?<=\s)|^)/[A-Z]", "/A /B c/D", ["/A", "/B"]),
+        (r"(?m)^[ ]{0,3}\w{2} 1", "ab 1\n  cd 1 ef 1", ["ab 1", "  cd 1"]),
+        (r"\b[A-ZÅÄÖ][a-zåäö]{2,9} (?i:GATA)", "Stor gata, Smal GATA, liten gata", ["Stor gata", "Smal GATA"]),
+        (r"(?i:\b[A-ZÅÄÖ]{2} 1)", "ab 1 AB 1 åÄ 1 a1", ["ab 1", "AB 1", "åÄ 1"]),
+        (
+            r"(?<=[a-z,] )[A-Z][a-zåäö]{2,9}(?:gatan|väg)",
+            "vid Norragatan, Fel-vägen, Långväg, A-Ågatan",
+            ["Norragatan", "Långväg"],
+        ),
     ],
 )
 def test_plans_by_hand(source: str, text: str, found: list[str]) -> None:

@@ -1,0 +1,75 @@
+"""Layer 4: what a label or a line's end makes a workplace or a person: 'Arbetsgivare: Pizza Hörnan', 'Vret, sekr.'."""
+
+from collections.abc import Iterator
+
+from avvikelse.deid import vocabulary as v
+from avvikelse.deid.hits import Hit
+from avvikelse.deid.model import Kind
+from avvikelse.deid.patterns import Pattern, Spot
+from avvikelse.deid.placed import NO_PERSON
+from avvikelse.deid.scene import Scene
+from avvikelse.deid.wordbook import Shape
+from avvikelse.deid.wordclasses import NO_SURNAME_ENDINGS, verbal
+
+_MOST_PARTS = 4
+_LONGEST_END = 24  # a line of one word
+_NOBODY = NO_PERSON | v.SHORTENED
+_WORK_LABEL = Pattern(
+    r"(?i)(?<![\w-])(arbetsgivare(?:n)?|arbetsplats(?:en)?|arbetsställe"
+    r"|praktikplats|plats(?:[ ]för[ ]praktik)?|praktik|ag|företag|vårdenhet|vårdgivare|mottagande|avlämnande|skola"
+    r"|remittent|utförare|anordnare|anställd[ ](?:vid|hos)|uppdragsgivare)[ ]?:[ \t]{1,6}"
+)
+_SURELY_WORK = ("arbetsgivare", "arbetsplats", "arbetsställe", "praktikplats", "anställd", "företag")
+_LAST_WORD = Spot(r"(?<=\n)[ ]{0,3}([A-ZÅÄÖ][a-zåäöéü]{1,11})[ .!]{0,2}\n{0,2}\Z")
+_WITH_ROLE = Pattern(
+    r"(?m)^[ ]{0,3}([A-ZÅÄÖ][a-zåäöéü]{1,14}),[ ](?:leg\.?[ ])?(?:sekr|sekreterare|ssk|handl|handläggare|läkare"
+    r"|kurator|utredare|chef"
+    r"|enhetschef|rehabkoord(?:inator)?|koordinator|psykolog|fysioterapeut|arbetsterapeut|distriktsläkare)\b"
+)
+_DICTATED = Pattern(
+    r"(?<!\w)([A-ZÅÄÖ][a-zåäöéü]{1,14})[ ]komma[ ](?:född|personnummer|telefon|handläggare|patient"
+    r"|\w{3,12}[ ]år)(?!\w)",
+    through=r"[ ]komma[ ]",
+    runs=2,
+)
+
+
+def find_labelled(scene: Scene) -> Iterator[Hit]:
+    """Ask about workplaces behind labels, and words alone where somebody signs or is dictated."""
+    yield from _behind_work_labels(scene)
+    yield from _signing(scene)
+
+
+def _signing(scene: Scene) -> Iterator[Hit]:
+    """'Strut' alone last, 'Vret, sekr.' last in a line, 'Borg komma född åttiotre' in a dictated note."""
+    for pattern in (_LAST_WORD, _WITH_ROLE, _DICTATED):
+        start = max(0, len(scene.text) - _LONGEST_END) if pattern is _LAST_WORD else 0
+        for match in pattern.finditer(scene.text, start):
+            i = scene.tokens.at(match.start(1))
+            if i is None or not scene.tokens[i].free or scene.tokens[i].lower in _NOBODY:
+                continue
+            lower = scene.tokens[i].lower
+            bare = pattern is _DICTATED or not lower.endswith(NO_SURNAME_ENDINGS)
+            if bare and not _verb(scene, lower):
+                yield Hit(scene.tokens[i].start, scene.tokens[i].end, Kind.UNKNOWN_NAME)
+
+
+def _behind_work_labels(scene: Scene) -> Iterator[Hit]:
+    """'Arbetsgivare: Pizza Hörnan', 'Plats: Daglig verksamhet Kugghjulet': what a form says of where somebody works."""
+    for match in _WORK_LABEL.finditer(scene.text):
+        i = scene.tokens.at(match.end())
+        if i is None or scene.tokens[i].shape not in (Shape.TITLE, Shape.UPPER):
+            continue
+        k = i
+        while k - i < _MOST_PARTS and (after := scene.after(k)) is not None and after.lower not in v.PERSON_VERBS:
+            k += 1
+        words = scene.tokens.between(i, k + 1)
+        capitals = [word for word in words if word.shape is Shape.TITLE and word.free and word.lower not in NO_PERSON]
+        sure = match[1].casefold().startswith(_SURELY_WORK)
+        if len(capitals) > 1 or (capitals and sure):
+            last = max(j for j in range(i, k + 1) if scene.tokens[j].shape is not Shape.LOWER)
+            yield Hit(words[0].start, scene.tokens[last].end, Kind.UNKNOWN_NAME)
+
+
+def _verb(scene: Scene, lower: str) -> bool:
+    return verbal(lower, scene.knows) or (lower.endswith("a") and scene.knows(lower + "r"))
