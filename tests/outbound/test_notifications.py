@@ -238,8 +238,8 @@ def test_hostile_lines_never_break_out_of_a_summary(value: str) -> None:
     assert message.html.count("<li>") == 2
     assert "<script" not in message.html
     assert all(sign.isprintable() for sign in message.text.replace("\n", ""))
-    for example in example_summaries():
-        assert len(render(SUMMARY, example).subject) < 80
+    for summary in example_summaries():
+        assert len(render(SUMMARY, summary).subject) < 80
 
 
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
@@ -260,11 +260,6 @@ def test_an_invitation_reads_as_agreed() -> None:
         "Öppna mötet: https://avvikelse.example.se/moten/7\n\n"
         "Du får detta för att du är kallad som ledamot.\n"
     )
-
-
-def test_a_subject_is_one_line_whatever_the_template_says(tmp_path: Path) -> None:
-    write(tmp_path, subject="{{ number }}\r\nBcc: alla@example.se\n\u2028{{ due }}\n")
-    assert render("closed", example(), [tmp_path]).subject == f"{NUMBER} Bcc: alla@example.se fredag 27 november"
 
 
 @pytest.mark.parametrize(

@@ -82,3 +82,8 @@ def test_missing_and_unreadable_templates(tmp_path: Path) -> None:
     (tmp_path / "layout.html").write_bytes("<p>åter</p>".encode("latin-1"))
     with pytest.raises(BadSetting, match=r"layout\.html:1: Filen är inte UTF-8"):
         render("lifted", example(), [tmp_path])
+
+
+def test_a_subject_is_one_line_whatever_the_template_says(tmp_path: Path) -> None:
+    write(tmp_path, subject="{{ number }}\r\nBcc: alla@example.se\n\u2028{{ due }}\n")
+    assert render("closed", example(), [tmp_path]).subject == f"{NUMBER} Bcc: alla@example.se fredag 27 november"
