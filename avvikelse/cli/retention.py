@@ -201,10 +201,18 @@ def _holds(found: list[HoldLine]) -> str:
 
 @retention.command(name="run")
 @click.option("--now", "moment", metavar="TID", help="Som om klockan vore detta: 2031-03-03T01:00 (svensk tid).")
+@click.option("--yes", is_flag=True, help="Gallra också när --now ligger fram i tiden.")
 @as_json
-def run_command(moment: str | None, as_json: bool) -> None:
+def run_command(moment: str | None, yes: bool, as_json: bool) -> None:
     """Gör det som arbetaren gör varje timme: förvarna och gallra det som är dags. Går inte att ångra."""
-    done = installation().retain(moment_of(moment) if moment else common.now())
+    now = common.now()
+    when = moment_of(moment) if moment else now
+    if when > now and not yes:
+        raise BadInput(
+            "--now ligger fram i tiden, men det som gallras är borta på riktigt. Se vad det gäller: "
+            "avvikelse retention preview --on. Ska det ändå gallras, lägg till --yes."
+        )
+    done = installation().retain(when)
     counts = {name: done[name] for name in COUNTS}
     lines = [f"{COUNTS[name]}: {count}" for name, count in counts.items() if count]
     show(counts, as_json, lambda: "\n".join(lines) or "Inget är dags att gallra.")

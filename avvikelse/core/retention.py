@@ -5,7 +5,7 @@ An authority destroys its records only by a decision of its own (arkivlagen 1990
 
 from calendar import monthrange
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import MINYEAR, UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from avvikelse.core.dates import at_local, local_day, swedish_date
@@ -72,10 +72,13 @@ def sums_without(bits: int) -> list[int]:
 def cutoff(day: date, months: int) -> datetime:
     """The moment (UTC) before which a case must have ended for so many months to have passed on a Swedish day.
 
-    A month without that day counts as its last: never earlier than what was decided.
+    A month without that day counts as its last: never earlier than what was decided. Before the first year there is
+    nothing.
     """
     whole = day.year * 12 + day.month - 1 - months
     year, month = whole // 12, whole % 12 + 1
+    if year < MINYEAR:
+        return datetime.min.replace(tzinfo=UTC)
     ended = date(year, month, min(day.day, monthrange(year, month)[1]))
     return at_local(ended + timedelta(days=1), time(0))
 

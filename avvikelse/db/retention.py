@@ -20,6 +20,7 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    insert,
     literal,
     or_,
     select,
@@ -27,7 +28,7 @@ from sqlalchemy import (
 )
 
 from avvikelse.core.permissions import Actor
-from avvikelse.core.retention import ALL_BITS, BITS, RetentionKind, kinds_in, sums_without
+from avvikelse.core.retention import ALL_BITS, BITS, RetentionKind, bits_of, kinds_in, sums_without
 from avvikelse.db.access import visible_preparable
 from avvikelse.db.among import among
 from avvikelse.db.prepared import Prepared
@@ -84,10 +85,14 @@ def anything_to_destroy(session: Session, organisation: str, bits: int, before: 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Cases that this transaction has taken: their revisions by id, and the sum of what is now to be destroyed."""
+    """Cases that this transaction has taken: their revisions by id, and the sum of what is now to be destroyed.
+
+    `known` when an administrator of the organisation may know of one of them (R8).
+    """
 
     revs: Mapping[int, int]
     bits: int
+    known: bool
 
     @property
     def ids(self) -> list[int]:
@@ -115,14 +120,17 @@ def take(session: Session, organisation: str, bits: int, before: datetime, limit
             update(_party)
             .where(*_DUE, among(_party.c.deviation_id))
             .values(destroyed=_party.c.destroyed.bitwise_or(bits))
-            .returning(_party.c.deviation_id)
+            .returning(_party.c.deviation_id, _party.c.visible_from)
         )
-        ids = session.execute(marked, {**values, "ids": [row.deviation_id for row in rows]}).scalars().all()
-        if not ids:
+        parties = session.execute(marked, {**values, "ids": [row.deviation_id for row in rows]}).all()
+        if not parties:
             continue
+        seen = {party.deviation_id: party.visible_from is not None for party in parties}
         raised = update(_deviation).where(among(_deviation.c.id)).values(rev=_deviation.c.rev + 1)
-        revs = session.execute(raised.returning(_deviation.c.id, _deviation.c.rev), {"ids": ids})
-        return Taken({row.id: row.rev for row in revs}, bits & ~found)
+        columns = (_deviation.c.id, _deviation.c.rev, _deviation.c.conduct_matter)
+        cases = session.execute(raised.returning(*columns), {"ids": list(seen)}).all()
+        known = any(seen[case.id] and not case.conduct_matter for case in cases)
+        return Taken({case.id: case.rev for case in cases}, bits & ~found, known)
     return None
 
 
@@ -255,14 +263,7 @@ class Due:
 
 def count_due(session: Session, row: Row[Any], before: datetime, most: int) -> Due:
     """What a decision would destroy of cases that ended before the moment."""
-    bits = sum(BITS.get(RetentionKind(kind), 0) for kind in row.kinds.split(","))
-    due = (
-        select(_deviation.c.number)
-        .join(_party, _party.c.deviation_id == _deviation.c.id)
-        .where(_party.c.organisation == row.organisation, _party.c.destroyed.in_(sums_without(bits)), _MAY_GO)
-        .where(_deviation.c.conduct_matter.is_(False), _party.c.visible_from.is_not(None))
-    )
-    values = {"before": before}
+    due, values = _known_due(row), {"before": before}
     cases = session.execute(select(func.count()).select_from(due.subquery()), values).scalar_one()
     numbers = session.execute(due.order_by(_party.c.sort_at, _deviation.c.id).limit(most), values).scalars().all()
     drafts = 0
@@ -270,6 +271,23 @@ def count_due(session: Session, row: Row[Any], before: datetime, most: int) -> D
         old = select(func.count()).select_from(_draft).where(_old_drafts(row.organisation, before))
         drafts = session.execute(old).scalar_one()
     return Due(int(cases), list(numbers), int(drafts))
+
+
+def anything_to_tell(session: Session, row: Row[Any], before: datetime) -> bool:
+    """A decision would destroy something that an administrator may know of: a notice must tell of nothing else (R8)."""
+    known = session.execute(_known_due(row).limit(1), {"before": before}).first() is not None
+    return known or anything_loose(session, row.organisation, row.kinds.split(","), before)
+
+
+def _known_due(row: Row[Any]) -> Select[Any]:
+    """The numbers of cases that a decision covers and that its organisation's administrators may know of (R8)."""
+    bits = bits_of([RetentionKind(kind) for kind in row.kinds.split(",")])
+    return (
+        select(_deviation.c.number)
+        .join(_party, _party.c.deviation_id == _deviation.c.id)
+        .where(_party.c.organisation == row.organisation, _party.c.destroyed.in_(sums_without(bits)), _MAY_GO)
+        .where(_deviation.c.conduct_matter.is_(False), _party.c.visible_from.is_not(None))
+    )
 
 
 def working_decisions(session: Session, ids: Collection[int] | None = None) -> Sequence[Row[Any]]:
@@ -305,6 +323,27 @@ def set_held(session: Session, case_id: int, organisation: str, *, held: bool) -
         .values(held=held, **again)
     )
     return session.execute(changed).rowcount == 1
+
+
+def copy_hold(session: Session, case_id: int, new_id: int, organisation: str) -> bool:
+    """Holds the organisation's records of another case for the reason for which it holds the case; False for none."""
+    standing = (_hold.c.deviation_id == case_id, _hold.c.organisation == organisation, _hold.c.released_at.is_(None))
+    names = ("organisation", "reason", "placed_at", "placed_by")
+    same = select(literal(new_id), *(_hold.c[name] for name in names)).where(*standing)
+    copied = insert(_hold).from_select(["deviation_id", *names], same).returning(_hold.c.id)
+    return session.execute(copied).first() is not None and set_held(session, new_id, organisation, held=True)
+
+
+def take_back_shared(session: Session, organisation: str) -> None:
+    """The organisation's time has not come for the shared texts that are still there: its decision is revoked."""
+    shared, other = BITS[RetentionKind.SHARED], _party.alias("other")
+    waits = or_(other.c.destroyed.bitwise_and(shared) == 0, other.c.held.is_(True))
+    still_there = exists().where(
+        other.c.deviation_id == _party.c.deviation_id, other.c.visible_from.is_not(None), waits
+    )
+    own = (_party.c.organisation == organisation, _party.c.destroyed.bitwise_and(shared) != 0)
+    left = _party.c.destroyed.bitwise_and(ALL_BITS & ~shared)
+    session.execute(update(_party).where(*own, still_there).values(destroyed=left))
 
 
 def visible_holds(actor: Actor) -> Select[Any]:

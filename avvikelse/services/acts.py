@@ -11,6 +11,7 @@ from avvikelse.core.engine import Refusal
 from avvikelse.core.guards import GUARDS
 from avvikelse.core.permissions import ACTS, Actor, may, who_may
 from avvikelse.core.position import Facts
+from avvikelse.core.retention import BITS, RetentionKind
 from avvikelse.core.routine import State
 from avvikelse.core.vocabulary import DeidStatus
 from avvikelse.db.cases import Case, load_facts
@@ -79,8 +80,12 @@ def _state(session: Session, case: Case) -> State:
 
 
 def is_destroyed(actor: Actor, case: Case) -> bool:
-    """Records of the person's organisation have been destroyed since the case ended: nothing is added to the rest."""
-    return any(party.destroyed for party in case.stamps if party.organisation == actor.organisation)
+    """Texts of the person's organisation have been destroyed since the case ended: nothing is added to the rest.
+
+    Messages to its people are no texts: that they are gone is no reason.
+    """
+    own = [party.destroyed for party in case.stamps if party.organisation == actor.organisation]
+    return any(gone & ~BITS[RetentionKind.TRACES] for gone in own)
 
 
 def _refusals(actor: Actor, case: Case, state: State, facts: Facts, act: str) -> list[Refusal]:

@@ -208,8 +208,9 @@ def approve(
 ) -> bool:
     """An adjuster approves the minutes. True when that was the last: the decisions are then applied, all or none.
 
-    `rev` is the revision they read. Raises Forbidden to others than the named adjusters, RefusedMove when a decision
-    can't be applied (nothing is then approved), Stale when the minutes have changed.
+    `rev` is the revision they read (None: as the meeting was found, so that of two at once one is told). Raises
+    Forbidden to others than the named adjusters, RefusedMove when a decision can't be applied (nothing is then
+    approved), Stale when the minutes have changed.
     """
     require_state(meeting, MeetingState.HELD)
     adjusters = [row for row in people_of(session, meeting) if row.adjuster]
@@ -222,7 +223,8 @@ def approve(
     others = [row for row in adjusters if row.user_id != actor.user_id and row.approved_at is None]
     data = {"forum": forum.key}
     values = {} if others else {"state": MeetingState.APPROVED, "approved_at": now}
-    change_meeting(session, actor, meeting, "minutes_approved", now, rev=rev, data=data, **values)
+    read = meeting.rev if rev is None else rev  # who else has approved was looked up at that revision
+    change_meeting(session, actor, meeting, "minutes_approved", now, rev=read, data=data, **values)
     mine = _person.c.meeting_id == meeting.id, _person.c.user_id == actor.user_id
     session.execute(update(_person).where(*mine).values(approved_at=now))
     if others:

@@ -21,6 +21,7 @@ from avvikelse.db.retention import (
     BATCH,
     anything_loose,
     anything_to_destroy,
+    anything_to_tell,
     count_due,
     destroy,
     drop_loose,
@@ -76,7 +77,8 @@ def destroy_some(session: Session, decision_id: int, now: datetime, batch: int =
         loose = {"messages": messages, "drafts": drafts}
         _record(session, decision, None, now, _about(decision) | loose)
         done.update(loose)
-    if +done and decision.worked_at is None:
+    known = bool(messages or drafts) or (taken is not None and taken.known)
+    if known and decision.worked_at is None:
         session.execute(update(_decision).where(_decision.c.id == decision.id).values(worked_at=now))
     return done
 
@@ -88,7 +90,9 @@ def _due(session: Session, now: datetime) -> tuple[list[int], list[int]]:
     waiting = [
         row.id
         for row in decisions
-        if row.told_at is None and row.from_day <= local_day(ahead) and _anything(session, row, ahead)
+        if row.told_at is None
+        and row.from_day <= local_day(ahead)
+        and anything_to_tell(session, row, cutoff(local_day(ahead), row.months))
     ]
     return waiting, [row.id for row in _working(decisions, now) if _anything(session, row, now)]
 

@@ -14,14 +14,14 @@ from avvikelse.core.dates import local_day
 from avvikelse.core.permissions import Actor
 from avvikelse.core.retention import KIND_LABELS, NOTICE, RetentionKind, cutoff
 from avvikelse.db.history import PendingEvent
-from avvikelse.db.retention import Due, count_due
+from avvikelse.db.retention import Due, count_due, take_back_shared
 from avvikelse.db.session import Session
-from avvikelse.db.tables import RetentionDecision, table
+from avvikelse.db.tables import Organisation, RetentionDecision, table
 from avvikelse.errors import BadInput, NotFound
 from avvikelse.services.forms import RetentionForm, checked
 from avvikelse.services.members import require_administrator
 
-_decision = table(RetentionDecision)
+_decision, _organisation = table(RetentionDecision), table(Organisation)
 
 MOST_NUMBERS = 200
 
@@ -64,6 +64,9 @@ def register_decision(session: Session, actor: Actor, values: Mapping[str, Any],
     require_administrator(actor)
     form = checked(RetentionForm, values)
     kinds = [kind for kind in RetentionKind if kind in form.kinds]
+    # Whoever registers at the same time waits here, and then finds this decision.
+    own = select(_organisation.c.key).where(_organisation.c.key == actor.organisation)
+    session.execute(own.with_for_update(key_share=True))
     for row in _rows(session, actor):
         if row.revoked_at is None and (twice := set(kinds) & set(row.kinds.split(","))):
             what = ", ".join(KIND_LABELS[kind] for kind in kinds if kind in twice)
@@ -90,6 +93,8 @@ def revoke_decision(session: Session, actor: Actor, decision_id: int, now: datet
     ended = update(_decision).where(*working).values(revoked_at=now, revoked_by=actor.user_id)
     if session.execute(ended).rowcount != 1:
         raise BadInput(f"Beslut {found.diary_number} är redan upphävt.")
+    if RetentionKind.SHARED in found.kinds:
+        take_back_shared(session, actor.organisation)
     _record(session, actor, "retention_revoked", now, {"retention": decision_id, "decision": found.diary_number})
     return found
 

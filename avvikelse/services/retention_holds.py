@@ -12,7 +12,7 @@ from avvikelse.core.permissions import HANDLERS, Actor
 from avvikelse.core.retention import ALL_BITS
 from avvikelse.db.cases import Case
 from avvikelse.db.history import PendingEvent
-from avvikelse.db.retention import case_of_organisation, set_held, visible_holds
+from avvikelse.db.retention import case_of_organisation, copy_hold, set_held, visible_holds
 from avvikelse.db.session import Session
 from avvikelse.db.tables import RetentionHold, table
 from avvikelse.errors import BadInput, Forbidden, NotFound
@@ -59,6 +59,12 @@ def release_hold(session: Session, actor: Actor, number: str, now: datetime) -> 
     session.execute(released.values(released_at=now, released_by=actor.user_id))
     _record(session, actor, case_id, "retention_released", now)
     return shown
+
+
+def hold_as_well(session: Session, actor: Actor, case: Case, new_id: int, now: datetime) -> None:
+    """Holds also the case that the own organisation's records of a held case went to, for the same reason."""
+    if copy_hold(session, case.id, new_id, actor.organisation):
+        _record(session, actor, new_id, "retention_held", now)
 
 
 def list_holds(session: Session, actor: Actor) -> list[HoldLine]:

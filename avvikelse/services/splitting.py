@@ -20,6 +20,7 @@ from avvikelse.services.casework import open_case, record, require
 from avvikelse.services.forms import SplitForm, checked
 from avvikelse.services.new_case import COMMON, create_case
 from avvikelse.services.outbox import tell
+from avvikelse.services.retention_holds import hold_as_well
 from avvikelse.services.routines import engine_of
 
 _deviation, _registration = table(Deviation), table(Registration)
@@ -57,6 +58,7 @@ def split_conduct(
         record(session, actor, case, "split", now)
         return case.number, new_number
     _link(session, new_id, case.id)
+    hold_as_well(session, actor, case, new_id, now)
     _void_attestations(session, case)
     # The history of the case that others read must not tell that there is a conduct matter.
     record(session, actor, case, "described", now, fields=sorted(other))

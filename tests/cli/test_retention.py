@@ -53,7 +53,7 @@ def test_from_decision_to_destruction(run: Run, old: tuple[World, str]) -> None:
     _, number = old
     assert "Inget gallras" in run("retention", "list", "--as", "fk.admin").out
     assert "inget beslut i kraft" in run("doctor").out
-    assert not any(run("retention", "run", "--now", in_days(0), "--json").data.values())
+    assert not any(run("retention", "run", "--json").data.values())
     made = run("retention", "decide", *DECIDE, "--years", "1")
     assert (made.code, made.err) == (0, "")
     assert "Gallringsbeslut 1 är registrerat" in made.out
@@ -62,13 +62,17 @@ def test_from_decision_to_destruction(run: Run, old: tuple[World, str]) -> None:
     shown = run("retention", "preview", "--as", "fk.admin").out
     assert number in shown
     assert "Det här skulle gallras: 1 avvikelse." in shown
-    assert run("retention", "run", "--now", in_days(0), "--json").data["told"] == 1
+    assert run("retention", "run", "--json").data["told"] == 1
     assert "gallrar från" in run("retention", "list", "--as", "fk.admin").out
     assert "Gallring" in run("inbox", "--as", "fk.admin").out
     assert "1 beslut i kraft; gick senast" in run("doctor").out
-    done = run("retention", "run", "--now", in_days(31))
+    refused = run("retention", "run", "--now", in_days(31))
+    assert refused.code == 2
+    assert "ligger fram i tiden" in refused.err
+    assert "gallrar från" in run("retention", "list", "--as", "fk.admin").out, "nothing was destroyed"
+    done = run("retention", "run", "--now", in_days(31), "--yes")
     assert done.out.strip() == "Avvikelser som har gallrats hos en part: 1"
-    assert run("retention", "run", "--now", in_days(31)).out.strip() == "Inget är dags att gallra."
+    assert run("retention", "run", "--now", in_days(31), "--yes").out.strip() == "Inget är dags att gallra."
     assert run("audit", "verify").code == 0
     assert "Texten är gallrad" in run("deviation", "show", number, "--as", "fk.chef").out
     assert "har gallrat sedan" in run("retention", "list", "--as", "fk.admin").out

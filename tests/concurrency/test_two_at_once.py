@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from threading import Barrier
 from typing import Any
@@ -15,7 +16,7 @@ from avvikelse.core.engine import Engine as RoutineEngine
 from avvikelse.core.permissions import Actor
 from avvikelse.db.session import Session, reading, unit_of_work
 from avvikelse.db.tables import Deviation, DeviationParty, Event, table
-from avvikelse.errors import Stale
+from avvikelse.errors import BadInput, Stale
 from avvikelse.services.agendas import freeze
 from avvikelse.services.decisions import decide
 from avvikelse.services.deidentification import attest, write_deidentified
@@ -25,8 +26,10 @@ from avvikelse.services.handover import hand_over
 from avvikelse.services.meetings import find_forum, find_meeting, plan_meetings
 from avvikelse.services.moves import move
 from avvikelse.services.reports import describe, report
+from avvikelse.services.retention import register_decision, revoke_decision
 from avvikelse.services.routines import active_engine
 from tests.properties.invariants import Rows, chain_holds, everything_holds
+from tests.services.retention import with_administrators
 from tests.world import ATTESTED, CLEAN_TEXT, REGION, World, a_report, build_world
 
 ROUNDS = 50
@@ -325,3 +328,15 @@ def test_an_error_on_the_way_leaves_no_trace(crowd: World) -> None:
     assert row(crowd, number) == before
     rows = all_is_well(crowd)
     assert not rows.notes
+
+
+def test_one_of_two_decisions_to_destroy_the_same_is_registered(crowd: World) -> None:
+    world = with_administrators(crowd)
+    form = {"period": 5, "kinds": ["notes"], "from_day": "2026-01-01"}
+    results: list[Any] = []
+    for n in range(FEWER):
+        twice = [{**form, "diary_number": f"D {n}/{who}"} for who in range(2)]
+        results = at_once(*(partial(do, world, register_decision, "fk.admin", values) for values in twice))
+        assert sorted(isinstance(result, BadInput) for result in results) == [False, True], results
+        [number] = [result for result in results if isinstance(result, int)]
+        do(world, revoke_decision, "fk.admin", number)

@@ -131,7 +131,11 @@ def test_only_the_named_adjusters_approve_and_all_of_them(
     world.do(name_adjusters, SECRETARY, forum, waiting, both, rev=None)
     with pytest.raises(Forbidden):
         world.do(approve, SECRETARY, forum, now_of(world, forum, meeting), rev=None)
-    assert not world.do(approve, "fk.samordnare", forum, now_of(world, forum, meeting), rev=None)
+    opened_before = now_of(world, forum, meeting)
+    assert not world.do(approve, "fk.samordnare", forum, opened_before, rev=None)
+    assert states(world, numbers) == ["forum"] * 3
+    with pytest.raises(Stale):  # looked up before the other was done, as two at once do
+        world.do(approve, "region.samordnare", forum, opened_before, rev=None)
     assert states(world, numbers) == ["forum"] * 3
     # What is changed after one has approved must be approved by both again.
     world.do(note_line, SECRETARY, forum, now_of(world, forum, meeting), "4", {"notes": "Rättat."}, rev=None)

@@ -29,7 +29,7 @@ from tests.services.retention import (
     withdrawn,
     years_pass,
 )
-from tests.services.steps import reported, rows, shown, step, told
+from tests.services.steps import attested, reported, rows, shown, step, told
 from tests.world import FK, REGION, World
 
 
@@ -172,6 +172,39 @@ def test_nothing_is_destroyed_without_a_decision_or_when_it_is_revoked_in_time(o
     assert says_secrets(left(old, Registration, FK))
 
 
+def test_what_a_revoked_decision_covered_goes_by_it_no_longer(old: World) -> None:
+    """Försäkringskassan's time had come for what both hold; then it revoked, before the region's had."""
+    number = closed(old)
+    revoked = decided(old)
+    years_pass(old, 6)
+    told_and_waited(old)
+    retained(old)
+    old.do(revoke_decision, "fk.admin", revoked)
+    decided(old, REGION)
+    told_and_waited(old)
+    assert "shared" not in retained(old)
+    assert says_secrets(repr(shown(old, "fk.chef", number).messages))
+    decided(old, kinds=["shared"])
+    told_and_waited(old)
+    assert retained(old) == {"cases": 1, "shared": 1}
+    assert not says_secrets(left(old, Message))
+    whole(old)
+
+
+def test_what_is_gone_is_not_destroyed_again_when_its_decision_is_revoked_and_made_anew(old: World) -> None:
+    closed(old)
+    numbers = [decided(old, organisation, kinds=["shared"]) for organisation in (FK, REGION)]
+    years_pass(old, 6)
+    told_and_waited(old)
+    assert retained(old)["shared"] == 1
+    before = left(old, Message)
+    old.do(revoke_decision, "fk.admin", numbers[0])
+    decided(old, kinds=["shared"])
+    old.now += timedelta(days=60)
+    assert not retained(old)
+    assert left(old, Message) == before
+
+
 def test_a_decision_works_from_its_day_and_never_before_the_notice(old: World) -> None:
     closed(old)
     number = decided(old, from_day="2036-01-01")
@@ -215,6 +248,17 @@ def test_a_case_that_was_destroyed_takes_no_more_until_it_is_opened_again(old: W
     whole(old)
 
 
+def test_a_case_of_which_only_messages_are_gone_still_takes_what_is_written(old: World) -> None:
+    """Nobody's text is gone, and a solved case is lifted for learning long after its messages are of use (R10)."""
+    number = closed(old)
+    decided(old, kinds=["traces"], period=1)
+    years_pass(old, 2)
+    told_and_waited(old)
+    assert retained(old)["cases"] == 1
+    old.do(log_contact, "fk.chef", number, {"text": "Ringde."}, rev=None)
+    attested(old, number)
+
+
 def test_conduct_matters_go_too_and_no_administrator_learns_of_them(old: World) -> None:
     number = withdrawn(old, conduct_matter=True, category="beteende")
     decided(old)
@@ -223,11 +267,30 @@ def test_conduct_matters_go_too_and_no_administrator_learns_of_them(old: World) 
     assert (line.due.cases, line.due.numbers) == (0, [])
     with pytest.raises(NotFound):
         old.do(place_hold, "fk.admin", number, {"reason": "Tillsyn."})
+    assert not retained(old), "a notice about no case would tell that there is such a one"
+    assert not told(old, "retention_ahead")
+    other = withdrawn(old)
+    years_pass(old, 6)
     told_and_waited(old)
     [notice] = [one.notice for one in old.ask(inbox, "fk.admin").messages]
-    assert notice.count == 0
+    assert notice.count == 1
+    old.do(place_hold, "fk.admin", other, {"reason": "Tillsyn."})
+    assert retained(old)["cases"] == 1
+    assert not says_secrets(repr(shown(old, "fk.utredare", number).registration))
+    [decision] = old.ask(list_decisions, "fk.admin")
+    assert decision.worked_at is None, "nothing that the administrator may know of"
+    old.do(release_hold, "fk.admin", other)
     assert retained(old)["cases"] == 1
     assert not says_secrets(left(old, Registration) + left(old, Note))
+    [decision] = old.ask(list_decisions, "fk.admin")
+    assert decision.worked_at == old.now
+
+
+def test_nobody_is_told_because_of_a_case_that_another_organisation_kept_to_itself(old: World) -> None:
+    withdrawn(old)
+    decided(old, REGION)
+    years_pass(old, 6)
+    assert not retained(old)
 
 
 def test_decisions_cover_what_they_say_and_no_more(old: World) -> None:

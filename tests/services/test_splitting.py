@@ -10,11 +10,12 @@ from avvikelse.db.tables import Deidentification, Deviation, DeviationParty, Eve
 from avvikelse.errors import BadInput, Forbidden, NotFound, RefusedMove
 from avvikelse.services.deidentification import attest
 from avvikelse.services.lists import list_cases
+from avvikelse.services.retention_holds import hold_on, list_holds, place_hold, release_hold
 from avvikelse.services.splitting import split_conduct
 from avvikelse.services.weekly import weekly_list
 from tests.services.steps import attested, contacted, counts, lifted, received, reported, rows, shown, step, told
 from tests.services.test_imports import a_row, imported
-from tests.world import ATTESTED, World
+from tests.world import ATTESTED, FK, World
 
 PARTS = {
     "conduct_title": "Bemötande",
@@ -61,6 +62,21 @@ def test_what_the_case_said_before_is_kept_on_the_conduct_case_alone(world: Worl
         assert "Anna Berg" in before[0].text
     for reader in (*INSIDERS, *OTHERS_AT_FK):
         assert "Anna Berg" not in repr(shown(world, reader, other)), reader
+
+
+def test_what_is_held_stays_held_when_the_conduct_is_taken_out_of_it(world: World) -> None:
+    """What the case said before goes with the conduct, and the hold was placed on just that."""
+    number = contacted(world)
+    world.do(place_hold, "fk.samordnare", number, {"reason": "Tillsyn pågår."})
+    conduct, other = split(world, "fk.utredare", number)
+    parties = {row.number: row.id for row in rows(world, Deviation)}
+    held = {(row.deviation_id, row.organisation) for row in rows(world, DeviationParty) if row.held}
+    assert held == {(parties[conduct], FK), (parties[other], FK)}
+    hold = world.ask(hold_on, "fk.chef", conduct)
+    assert hold is not None
+    assert hold.reason == "Tillsyn pågår."
+    assert [line.number for line in world.ask(list_holds, "fk.samordnare")] == [other]
+    world.do(release_hold, "fk.chef", conduct)
 
 
 def test_whoever_may_split_but_isn_t_nearest_doesn_t_read_the_conduct_case(world: World) -> None:

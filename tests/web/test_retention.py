@@ -68,6 +68,8 @@ def test_a_case_is_stopped_and_let_go_on_the_administrator_s_page(old: World, as
     browser = as_user("fk.admin")
     assert number in browser.reads(f"{PLACE}?dag={local_day(old.now)}")
     assert "Dagen går inte att läsa" in browser.reads(f"{PLACE}?dag=snart")
+    for day in ("0001-01-01", "9999-12-31"):
+        assert browser.get(f"{PLACE}?dag={day}").status_code == 200
     refused = browser.post(f"{PLACE}/stopp", {"number": number, "reason": ""})
     assert refused.status_code == 422
     assert f'value="{number}"' in refused.text

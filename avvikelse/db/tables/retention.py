@@ -12,7 +12,8 @@ class RetentionDecision(SQLModel, table=True):
     """An organisation's decision (gallringsbeslut): which kinds of its records go, so long after a case has ended.
 
     `kinds` are keys of RetentionKind with commas between. `works_from` is set when the administrators are told: the
-    first day on which it works. `worked_at` is when it first destroyed something.
+    first day on which it works. `worked_at` is when it first destroyed something that its
+    administrators may know of (R8).
     """
 
     __tablename__ = "retention_decision"
