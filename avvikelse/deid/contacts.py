@@ -169,11 +169,14 @@ _WITH_POSTCODE = Pattern(
     r"[ ]\d{1,3}(?:[ ]?[A-Ha-h])?)(?:,?[ ]lgh[ ]\d{4}|(?=[,;\n]))(?:[,;][ ]?\n?|[ ]?\n)("
     r"(?:[sS][eE]?-?[ ]?)?[1-9]\d{2}[ ]?\d{2})(?!\d|[ ]\d|[.,:/-]\d)"
 )
-# 'Park gatan  9': torn by a reading machine
+# 'Park gatan  9': torn by a reading machine; 'norra vägen 9': of two words whatever their case
 _TORN_STREET = Pattern(
     r"(?<![\w])[A-ZÅÄÖ][a-zåäö]{1,15}[ ]{0,2}(?:(?<=[ ])(?:gatan|vägen|stigen|gränd|torget|backen|allén)"
     r"|ga[ ]tan|gat[ ]an|vä[ ]gen|väg[ ]en|sti[ ]gen|stig[ ]en|tor[ ]get|torg[ ]et|bac[ ]ken|back[ ]en"
     r"|grän[ ]d(?:en)?)[ ]{1,3}\d{1,3}(?:[ ]?[A-H])?(?!\w)"
+    r"|(?<![\w])(?:(?i:norra|södra|östra|västra|övre|nedre|stora|lilla|gamla|nya)[ ](?i:vägen|gatan|kajen|torget|gränd"
+    r"|allén|backen|stigen|esplanaden|promenaden)|(?i:esplanaden|strandpromenaden))[ ]\d{1,3}(?:[ ]?[A-Ha-h](?!\w))?"
+    r"(?![\d/:,.]\d|\w|[ ]?(?:%|km|mil|met|min|år|dag|kl))"
 )
 # 'skogsbrynet 5, lgh 0901'
 _WITH_FLAT = Pattern(

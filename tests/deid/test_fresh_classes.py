@@ -78,6 +78,7 @@ COVERED = [
     ("Sista fyra i brevet är 9814 och i systemet 9841.", "9841"),
     ("Hjalmar Ek, född nionde mars femtiotre, ringde.", "nionde mars femtiotre"),
     ("Nova: ring Adam\nAdam: ja\nNova: nu", "Nova"),
+    ("hon bor numera på norra esplanaden 6, högst upp", "norra esplanaden 6"),
     # firms and units told by a label, their own word or the work done there
     ("Arbetsgivaren (Sl0ttsåns Gjuter1) säger nej.", "Sl0ttsåns Gjuter1"),
     ("Arbetsp1ats: Städbo1aget Blanka Rutan", "Städbo1aget Blanka Rutan"),
