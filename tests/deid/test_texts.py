@@ -1,4 +1,4 @@
-"""The marked texts that the rules have been mended with: what they reached stays reached."""
+"""The marked texts that the rules have been mended or measured with: what they reached stays reached."""
 
 import json
 from pathlib import Path
@@ -21,6 +21,7 @@ REACHED = {
     "dev-5": (0, 0, 0, 0, 3),
     "dev-6": (0, 0, 0, 0, 2),
     "dev-7": (0, 2, 0, 0, 10),
+    "held-out-4": (4, 15, 4, 0, 10),
     "foreign-names": (0, 0, 0, 0, 0),
 }
 REACHED_IN_LOWER_CASE = {
@@ -32,6 +33,7 @@ REACHED_IN_LOWER_CASE = {
     "dev-5": (6, 10, 6, 0, 22),
     "dev-6": (8, 6, 8, 0, 16),
     "dev-7": (4, 17, 4, 0, 22),
+    "held-out-4": (6, 18, 5, 0, 24),
 }
 
 
