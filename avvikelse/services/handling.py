@@ -8,10 +8,10 @@ from sqlalchemy import insert, update
 
 from avvikelse.core.dates import local_day
 from avvikelse.core.permissions import Actor
-from avvikelse.db.access import visible_measures
+from avvikelse.db.access import visible_decisions, visible_measures
 from avvikelse.db.cases import Case
 from avvikelse.db.session import Session
-from avvikelse.db.tables import DeviationParty, Measure, Note, table
+from avvikelse.db.tables import Decision, DeviationParty, Measure, Note, table
 from avvikelse.deid import Verdict
 from avvikelse.errors import BadInput, Forbidden, NotFound
 from avvikelse.services.acts import measure_refusals, refuse_impossible
@@ -22,7 +22,7 @@ from avvikelse.services.forms import ContactForm, InvestigationForm, MeasureDone
 from avvikelse.services.routines import engine_of
 from avvikelse.services.schedule import drop_measure, mind_clock, schedule_measure
 
-_note, _measure, _party = table(Note), table(Measure), table(DeviationParty)
+_note, _measure, _party, _decision = table(Note), table(Measure), table(DeviationParty), table(Decision)
 
 
 def log_contact(
@@ -96,6 +96,15 @@ def save_measure(
     return measure_id
 
 
+def _require_in_force(session: Session, actor: Actor, decision_id: int | None) -> None:
+    """What a forum decides is in force when its minutes are approved; those who were there read it before (R14)."""
+    if decision_id is None:
+        return
+    decided = visible_decisions(actor).where(_decision.c.id == decision_id, _decision.c.applied_at.is_not(None))
+    if session.execute(decided).one_or_none() is None:
+        raise Forbidden("Åtgärden gäller först när protokollet är justerat. Markera den som gjord då.")
+
+
 def complete_measure(
     session: Session,
     actor: Actor,
@@ -121,6 +130,7 @@ def complete_measure(
         raise NotFound(f"{case.number} har ingen åtgärd {measure_id}.")
     if why := measure_refusals(actor, case, known):
         raise Forbidden(why[0].message)
+    _require_in_force(session, actor, known.decision_id)
     refuse_identifiers("Effekten", form.effect, form.handed_over_to)
     given = form.model_dump(exclude_unset=True)
     done = {} if given.get("handed_over_to", known.handed_over_to) else {"done_at": known.done_at or now}

@@ -8,10 +8,11 @@ from sqlalchemy import update
 from avvikelse.core.dates import local_day
 from avvikelse.core.minutes import Extract, Minutes
 from avvikelse.db.session import unit_of_work
-from avvikelse.db.tables import Decision, Deidentification, Deviation, Event, ForumItem, table
+from avvikelse.db.tables import Decision, Deidentification, Deviation, Event, ForumItem, Measure, Reminder, table
 from avvikelse.errors import BadInput, Forbidden, NotFound, RefusedMove, Stale
 from avvikelse.services.agendas import agenda, freeze
 from avvikelse.services.decisions import decide
+from avvikelse.services.handling import complete_measure
 from avvikelse.services.learning import learning_digest
 from avvikelse.services.meetings import ForumRef, MeetingRef
 from avvikelse.services.minutes import approve, attend, hold, keep_the_rest, name_adjusters, note_line, reopen
@@ -113,6 +114,23 @@ def test_decisions_move_cases_when_the_minutes_are_approved_and_each_party_gets_
     for who, organisation in (("fk.chef", REGION), ("af.samordnare", AF), ("vc.kollega", REGION)):
         with pytest.raises(NotFound):
             world.ask(extract, who, forum, meeting.held_on, organisation)
+
+
+def test_what_the_forum_has_decided_is_done_only_when_it_is_in_force(
+    world: World, opened: tuple[ForumRef, MeetingRef, list[str]]
+) -> None:
+    forum, meeting, numbers = opened
+    ours = SOLVED | {"measures": [MEASURE | {"organisation": FK}]}
+    for number, form in zip(numbers, (ours, LIFTED, KEPT), strict=True):
+        decided(world, forum, meeting, number, form)
+    ended = held(world, forum, meeting)
+    [measure] = rows(world, Measure)
+    done = {"effect": "God."}
+    with pytest.raises(Forbidden, match="justerat"):  # one who approves reads the measure before it is in force
+        world.do(complete_measure, "fk.samordnare", numbers[0], measure.id, done, rev=None)
+    world.do(approve, "fk.samordnare", forum, ended, rev=ended.rev)
+    world.do(complete_measure, "fk.samordnare", numbers[0], measure.id, done, rev=None)
+    assert not [row for row in rows(world, Reminder) if row.measure_id and row.fired_at is None]
 
 
 def test_only_the_named_adjusters_approve_and_all_of_them(
