@@ -160,7 +160,7 @@ def test_who_comes_second_keeps_what_was_typed_and_is_told_what_changed(world: W
     answer = browser.post(path, {"rev": old[1], "investigation": "Långt skrivet om natten."})
     assert answer.status_code == 409
     assert "Långt skrivet om natten.</textarea>" in answer.text
-    assert "En kontakt med den andra parten antecknades. Region Värmland" in words(answer.text)
+    assert "Region Värmland: En kontakt med den andra parten antecknades." in words(answer.text)
     new = REV.search(answer.text)
     assert new is not None
     assert new[1] != old[1]
