@@ -24,12 +24,13 @@ MOST_PAGES = 60
 LARGEST, MOST_REQUESTS = 60_000, 3
 PHONE: ViewportSize = {"width": 320, "height": 900}
 LOOKS, CUT = ((Path(__file__).parent / name).read_text() for name in ("looks.js", "cut.js"))
+AXE = Axe().axe_script
 SAVES_A_FILE = re.compile(r"\.(ics|docx|pdf|json|md|csv|svg)$|/dokument/")
 
 
 def _kind(path: str) -> str:
-    """What page it is, whichever case or meeting it shows."""
-    return re.sub(r"AVV-\d+-\d+|\d{4}-\d{2}-\d{2}|\d+", "N", path)
+    """What page it is, whichever case, meeting or person it shows."""
+    return re.sub(r"AVV-\d+-\d+|\d{4}-\d{2}-\d{2}|\d+|(?<=/)[a-z]+\.[a-z]+", "N", path)
 
 
 def _links(page: Page, address: str) -> Iterator[str]:
@@ -57,7 +58,6 @@ def _walk(page: Page, address: str) -> Iterator[str]:
 
 def _accessible(page: Page) -> list[str]:
     """What axe finds on the page in the light, and of its colours in the dark."""
-    page.evaluate(Axe().axe_script)  # read once, asked twice
     found = [("", rule) for rule in _axe(page, {"type": "tag", "values": TAGS})]
     page.emulate_media(color_scheme="dark")
     found += [(" in the dark", rule) for rule in _axe(page, {"type": "rule", "values": ["color-contrast"]})]
@@ -109,6 +109,7 @@ def test_every_page_is_accessible_whole_and_light(as_user: AsUser, address: str,
     All that is asked of a page is asked in one visit.
     """
     page = as_user(username, width=320)
+    page.context.add_init_script(AXE)
     noise: list[str] = []
     page.on("console", lambda message: noise.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: noise.append(str(error)))
