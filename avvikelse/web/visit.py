@@ -172,6 +172,10 @@ async def arrive(request: Request) -> AsyncIterator[Visit]:
     """
     if any(isinstance(value, int) and value > LARGEST_ID for value in request.path_params.values()):
         raise NotFound("Det finns inget sådant. Gå till startsidan och leta därifrån.")
+    if request.method in ("GET", "HEAD"):
+        async with request.app.state.turns.of(request.scope["route"].path):
+            yield Visit(request, request.app.state.clock(), FormData())
+        return
     form = FormData()
     if request.method == "POST":
         form = await request.form(max_part_size=request.app.state.largest_form)
@@ -199,7 +203,7 @@ def row_id(given: str) -> int | None:
     return int(given) if int(given) <= LARGEST_ID else None
 
 
-Visiting = Annotated[Visit, Depends(arrive)]
+Visiting = Annotated[Visit, Depends(arrive, scope="function")]
 """How a page's function asks for its request: `def show(visit: Visiting) -> Response`."""
 
 
