@@ -19,7 +19,7 @@ from avvikelse.bootstrap import Installation
 from avvikelse.core.permissions import Actor
 from avvikelse.db.session import Session
 from avvikelse.errors import AvvikelseError, NotFound
-from avvikelse.services.inbox import unread_shown
+from avvikelse.services.inbox import unread_count
 from avvikelse.services.signing_in import Visitor, note_visit, visitor_of
 from avvikelse.web.navigation import places
 from avvikelse.web.rendering import Pieces
@@ -115,7 +115,7 @@ class Visit:
         self.visitor = visitor_of(session, self.token, self.now) if self.token else None
         if self.visitor is None:
             raise NotSignedIn
-        self.unread = unread_shown(session, self.visitor.actor)
+        self.unread = unread_count(session, self.visitor.actor) if self.visitor.has_unread else 0
         return self.visitor
 
     def values(self, *, lists: frozenset[str] = frozenset()) -> dict[str, Any]:
