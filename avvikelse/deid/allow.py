@@ -13,7 +13,9 @@ from avvikelse.deid.wordbook import Form, Shape, Trait
 # 'Sjögrens syndrom', 'Parkinsons sjukdom', 'Trendelenburgs test': the person has been dead for long.
 # 'Trafikverket', 'Socialnämnden': authorities are public, and a register of them would never be complete.
 _AUTHORITY = re.compile(
-    r"(?!(?:glas|stål|järn|trä|pappers|kraft|gas|plåt|metall|tegel|valls|hytt|kross|smält)verket)\w{2,}(?:verket"
+    r"(?!\w{0,20}(?:glas|stål|järn|trä|pappers|kraft|gas|plåt|metall|tegel|valls|hytt|kross|smält|såg|renings|värme"
+    r"|vatten"
+    r"|mekano|snickeri|tvätt|kabel|cement|grus|gjut|bil)verket)\w{2,}(?:verket"
     r"|myndigheten|styrelsen|nämnden|domstolen|inspektionen|departementet|ministeriet"
     r"|balken|lagen"
     r"|förordningen)s?"

@@ -122,7 +122,9 @@ def torn_places(scene: Scene) -> Iterator[Hit]:
     """Ask about 'i Krist inehamn', 'till Öre bro', also where the first piece is a name of its own."""
     for i in scene.tokens.where(_PIECE):
         token, before, after = scene.tokens[i], scene.before(i), scene.after(i)
-        if before is None or after is None or before.lower not in _LEADS_TO_PLACE:
+        if after is None or (before is None and token.begins):
+            continue
+        if before is not None and before.lower not in _LEADS_TO_PLACE:
             continue
         joined = token.lower + after.lower
         if after.shape is Shape.LOWER and len(joined) > _LEAST_TORN and scene.grader.is_place(joined):

@@ -53,6 +53,14 @@ _LOWER = Pattern(
     r"(?i:(?<!\w)(?:dikt(?:at|erat)?|utskr(?:ivet|ift)?|skrivet[ ]av|sign(?:erat|erad)?|antecknat[ ]av|vidim(?:erat)?"
     r"|kontrasign|ansv)(?:[ ]av)?)[.:]?[ ]([a-zåäö]{2,3})(?=[ ]?(?:[,.;/)\n]|\Z))"
 )
+# 'Handl.: jlu', 'registrerat av: mkn': behind a label that says who did it
+_LABELLED = Pattern(
+    r"(?i:(?<!\w)(?:handl(?:äggare|ägges[ ]av)?|läk(?:are)?|utred(?:are)?|ansv(?:arig)?|kontakt|sign(?:erat|erad|atur)?"
+    r"|(?:reg(?:istrera[td])?|inlag[td]|skrive[tn]|upprätta[td]|ifyll[td]|boka[td]|besluta[td]|noterat|rapportera[td]"
+    r"|skapa[td]|ändra[td]|godkän[td]|granska[td]|attest(?:era[td])?|utför[td]|mottage[tn]|makulera[td]|stäng[td])"
+    r"(?:[ ]av)?|sekr(?:eterare)?|ssk|usk|rapportör|upprättare|användare|user|inl|just(?:erare)?|beslutsfattare)"
+    r"\.?[ ]?[:|=][ ]{0,2})([a-zåäö]{2,5})(?=[ ]?(?:[,.;/)\n|]|\Z))"
+)
 _BEHIND_SLASH = Pattern(r"(?<=[^\W\d_])/([a-zåäö]{2,3})(?=[ ]?(?:\.?\n|\.?\Z))")
 _CHAT = Pattern(
     r"(?m)^[ >]{0,3}(?:\[?\d{1,2}[.:]\d\d\]?[ ]{1,2})?[@<]?([^\W\d_][\w.'-]{1,20})>?:[ ]"
@@ -124,9 +132,10 @@ def _initials(scene: Scene) -> Iterator[Hit]:
 
 def _small_letters(scene: Scene) -> Iterator[Hit]:
     """'utskr. aw', '/kl', 'l-g' last in a text without capitals."""
-    for pattern in (_LOWER, _BEHIND_SLASH):
+    for pattern in (_LOWER, _LABELLED, _BEHIND_SLASH):
         for match in pattern.finditer(scene.text):
-            if match[1] not in SMALL | v.SHORTENED - {"aw", "sö", "pm", "mk"}:
+            known = pattern is _LABELLED and scene.known(match[1]) and scene.nameless(match[1])
+            if not known and match[1] not in SMALL | v.SHORTENED - {"aw", "sö", "pm", "mk"}:
                 yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
     for match in _LAST_SMALL.finditer(scene.text) if scene.in_lower_case else ():
         if match[1] not in SMALL | {"ok", "ja", "mm", "osv", "etc", "tja", "hej"}:

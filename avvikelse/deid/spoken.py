@@ -58,7 +58,12 @@ _PLATE = Pattern(
     rf"(?i)\b(?:bil|bilen|reg|regnr|registreringsnummer|skylt|moped|fordon"
     rf"|fordonet)[ ]([a-z]{{3}}[ ]{_NUMBER}(?:[ ]{_NUMBER}){{0,2}}(?:[ ][a-z](?!\w))?)(?!\w)"
 )
+# 'Birger Wallin komma sextioåtta komma kommer'
+_AGE = Pattern(
+    rf"(?<=[ ]komma[ ])((?:(?:{_TENS})(?:{_UNITS})?|{_TEENS}|[1-9]\d)(?:[ ]år)?)(?=[ ](?:komma|punkt)(?!\w))"
+)
 _CUED = (
+    (_AGE, Kind.AGE),
     (_BORN, Kind.BIRTH_DATE),
     (_PLATE, Kind.VEHICLE),
     (_LAST_FOUR, Kind.PERSONAL_NUMBER),

@@ -198,7 +198,10 @@ _DATED = Spot(
     r"(?i:(?<!\w)(?:den|sen|sedan|fr|från|from|fom|tom|inlämnat|inkom|inkommet|skickat|mottaget|daterat|utfärdat|lämnat"
     r"|lämnades|sänt|mottogs)\.?[ ])\Z|\d/\d{1,2}[ ]?-[ ]?\Z|[a-zåäö][.!?][ ]\Z"
 )
-_PERIOD = Spot(r"[ ]?-[ ]?(?:[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?!\d)")
+_PERIOD = Spot(
+    r"[ ]?-[ ]?(?:[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?!\d)|[ ](?:och|samt|eller|resp\.?)[ ](?:[12]\d|3[01])/(?:[1-9]"
+    r"|1[0-2])(?!\d)"
+)
 _FRACTION_AFTER = Spot(
     r"(?i:[ ]?(?:av|del|delar|delen|tid|tjänst|heltid|deltid|dos|tabl|tablett|ggr|gånger|poäng|p\b|timmar"
     r"|liter|dl|msk|tsk|år|dag(?:ar)?\b"

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.capitals import DOUBTFUL_INITIALS, Capitals, beside_figure
+from avvikelse.deid.codes import find_codes
 from avvikelse.deid.compounds import is_compound
 from avvikelse.deid.dictionary import Lookup
 from avvikelse.deid.drugs import is_medicine
@@ -27,6 +28,8 @@ from avvikelse.deid.placed import find_placed
 from avvikelse.deid.places import HOUSE
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.signs import find_signs
+from avvikelse.deid.sites import find_sites
+from avvikelse.deid.smudged import find_smudged
 from avvikelse.deid.tokens import Token, Tokens
 from avvikelse.deid.units import find_units
 from avvikelse.deid.wide_gaps import wide_gaps
@@ -63,14 +66,29 @@ _RATHER_WORDS = v.FUNCTION_WORDS | v.COMMON_WORDS
 
 
 def find_unknown(
-    tokens: Tokens, text: str, grader: Grader, lookup: Lookup, persons: Sequence[Hit], patterned: Sequence[Hit]
+    tokens: Tokens,
+    text: str,
+    grader: Grader,
+    lookup: Lookup,
+    persons: Sequence[Hit],
+    placed: Sequence[Hit],
+    patterned: Sequence[Hit],
 ) -> Iterator[Hit]:
     """Mark capitalised words that may be names and lower-case words that are no Swedish ones.
 
     `persons` are the names that were found: what stands beside one, or is written like one, is asked about too, and
-    so is what stands before a number of the first layer, in `patterned`.
+    so is what stands before a number of the first layer, in `patterned`, and the rest of a workplace or place of the
+    third, in `placed`.
     """
     scene = Scene(tokens, text, grader, lookup, persons)
+    asked = list(_asked(scene, patterned))
+    yield from asked
+    sited = list(find_sites(scene, [*persons, *placed, *asked]))
+    yield from sited
+    yield from find_smudged(text, [*patterned, *persons, *placed, *asked, *sited])
+
+
+def _asked(scene: Scene, patterned: Sequence[Hit]) -> Iterator[Hit]:
     yield from _Asking(scene).hits()
     yield from spoilt(scene)
     yield from spoilt_capitals(scene)
@@ -82,6 +100,7 @@ def find_unknown(
     yield from torn_places(scene)
     yield from wide_gaps(scene)
     yield from find_lowered(scene)
+    yield from find_codes(scene, patterned)
 
 
 _EXPLAIN = (is_medicine, is_compound, mended)

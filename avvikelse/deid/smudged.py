@@ -1,0 +1,37 @@
+"""Layer 4: words with figures in them beside what was found, in a text that a machine has read badly.
+
+'N0rra Vägen 3l', '39Z 3O KALMAR', 'Vuxenskolan 0skarsgatan': the half that the other rules could read is found, and
+what stands right beside it, letters and figures mixed, is the other half more often than not.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from avvikelse.deid.hits import Hit
+from avvikelse.deid.model import Kind
+from avvikelse.deid.patterns import Pattern, Spot
+
+_SMUDGE = Pattern(r"[a-zåäö][01456][a-zåäö]")
+_LEAST_SMUDGES = 2
+_MIXED = r"(?=[^\W_]{0,20}\d)(?=[^\W_]{0,20}[^\W\d_])[^\W_]{2,20}"
+_BEHIND = Spot(rf"[ ]{{1,2}}({_MIXED}(?:[ ]{{1,2}}{_MIXED})?)(?!\w|[ ]?%)")
+_BEFORE = Spot(rf"(?<!\w)({_MIXED})[ ]{{1,2}}\Z")
+_DAY_BEFORE = Spot(r"(?<!\w)([0-3]?[\dlIO]|[0-3][ ][\dlIO])[ ]{1,2}\Z")
+_COUNTED = Spot(r"(?i)\d{1,4}(?:mg|ml|kg|g|h|st|x|år|kr|v|ggr|min|tim|mån|cm|mm|km)")
+_REACH = 24
+
+
+def find_smudged(text: str, found: Sequence[Hit]) -> Iterator[Hit]:
+    """Ask about letters mixed with figures right before and behind each hit."""
+    if len(list(islice(_SMUDGE.finditer(text), _LEAST_SMUDGES))) < _LEAST_SMUDGES:
+        return
+    for hit in found:
+        before = text[max(0, hit.start - _REACH) : hit.start]
+        patterns = (_BEFORE, _DAY_BEFORE) if hit.kind is Kind.DATE else (_BEFORE,)
+        at = hit.start - len(before)
+        for match in (pattern.search(before) for pattern in patterns):
+            if match and not _COUNTED.fullmatch(match[1]):
+                yield Hit(at + match.start(1), at + match.end(1), Kind.UNKNOWN_WORD)
+        behind = _BEHIND.match(text, hit.end)
+        if behind and not _COUNTED.fullmatch(behind[1]):
+            yield Hit(*behind.span(1), Kind.UNKNOWN_WORD)
