@@ -30,7 +30,7 @@ _EXPLAINED = Spot(
     r"|(?:19|20)\d\d(?:[ ]?[-/][ ]?(?:(?:19|20)?\d\d|[1-9]))?"  # years, half-years
     r"|(?:0|25|50|75|100)(?:[-/ ](?:0|25|50|75|100)){1,5}"  # degrees
     r"|[1-9]\d{0,2}[ ]?-[ ]?[1-9]\d{0,2}|[1-9]\d{2}[ ]?-[ ]?[1-9]\d{3}|\d{1,2}(?:[/ ]\d{1,2}){1,6}"
-    r"|\d{1,2}(?:-\d{1,2}){1,3}|\d{1,3}(?:[ ]\d{1,3}){1,2}|(?:[1-9]\d?[-/]){2}\d{1,3}"
+    r"|\d{1,2}(?:-\d{1,2}){1,3}|(?!\d{3}[ ]\d\d(?!\d))\d{1,3}(?:[ ]\d{1,3}){1,2}|(?:[1-9]\d?[-/]){2}\d{1,3}"
 )
 _COUNTED = Spot(
     r"[ ]?(?i:%|procent|kr\b|kr\.|kronor|tkr|sek\b|euro|dag|vecko?r?\b|mån|år\b|gång|ggr|min\b|minuter|tim|st\b"
@@ -62,10 +62,15 @@ def find_codes(scene: Scene, patterned: Sequence[Hit]) -> Iterator[Hit]:
     for match in _CODE.finditer(scene.text):
         start, end = match.span()
         k = bisect_right(starts, end - 1)
-        if any(stop > start for _, stop in held[max(0, k - _LEAST_CUT) : k]):
+        inside = [(max(a, start), min(b, end)) for a, b in held[max(0, k - _LEAST_CUT) : k] if b > start]
+        if inside and (" " in match[0] or _figures(match[0]) - sum(_figures(scene.text[a:b]) for a, b in inside) < 3):
             continue
         if _odd(match[0]) and not _explained(scene.text, start, end):
             yield Hit(start, end, Kind.UNKNOWN_WORD)
+
+
+def _figures(code: str) -> int:
+    return sum(char.isdigit() for char in code.translate(_MISREAD))
 
 
 def _odd(code: str) -> bool:

@@ -33,6 +33,13 @@ _ADJECTIVE = Spot(r".{6,}(?:iska|nska)")  # 'Försäkringsmedicinska' is no Kowa
 _AGE_BEHIND = Spot(r"(?:,| \()[ ]?\d{2}(?:[ ]år|[,)])")
 _AT_LINE_START = frozenset({"de", "da", "di", "du", "el", "la", "le", "af", "den", "dos", "del"})
 _OF_A_TEAM = tuple(v.words("teamet gruppen enheten mottagningen centralen kansliet kontoret receptionen kliniken"))
+_GREETED = tuple(
+    v.words(
+        "supporten redaktionen avdelningen förvaltningen jouren styrelsen ledningen personalen arbetslaget nätverket "
+        "forumet nämnden sektionen vänner kollegor kolleger växeln myndigheten kassan verksamheten koordinatorer "
+        "handläggare läkare chefer samordnare medarbetare"
+    )
+)
 _LEAST_LOWER = 3
 _LEAST_PLAIN = 7
 _WIDEST_GAP = 3
@@ -252,6 +259,8 @@ class _Reading:
             return False
         if cue in v.SIGN_OFFS and token.lower.endswith(_OF_A_TEAM) and self.is_plain_word(token.lower):
             return False  # 'Mvh Rehabteamet'
+        if cue in v.GREETINGS and token.lower.endswith((*_OF_A_TEAM, *_GREETED)) and not self.grade(token.lower):
+            return False  # 'Hej Webcertsupporten!'
         if ":" in between and self.is_plain_word(token.lower):  # 'Handläggare: Logga in'
             return False
         if between[:1] in {".", ","} and cue not in v.ABBREVIATED_CUES:

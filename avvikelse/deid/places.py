@@ -33,7 +33,7 @@ def find_places(tokens: Tokens, text: str, lists: Lists, postcode_ends: Sequence
     known: set[str] = set()
     for i in _worth_reading(tokens, after_postcode):
         token = tokens[i]
-        if not token.free or (token.shape is Shape.UPPER and _NUMBERED.match(text, token.end)):
+        if not (token.free or phrase_at(tokens, i, lists.places) > 1) or (token.shape is Shape.UPPER and _NUMBERED.match(text, token.end)):
             continue  # 'ABAS-3'
         if token.shape is Shape.LOWER:
             yield from _in_lower_case(tokens, i, text, lists)

@@ -165,8 +165,11 @@ def _labels(scene: Scene) -> Iterator[Hit]:
     for match in (*timed, *others, *(match for match in spoken if times[match[1]] > 1)):
         label = match[1].casefold()
         i = scene.tokens.at(match.start(1))
-        if i is None or not scene.tokens[i].free or label in _NO_LABELS:
+        if i is None or (label in _NO_LABELS and not match[1].isupper()) or label in v.ROLE_CUES:
             continue
-        named = match in timed and not label.endswith(_DEFINITE) and (match[1][0].isupper() or scene.in_lower_case)
+        if not scene.tokens[i].free and not (match[1].isupper() and match[1] not in _OFFICES and times[match[1]] > 1):
+            continue
+        speaks = match[1].isupper() and len(label) <= len("abc") and match[1] not in _OFFICES
+        named = speaks or match in timed and not label.endswith(_DEFINITE) and (match[1][0].isupper() or scene.in_lower_case)
         if named or not (scene.nameless(label) and scene.known(label)):
             yield Hit(*match.span(1), Kind.UNKNOWN_NAME)

@@ -18,11 +18,15 @@ _BEHIND = Spot(rf"[ ]{{1,2}}({_MIXED}(?:[ ]{{1,2}}{_MIXED})?)(?!\w|[ ]?%)")
 _BEFORE = Spot(rf"(?<!\w)({_MIXED})[ ]{{1,2}}\Z")
 _DAY_BEFORE = Spot(r"(?<!\w)([0-3]?[\dlIO]|[0-3][ ][\dlIO])[ ]{1,2}\Z")
 _COUNTED = Spot(r"(?i)\d{1,4}(?:mg|ml|kg|g|h|st|x|år|kr|v|ggr|min|tim|mån|cm|mm|km)")
+_HEAD = Spot(r"(?<![^\W_])[^\W_]{1,20}\Z")
+_TAIL = Spot(r"[^\W_]{1,20}(?![^\W_])")
+_FIRST = Spot(r"(?<!\w)([A-ZÅÄÖ](?=[^\W_]{0,12}[01456|])[^\W_]{1,14})[ ]\Z")
 _REACH = 24
 
 
 def find_smudged(text: str, found: Sequence[Hit]) -> Iterator[Hit]:
     """Ask about letters mixed with figures right before and behind each hit."""
+    yield from _whole_runs(text, found)
     if len(list(islice(_SMUDGE.finditer(text), _LEAST_SMUDGES))) < _LEAST_SMUDGES:
         return
     for hit in found:
@@ -35,3 +39,14 @@ def find_smudged(text: str, found: Sequence[Hit]) -> Iterator[Hit]:
         behind = _BEHIND.match(text, hit.end)
         if behind and not _COUNTED.fullmatch(behind[1]):
             yield Hit(*behind.span(1), Kind.UNKNOWN_WORD)
+
+
+def _whole_runs(text: str, found: Sequence[Hit]) -> Iterator[Hit]:
+    """'V1king', 'Ve1a Karlström': the rest of a run of letters and figures of which a part was found."""
+    for hit in found:
+        if text[hit.start - 1 : hit.start].isalnum() and (head := _HEAD.search(text, max(0, hit.start - _REACH), hit.start)):
+            yield Hit(head.start(), hit.start, Kind.UNKNOWN_WORD)
+        if text[hit.end : hit.end + 1].isalnum() and (tail := _TAIL.match(text, hit.end)):
+            yield Hit(hit.end, tail.end(), Kind.UNKNOWN_WORD)
+        if hit.kind is Kind.PERSON and (first := _FIRST.search(text, max(0, hit.start - _REACH), hit.start)):
+            yield Hit(*first.span(1), Kind.UNKNOWN_NAME)
