@@ -100,7 +100,8 @@ def ages(text: str) -> Iterator[Hit]:
 
 
 _BESIDE_NAME = Spot(
-    r"(?:,? \(?|\s(?:är|blir|fyller|blev|fyllde)\s(?:nu[ ]|bara[ ]|redan[ ]|snart[ ]){0,1}|\t|[ ]?[|;][ ]?)"
+    r"(?:,[ ]|[ ]\()(\d)(?=[,)])|(?:,? \(?|\s(?:är|blir|fyller|blev|fyllde)\s(?:nu[ ]|bara[ ]|redan[ ]"
+    r"|snart[ ]){0,1}|\t|[ ]?[|;][ ]?)"
     rf"(\d{{2}}|(?<=[a-zåäö][ ]){_WORD_NUMBER})(?=[,).;?!:\n\t|]|\s(?:och|bor|å|o|utan|fast"
     r"|år|som|så|går|har|men|från|i)\b|$)(?!,\d|\.\d|:\d)"
 )
@@ -110,7 +111,7 @@ def ages_beside(text: str, names: Iterable[Hit]) -> Iterator[Hit]:
     """Mark a bare figure right after a person: 'Alva, 19, går sista året', 'Bo är 55'."""
     for name in names:
         if match := _BESIDE_NAME.match(text, name.end):
-            yield Hit(*match.span(1), Kind.AGE)
+            yield Hit(*match.span(match.lastindex or 0), Kind.AGE)
 
 
 def _is_age(match: re.Match[str], text: str) -> bool:

@@ -15,11 +15,11 @@ from avvikelse.deid.scene import Scene
 
 # letters for figures as a reading machine takes them: O for 0, l for 1, Z for 2
 _CODE = Pattern(
-    r"(?<![\w.,:/+*§-])(?<!\d[ ])(?:#|[^\W\d_]{1,5}[-/_:][ ]?|[A-ZÅÄÖ]{1,4}[ ]?(?=\d))?(?:\d"
+    r"(?<![\w.,:/+*§-])(?<!\d[ ])(?:#|[^\W\d_]{1,5}[-/_:][ ]?|[A-ZÅÄÖ]{1,4}[ ]?(?=\d)|[a-zåäö]{1,3}(?=\d))?(?:\d"
     r"|[OolIZ](?=\d))[\dA-ZÅÄÖolö]{0,12}"
     r"(?:(?:[ ]?[-/_.:][ ]?|[ ])(?=[^ ]{0,4}\d)[\dA-ZOoIlZSB]{1,9}(?!\w)){0,6}(?![\w%])(?![,.:/-]\d)"
 )
-_LEAST_FIGURES, _LEAST_CUT = 5, 4
+_LEAST_FIGURES, _LEAST_CUT, _LEAST_LEFT = 5, 4, 3
 _CUT = Spot(r"\w+[-/_]\w+")
 _EXPLAINED = Spot(
     r"(?:kl\.?[ ]?)?[012]?\d[.:][0-6]\d(?:[ ]?-[ ]?[012]?\d(?:[.:][0-6]\d)?)?"  # a time, from and to
@@ -63,7 +63,8 @@ def find_codes(scene: Scene, patterned: Sequence[Hit]) -> Iterator[Hit]:
         start, end = match.span()
         k = bisect_right(starts, end - 1)
         inside = [(max(a, start), min(b, end)) for a, b in held[max(0, k - _LEAST_CUT) : k] if b > start]
-        if inside and (" " in match[0] or _figures(match[0]) - sum(_figures(scene.text[a:b]) for a, b in inside) < 3):
+        left = _figures(match[0]) - sum(_figures(scene.text[a:b]) for a, b in inside)
+        if inside and (" " in match[0] or left < _LEAST_LEFT):
             continue
         if _odd(match[0]) and not _explained(scene.text, start, end):
             yield Hit(start, end, Kind.UNKNOWN_WORD)

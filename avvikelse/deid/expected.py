@@ -110,12 +110,16 @@ class Expected:
         """'lagergren informerade': made like a surname, where a clause begins, before a verb of persons."""
         after = self.scene.after(i)
         begins = self.scene.tokens[i].begins or self.scene.before(i) is None
-        return self.scene.in_lower_case and begins and after is not None and after.lower in _ACTS
+        if not self.scene.in_lower_case:
+            return False
+        # 'kyrkans kamrer, oxelgren, skriver'
+        aside = self.scene.before(i) is None and self.scene.text[self.scene.tokens[i].end :][:2] == ", "
+        return aside or (begins and after is not None and after.lower in _ACTS)
 
     def _acts_behind_role(self, i: int) -> bool:
         """'pat ruta vill', 'handläggare torsk ringde': a bare word between a role and a verb of persons."""
         scene, lower, after = self.scene, self.scene.tokens[i].lower, self.scene.after(i)
-        if after is None or after.lower not in HUMAN_VERBS or scene.before(i) is None:
+        if after is None or after.lower not in _ACTS | HUMAN_VERBS or scene.before(i) is None:
             return False
         bare = not lower.endswith(NO_SURNAME_ENDINGS) and lower not in NOBODY_IN_PARTICULAR
         return bare and scene.tokens[i - 1].lower in _CLOSE_CUES and may_be_surname(lower, scene.knows)
@@ -154,7 +158,10 @@ class Expected:
                 return True
             if token.lower in {"å", "o", "e"} and scene.text[token.end : token.end + 1] == ".":
                 return scene.ends_clause(i)
-            joined = after is not None and after.lower in {"på", "från", "hos", "och"}
+            last = scene.text[token.end : token.end + 1] in {"", "\n"}
+            if token.lower in {"å", "ö"} and scene.in_lower_case and last:
+                return True
+            joined = after is not None and after.lower in {"på", "från", "hos", "och", "samt"}
             counted = scene.text[token.end : token.end + 2].strip()[:1].isdigit()
             told = acts or joined or scene.ends_clause(i) or (token.lower in _RARELY_WORDS and not counted)
             return token.lower not in {"i", "å", "o", "e"} and told

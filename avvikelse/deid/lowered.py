@@ -34,6 +34,18 @@ _NO_INITIALS = SMALL | {"nn", "xx", "fk", "af", "vc"}
 _BEFORE_INITIAL = v.LEADS_TO_A_NAME | v.SPEECH | v.ROLE_CUES | v.words("skrev skrivit signerat sign sa dr läk handl")
 
 
+# 'pat bl uteblev', 'fick veta av l-o att': two letters where a person acts or is led to
+_TWO_ACT = Pattern(
+    r"(?<!\w)(?:pat|patienten|kund|kunden|klient|klienten|deltagare|deltagaren|sökande|brukare|eleven|handläggare"
+    r"|kollegan)[ ]"
+    r"([a-zåäö]{2}|[a-zåäö]-[a-zåäö])(?=[ ]([a-zåäö]{2,15}))"
+)
+_TIED_LETTERS = Pattern(
+    r"(?<![\w.-])(?:av|med|till|från|hos|om|att|säger|sa|ringde|och"
+    r"|o)[ ]([a-zåäö]-[a-zåäö])(?![\w-])"
+)
+
+
 def find_lowered(scene: Scene) -> Iterator[Hit]:
     """Ask about the parts of names that have no capital to tell them, in a text without capitals."""
     if not scene.in_lower_case:
@@ -42,9 +54,7 @@ def find_lowered(scene: Scene) -> Iterator[Hit]:
         if _named(scene, scene.tokens.at(match.end())):
             yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
     yield from (Hit(match.start(), match.end(), Kind.UNKNOWN_NAME) for match in _WITH_DOTS.finditer(scene.text))
-    for match in _IN_MARKS.finditer(scene.text):
-        if match[1] not in _NO_INITIALS:
-            yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
+    yield from _letters(scene)
     for match in _GREETED.finditer(scene.text):
         i = scene.tokens.at(match.start(1))
         lower = match[1].casefold()
@@ -53,6 +63,17 @@ def find_lowered(scene: Scene) -> Iterator[Hit]:
             yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
     for i in scene.first_words():
         yield from _before_name(scene, i)
+
+
+def _letters(scene: Scene) -> Iterator[Hit]:
+    """Ask about one or two letters that stand for somebody."""
+    for match in _TWO_ACT.finditer(scene.text):
+        if match[1] not in _NO_INITIALS | v.SHORTENED and match[2] in v.PERSON_VERBS:
+            yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
+    yield from (Hit(*match.span(1), Kind.UNKNOWN_NAME) for match in _TIED_LETTERS.finditer(scene.text))
+    for match in _IN_MARKS.finditer(scene.text):
+        if match[1] not in _NO_INITIALS:
+            yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
 
 
 def _named(scene: Scene, i: int | None) -> bool:

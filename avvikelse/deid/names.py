@@ -257,10 +257,8 @@ class _Reading:
             return False
         if between != " " and self._heading(i):
             return False
-        if cue in v.SIGN_OFFS and token.lower.endswith(_OF_A_TEAM) and self.is_plain_word(token.lower):
-            return False  # 'Mvh Rehabteamet'
-        if cue in v.GREETINGS and token.lower.endswith((*_OF_A_TEAM, *_GREETED)) and not self.grade(token.lower):
-            return False  # 'Hej Webcertsupporten!'
+        if self._many(cue, token.lower):
+            return False
         if ":" in between and self.is_plain_word(token.lower):  # 'Handläggare: Logga in'
             return False
         if between[:1] in {".", ","} and cue not in v.ABBREVIATED_CUES:
@@ -275,6 +273,12 @@ class _Reading:
             least = Grade.WORD if strict else Grade.COMMON if cue in v.LOOSE_CUES else Grade.SURE
             return grade >= least and token.lower not in v.COMMON_WORDS
         return token.shape is Shape.TITLE and (strict or "\n" not in between)
+
+    def _many(self, cue: str, lower: str) -> bool:
+        """'Mvh Rehabteamet', 'Hej Webcertsupporten!': no single person."""
+        if cue in v.SIGN_OFFS:
+            return lower.endswith(_OF_A_TEAM) and self.is_plain_word(lower)
+        return cue in v.GREETINGS and lower.endswith((*_OF_A_TEAM, *_GREETED)) and not self.grade(lower)
 
     # The rest of the name, and the name in the rest of the text
 

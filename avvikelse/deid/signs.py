@@ -69,7 +69,9 @@ _CHAT = Pattern(
     r"|så|bra|fick|läkaren|hon|han)(?!\w))"
 )
 _TIMED = Pattern(r"(?m)^[ >]{0,3}\[?\d{1,2}[.:]\d\d\]?[ ]{1,2}[@<]?([^\W\d_][\w.'-]{1,20})>?[:>]")
-_TIMED_BEHIND = Pattern(r"(?m)^[ >]{0,3}[@<]?([^\W\d_][\w.'-]{1,20})>?[ ](?:kl[. ]{1,2})?\[?\d{1,2}[.:]\d\d\]?[:>]")
+_TIMED_BEHIND = Pattern(
+    r"(?m)^[ >]{0,3}[@<]?([^\W\d_][\w.'-]{1,20}(?:[ ][A-ZÅÄÖa-zåäö])?)>?[ ](?:kl[. ]{1,2})?\[?\d{1,2}[.:]\d\d\]?[:>]"
+)
 _ABOUT_ONESELF = Pattern(
     r"(?i:(?<!\w)(?:jag|undertecknad|und\.|mig)),?[ ](?:\(([A-ZÅÄÖa-zåäö]{1,3})\)|([A-ZÅÄÖ]{2,3})(?=,))"
 )
@@ -90,8 +92,24 @@ _LAST_SMALL = Pattern(r"(?:(?<=[.!?])[ ]|\n)[ ]{0,3}([a-zåäö]{1,3}|[a-zåäö
 _SPEAKS = Pattern(r"(?m)^[ >]{0,3}([^\W\d_][\w'-]{1,20}(?:[ ][A-ZÅÄÖa-zåäö])?):[ ]")
 _LEAST_TALKING = 2
 _NO_LABELS = v.ROLE_CUES | SMALL | v.NO_SIGNS
+_HEADS = v.words("ps obs ok fr re sv vb nb tel mob svar nr kl dag tid fel mål ja nej sa q a s f")
 _DEFINITE = ("en", "an", "et", "na", "ln", "rn")
 _CALLED = Pattern(r"(?<![\w@.])@[ ]?([^\W\d_][^\W_]{1,20})")
+# a user's name in a header or behind 'av': 'ifylld av s.ek'
+_USER = Pattern(
+    r"(?i:(?<!\w)(?:från|till|kopia|cc|av|avs(?:ändare)?|mottagare|användare|user|login|inloggad[ ]som)[ ]?:?[ ]{1,2})"
+    r"([a-zåäö]{1,15}[._][a-zåäö]{1,20}\d{0,4})(?=[ ]?(?:[,;)\n|]|\Z))"
+)
+# 'granskad av MB/LK'
+_PAIR = Pattern(
+    r"(?i:(?<!\w)(?:av|sign(?:erat|erad)?|handl|ansv)[ ]?:?[ ])([A-ZÅÄÖ]{2,3}[ ]?[/+][ ]?[A-ZÅÄÖ]{2,3})(?![\w/])"
+)
+# 'smeknamn "Bamse"', 'kallas "Kulan"'
+_NICKNAMED = Pattern(
+    r"(?i:(?<!\w)(?:smeknamn(?:et)?|kalla[ds]|kallas(?:[ ]för)?|kalla[ ](?:sig|honom|henne|mig)|öknamn(?:et)?|alias"
+    r"|heter|hette))"
+    r"[ ]?:?[ ](?:bara[ ])?[\"”“'»«]([^\W\d_][\w -]{1,20})(?=[\"”“'»«])"
+)
 _JOINED = Pattern(r"(?<![\w@.])[a-zåäö]{3,15}[._][a-zåäö](?=:)", through=r"[._][a-zåäö]:")
 
 
@@ -102,10 +120,15 @@ def find_signs(scene: Scene) -> Iterator[Hit]:
     yield from signs
     yield from _again(scene, {text[hit.start : hit.end] for hit in signs})
     yield from _small_letters(scene)
-    for pattern in (_ABOUT_ONESELF, _IN_PARENTHESIS, _QUOTED):
+    for match in _PAIR.finditer(text):
+        if not {part.strip() for part in match[1].replace("+", "/").split("/")} & _OFFICES:
+            yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
+    for pattern in (_ABOUT_ONESELF, _IN_PARENTHESIS, _QUOTED, _NICKNAMED):
         for match in pattern.finditer(text):
             if match[match.lastindex or 0] not in _OFFICES | {"NN", "XX", "N", "X"}:
                 yield Hit(*match.span(match.lastindex or 0), Kind.UNKNOWN_NAME)
+    for match in _USER.finditer(text):
+        yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
     for match in _JOINED.finditer(text):
         yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
     yield from _labels(scene)
@@ -160,16 +183,21 @@ def _labels(scene: Scene) -> Iterator[Hit]:
     talked = {k for match in spoken if (k := scene.tokens.at(match.start(1))) is not None and scene.person_at(k)}
     if len(talked) >= _LEAST_TALKING:  # a chat: each label is somebody
         times.update(match[1] for match in spoken)
+    elif talked:
+        times.update(match[1] for match in spoken if scene.grader.grade(match[1].casefold()))
     timed = [match for pattern in (_TIMED, _TIMED_BEHIND) for match in pattern.finditer(scene.text)]
     others = [match for pattern in (_CHAT, _CALLED) for match in pattern.finditer(scene.text)]
     for match in (*timed, *others, *(match for match in spoken if times[match[1]] > 1)):
         label = match[1].casefold()
         i = scene.tokens.at(match.start(1))
-        if i is None or (label in _NO_LABELS and not match[1].isupper()) or label in v.ROLE_CUES:
+        told = match[1].isupper() or (scene.in_lower_case and len(label) <= len("abc") and times[match[1]] > 1)
+        if i is None or (label in _NO_LABELS and not told) or label in v.ROLE_CUES:
             continue
         if not scene.tokens[i].free and not (match[1].isupper() and match[1] not in _OFFICES and times[match[1]] > 1):
             continue
-        speaks = match[1].isupper() and len(label) <= len("abc") and match[1] not in _OFFICES
-        named = speaks or match in timed and not label.endswith(_DEFINITE) and (match[1][0].isupper() or scene.in_lower_case)
+        short = len(label) <= len("abc") and label.upper() not in _OFFICES and label not in _HEADS
+        speaks = short and (match[1].isupper() or (scene.in_lower_case and len(times) > 1))
+        timely = match in timed and not label.endswith(_DEFINITE)
+        named = speaks or (timely and (match[1][0].isupper() or scene.in_lower_case))
         if named or not (scene.nameless(label) and scene.known(label)):
             yield Hit(*match.span(1), Kind.UNKNOWN_NAME)

@@ -73,7 +73,7 @@ class _Sites:
     def grown(self) -> Iterator[Hit]:
         """Let what is known grow over the words beside it that belong to it."""
         for i in sorted(self.held):
-            if i + 1 not in self.held and i + 1 < len(self.tokens) and self.tokens.joined(i + 1):
+            if i + 1 not in self.held and i + 1 < len(self.tokens):
                 last = self._onwards(i)
                 if last > i:
                     yield self._hit(i, last)
@@ -85,10 +85,28 @@ class _Sites:
     def _onwards(self, i: int) -> int:
         """'Orrvikens kursgård', 'Alunda maskinstation', 'på Fjällblommans lunchservering i Ås'."""
         after = self.tokens[i + 1]
-        if after.free and after.shape is Shape.LOWER and after.lower not in SMALL and self._owns(i, after.lower):
-            return self._town(i + 1) or i + 1
+        if (
+            self.tokens.joined(i + 1)
+            and after.free
+            and after.shape is Shape.LOWER
+            and after.lower not in SMALL
+            and self._owns(i, after.lower)
+        ):
+            return self._town(i + 1) or (i + 1 + self._more(i + 1))
+        if partner := self._partner(i):
+            return self._town(partner) or partner
         town = self.held[i] in {Kind.WORKPLACE, Kind.UNKNOWN_NAME} and self._town(i)
         return town or i
+
+    def _more(self, i: int) -> int:
+        """'liljeholmens tvätt & press': one more word where '&' stands between."""
+        gap = self.text[self.tokens[i].end : self.tokens[i + 1].start] if i + 1 < len(self.tokens) else ""
+        return gap in {" & ", "&"}
+
+    def _partner(self, i: int) -> int:
+        """'Tumba däck & fälg': the word behind '&', 0 where there is none."""
+        gap = self.text[self.tokens[i].end : self.tokens[i + 1].start]
+        return i + 1 if gap in {" & ", "&"} and self.held[i] is not Kind.PERSON else 0
 
     def _owns(self, i: int, noun: str) -> bool:
         kind, genitive = self.held[i], self.tokens[i].lower.endswith("s")

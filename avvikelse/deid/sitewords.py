@@ -18,7 +18,8 @@ _BARE = (  # noqa: SIM905 -- so many words are easier read in rows
     "hamn flygplats bad ishall arena ridskola golfklubb fritidsgård ungdomsgård hembygdsgård folkets bygdegård "
     "växthus plantskola sockerbruk pappersbruk glasbruk sågverk kraftverk reningsverk värmeverk vattenverk "
     "tingshus kommunhus bosättning återbruk loppis secondhand auktion turism skytteklubb vandrarhem lunch värdshus "
-    "stugby fjällhotell skidanläggning gästgiveri gästgivargård krog pub bar bistro brasserie"
+    "stugby fjällhotell skidanläggning gästgiveri gästgivargård krog pub bar bistro brasserie "
+    "second husläkare familjeläkare hemservice djursjukhus"
 ).split()
 _DEFINITE = (  # noqa: SIM905
     "serveringen gården stationen inrättningen stugan hemtjänsten hemvården församlingen biblioteket huset matsalen "
@@ -39,7 +40,7 @@ _DEFINITE = (  # noqa: SIM905
     "bröderna grabbarna gubbarna flickorna damerna systrarna mästarna mästaren proffsen experten experterna kungen"
 ).split()
 SITE_ENDINGS = tuple(sorted({*_BARE, *_DEFINITE, *v.FACILITY_ENDINGS}))
-BARE_ENDINGS = tuple(sorted({*_BARE, *v.FACILITY_ENDINGS} - {"eri", "bar", "el", "bad", "spa"}))
+BARE_ENDINGS = tuple(sorted({*_BARE, *v.FACILITY_ENDINGS} - {"eri", "bar", "el", "bad"}))
 DEFINITE_ENDINGS = tuple(sorted({*_DEFINITE} - {"laget", "gruppen", "teamet", "enheten", "verksamheten"}))
 # Of these a compound is nearly always some house's own name, also where a sentence begins.
 NAMING_ENDINGS = tuple(
@@ -105,7 +106,7 @@ OWNED_BY_ANYBODY = (
     | v.FACILITIES
     | v.words(
         "dagen veckan månaden året morgondagen gårdagen patient person vård sjukvård hälso rehab landet staden stad "
-        "skol sjukhus företag kommun region anställd arbetstagar barn familj förälder föräldrar make maka son dotter man "
+        "skol sjukhus företag kommun region anställd arbetstagar barn familj förälder föräldrar make maka son dotter "
         "mamma pappa vän granne kollega chef ens vår deras hans hennes den försäkrad sökande mottagning avdelning enhet "
         "verksamhet boende arbetsplat arbetsplats allmän världen europa sverige norge tid framtid livet liv höst vår"
     )

@@ -44,7 +44,9 @@ def find_smudged(text: str, found: Sequence[Hit]) -> Iterator[Hit]:
 def _whole_runs(text: str, found: Sequence[Hit]) -> Iterator[Hit]:
     """'V1king', 'Ve1a Karlström': the rest of a run of letters and figures of which a part was found."""
     for hit in found:
-        if text[hit.start - 1 : hit.start].isalnum() and (head := _HEAD.search(text, max(0, hit.start - _REACH), hit.start)):
+        if text[hit.start - 1 : hit.start].isalnum() and (
+            head := _HEAD.search(text, max(0, hit.start - _REACH), hit.start)
+        ):
             yield Hit(head.start(), hit.start, Kind.UNKNOWN_WORD)
         if text[hit.end : hit.end + 1].isalnum() and (tail := _TAIL.match(text, hit.end)):
             yield Hit(hit.end, tail.end(), Kind.UNKNOWN_WORD)

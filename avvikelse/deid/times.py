@@ -247,7 +247,7 @@ _BIRTH_VALUE = Spot(
     + _MONTHS
     + r"[ ]?(?:"
     + _YEAR
-    + r"|-[ ]?\d{2})(?!\d)|"
+    + r"|-?[ ]?\d{2})(?!\d|[ ]?(?:dag|kl))|"
     + _YEAR
     + r"(?!\d)|\d{2}(?![\w]|[.,:/-]\d|-tal|[ ]?(?:%|kr|år|mån|dag|veck|min|tim|mg|kg|gång|st\b)))"
 )

@@ -23,7 +23,7 @@ from avvikelse.deid.mended import chunk, mended, spoilt_capitals, torn_names
 from avvikelse.deid.model import Kind
 from avvikelse.deid.ordinary import Ordinary
 from avvikelse.deid.patterns import Pattern
-from avvikelse.deid.pieces import misread_head, spoilt, torn, torn_places, torn_tail
+from avvikelse.deid.pieces import misread_head, spoilt, torn, torn_places, torn_tail, torn_tails
 from avvikelse.deid.placed import find_placed
 from avvikelse.deid.places import HOUSE
 from avvikelse.deid.scene import Scene
@@ -85,7 +85,9 @@ def find_unknown(
     yield from asked
     sited = list(find_sites(scene, [*persons, *placed, *asked]))
     yield from sited
-    yield from find_smudged(text, [*patterned, *persons, *placed, *asked, *sited])
+    found = [*persons, *placed, *asked, *sited]
+    yield from torn_tails(scene, found)
+    yield from find_smudged(text, [*patterned, *found])
 
 
 def _asked(scene: Scene, patterned: Sequence[Hit]) -> Iterator[Hit]:
