@@ -15,9 +15,9 @@ from avvikelse.deid.scene import Scene
 
 # letters for figures as a reading machine takes them: O for 0, l for 1, Z for 2
 _CODE = Pattern(
-    r"(?<![\w.,:/+*§-])(?<!\d[ ])(?:#|[^\W\d_]{1,5}[-/_:][ ]?|[A-ZÅÄÖ]{1,4}[ ]?(?=\d)|[a-zåäö]{1,3}(?=\d))?(?:\d"
+    r"(?<![\w.,:/+*§-])(?<!\d[ ])(?:#|[^\W\d_]{1,5}[-/_:][ ]?|[A-ZÅÄÖ]{1,4}[ ]{0,2}(?=\d)|[a-zåäö]{1,3}(?=\d))?(?:\d"
     r"|[OolIZ](?=\d))[\dA-ZÅÄÖolö]{0,12}"
-    r"(?:(?:[ ]?[-/_.:][ ]?|[ ])(?=[^ ]{0,4}\d)[\dA-ZOoIlZSB]{1,9}(?!\w)){0,6}(?![\w%])(?![,.:/-]\d)"
+    r"(?:(?:[ ]?[-/_.:][ ]?|[ ]{1,2})(?=[^ ]{0,4}\d)[\dA-ZOoIlZSB]{1,9}(?!\w)){0,6}(?![\w%])(?![,.:/-]\d)"
 )
 _LEAST_FIGURES, _LEAST_CUT, _LEAST_LEFT = 5, 4, 3
 _CUT = Spot(r"\w+[-/_]\w+")
@@ -30,7 +30,7 @@ _EXPLAINED = Spot(
     r"|(?:19|20)\d\d(?:[ ]?[-/][ ]?(?:(?:19|20)?\d\d|[1-9]))?"  # years, half-years
     r"|(?:0|25|50|75|100)(?:[-/ ](?:0|25|50|75|100)){1,5}"  # degrees
     r"|[1-9]\d{0,2}[ ]?-[ ]?[1-9]\d{0,2}|[1-9]\d{2}[ ]?-[ ]?[1-9]\d{3}|\d{1,2}(?:[/ ]\d{1,2}){1,6}"
-    r"|\d{1,2}(?:-\d{1,2}){1,3}|(?!\d{3}[ ]\d\d(?!\d))\d{1,3}(?:[ ]\d{1,3}){1,2}|(?:[1-9]\d?[-/]){2}\d{1,3}"
+    r"|\d{1,2}(?:-\d{1,2}){1,3}|(?!\d{3}[ ]{1,2}\d\d(?!\d))\d{1,3}(?:[ ]\d{1,3}){1,2}|(?:[1-9]\d?[-/]){2}\d{1,3}"
 )
 _COUNTED = Spot(
     r"[ ]?(?i:%|procent|kr\b|kr\.|kronor|tkr|sek\b|euro|dag|vecko?r?\b|mån|år\b|gång|ggr|min\b|minuter|tim|st\b"
@@ -79,7 +79,7 @@ def _odd(code: str) -> bool:
     plain = code.translate(_MISREAD)
     figures, real = sum(char.isdigit() for char in plain), sum(char.isdigit() for char in code)
     short = bool(_CUT.match(code)) or code[0] == "#" or code[0].isupper()
-    if figures < (_LEAST_CUT if short else _LEAST_FIGURES) or real * 2 <= figures:
+    if figures < (_LEAST_CUT if short else _LEAST_FIGURES) or real * 2 < figures or real < _LEAST_LEFT:
         return False
     return not _EXPLAINED.fullmatch(plain) and plain not in _FORMS
 

@@ -21,6 +21,7 @@ from avvikelse.deid.odd import odd_characters
 from avvikelse.deid.page import Page
 from avvikelse.deid.places import find_places
 from avvikelse.deid.rare import find_rare
+from avvikelse.deid.reread import reread
 from avvikelse.deid.spoken import spoken_numbers
 from avvikelse.deid.tables import table_cells
 from avvikelse.deid.tokens import claim
@@ -132,6 +133,7 @@ class Detector:
         figures = bool(_FIGURE.search(text))
         layers = [layer for layer in _PATTERNS if figures or layer not in _NEED_A_FIGURE]
         patterned = [hit for layer in layers for hit in layer(text)]
+        patterned += reread(text, layers)
         yield from patterned
         tokens = text.words
         allow(tokens, text, self._lists)

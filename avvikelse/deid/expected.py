@@ -39,8 +39,20 @@ _HAVE_NAMES = (
 ) - {"det", "vad"}
 _UNIT_ENDINGS = (
     *("expeditionen", "teamet", "kansliet", "kontoret", "receptionen", "mottagningen", "enheten", "tjänst"),
-    "centralen",
+    *(
+        "centralen",
+        "terapin",
+        "psykiatrin",
+        "kirurgin",
+        "medicinen",
+        "vården",
+        "kliniken",
+        "teamet",
+        "akuten",
+        "jouren",
+    ),
 )
+_PER = v.words("dag dygn vecka mån månad år tim timme h v vb d")  # '4 h/dag'
 _ARTICLES = v.words("en ett den någon ingen varje denna min din sin vår er ens stor hel tung")
 _RARELY_WORDS = frozenset("abcdghjklnqrsuwyz")  # 'göran k istället'; 'm' is 'med', 'f' 'född', 't' 'till'
 _SMALL_LETTERS = frozenset("iåäöoex")
@@ -59,6 +71,11 @@ _CLOSE_CUES = v.ROLE_CUES - v.LOOSE_CUES
 _DOUBTFUL_SURNAMES = v.COMMON_WORDS - {"berg", "ask", "sten", "sol"}
 _ACTS = v.PERSON_VERBS - v.COPULAS
 _LEADS_TO_ANY = v.BEFORE_A_NAME | v.EMPLOYER_NOUNS | v.FACILITIES
+
+
+def _behind_slash(text: str, start: int) -> bool:
+    """Tell whether a slash stands right before: 'fyra timmar/dag'."""
+    return text[max(0, start - 1) : start] == "/"
 
 
 class Expected:
@@ -88,6 +105,8 @@ class Expected:
         """Tell whether a word of no telling capital stands where a person is expected."""
         lower = self.scene.tokens[i].lower
         if len(lower) < _SHORT or lower in v.NEVER_A_NAME:
+            return False
+        if lower in _PER and _behind_slash(self.scene.text, self.scene.tokens[i].start):
             return False
         if self._signed(i):
             return True
@@ -178,7 +197,8 @@ class Expected:
         scene, k = self.scene, i
         if i not in self.closing:
             return False
-        if scene.tokens[i].lower.endswith(_UNIT_ENDINGS) or scene.tokens[i].lower in v.PERSON_VERBS:
+        lower = scene.tokens[i].lower
+        if lower.endswith(_UNIT_ENDINGS) or lower in v.PERSON_VERBS or lower in _PER:
             return False
         if scene.tokens[i].lower in SMALL - {"per", "hans"} or scene.tokens[i].lower in v.ROLE_CUES:
             return False
@@ -233,6 +253,8 @@ class Expected:
         scene, token = self.scene, self.scene.tokens[i]
         lower, after = token.lower, scene.after(i)
         common = lower in v.COMMON_WORDS
+        if lower in v.PERSON_VERBS and after is not None and after.lower in {"inte", "aldrig", "också", "själv"}:
+            return False  # 'jourläkaren ville inte'
         if self._naming(i):
             return True
         if self._called(i, scene.cue_before(i)):

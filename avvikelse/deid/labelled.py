@@ -13,6 +13,7 @@ from avvikelse.deid.wordclasses import NO_SURNAME_ENDINGS, verbal
 
 _MOST_PARTS = 4
 _LONGEST_END = 24  # a line of one word
+_CLINICS = ("terapin", "iatrin", "urgin", "login")
 _LONGEST_SIGNATURE = 120
 _NOBODY = NO_PERSON | v.SHORTENED
 _WORK_LABEL = Pattern(
@@ -68,7 +69,7 @@ def _signing(scene: Scene) -> Iterator[Hit]:
             if i is None or not scene.tokens[i].free or scene.tokens[i].lower in _NOBODY:
                 continue
             lower = scene.tokens[i].lower
-            bare = pattern is _DICTATED or not lower.endswith(NO_SURNAME_ENDINGS)
+            bare = pattern is _DICTATED or not lower.endswith((*NO_SURNAME_ENDINGS, *_CLINICS))
             if bare and not _verb(scene, lower):
                 yield Hit(scene.tokens[i].start, scene.tokens[i].end, Kind.UNKNOWN_NAME)
 

@@ -9,10 +9,10 @@ from avvikelse.deid import vocabulary as v
 from avvikelse.deid.grades import Grade, made_like_a_surname
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
-from avvikelse.deid.patterns import Pattern
+from avvikelse.deid.patterns import Pattern, Spot
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.wordbook import Shape
-from avvikelse.deid.wordclasses import NO_SURNAME_ENDINGS, SMALL
+from avvikelse.deid.wordclasses import NO_SURNAME_ENDINGS, NOBODY_IN_PARTICULAR, SMALL, verbal
 
 _HYPHENED = Pattern(r"(?<![\w.-])[a-zåäö]\.?-[a-zåäö]\.?[ ](?=[^\W\d_]{3})")
 _WITH_DOTS = Pattern(r"(?<![\w.-])(?:[a-zåäö]\.[a-zåäö]\.?-[a-zåäö]|[a-zåäö]-[a-zåäö][ ][a-zåäö])\.?(?![\w-])")
@@ -26,6 +26,7 @@ _GREETED = Pattern(
     r"|hejhej)(?:[ ]igen)?[ ]([a-zåäöéü]{2,14})(?=[ ]?(?:[!,]|\n))"
 )
 _ALL = v.words(
+    "varandra hellre igen vidare någon nån ingen honom henne dem dom oss mig dig dig själv runt fram "
     "alla allihop allihopa du ni er kompis kollegor kolleger gänget vänner team folket mitt där då nu fk af vc på"
 )
 _NOT_GREETED = SMALL | v.ROLE_CUES | v.GENERIC | v.SHORTENED | _ALL
@@ -46,6 +47,19 @@ _TIED_LETTERS = Pattern(
 )
 
 
+# 'pratade m ante', 'träffade nisse': whom somebody talked to or met
+_TALKED_TO = Pattern(
+    r"(?<!\w)(?:(?:prata[dt]?e?|snacka[dt]?e?|tala[dt]?e?|maila[dt]?e?|mejla[dt]?e?|smsa[dt]?e?|messa[dt]?e?)[ ](?:med|m|me|mä|t|till)"
+    r"|träffa[dt]?e?|ringde|mötte|nådde|hälsa[dt]?e?|fråga[dt]?e?|hörde|(?:bett|bad)(?=[ ]\w{2,12}[ ](?:om|att|skicka|ringa)))[ ]"
+    r"([a-zåäöéü]{3,12})(?![\w-])"
+)
+# 'nisse (egentligen nils-erik)'
+_SO_CALLED = Pattern(r"(?<![\w-])([a-zåäöéü]{3,12})(?=[ ]\((?:egentligen|eg\.?|heter|född|dvs|alltså|kallad)[ ])")
+_TWO_LETTERS = Spot(r"[ ]([a-zåäö][ ][a-zåäö])(?![\w.])")
+_NO_PAIRS = frozenset({"i å", "å i", "o i", "i o", "å o", "m i", "v i"})
+_THING = (*NO_SURNAME_ENDINGS, "s", "t", "ad", "ar", "er")
+
+
 def find_lowered(scene: Scene) -> Iterator[Hit]:
     """Ask about the parts of names that have no capital to tell them, in a text without capitals."""
     if not scene.in_lower_case:
@@ -55,6 +69,7 @@ def find_lowered(scene: Scene) -> Iterator[Hit]:
             yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
     yield from (Hit(match.start(), match.end(), Kind.UNKNOWN_NAME) for match in _WITH_DOTS.finditer(scene.text))
     yield from _letters(scene)
+    yield from _met(scene)
     for match in _GREETED.finditer(scene.text):
         i = scene.tokens.at(match.start(1))
         lower = match[1].casefold()
@@ -63,6 +78,21 @@ def find_lowered(scene: Scene) -> Iterator[Hit]:
             yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
     for i in scene.first_words():
         yield from _before_name(scene, i)
+
+
+def _met(scene: Scene) -> Iterator[Hit]:
+    """Ask about bare words for whoever was met or talked to, and about two initials behind a name."""
+    for pattern in (_TALKED_TO, _SO_CALLED):
+        for match in pattern.finditer(scene.text):
+            i, word = scene.tokens.at(match.start(1)), match[1]
+            thing = word in _NOT_GREETED or word in NOBODY_IN_PARTICULAR or word.endswith(_THING)
+            led = " m" in match[0]  # behind 'med' no verb can stand
+            if i is not None and scene.tokens[i].free and not thing and (led or not verbal(word, scene.knows)):
+                yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
+    for i in scene.last_words():
+        pair = _TWO_LETTERS.match(scene.text, scene.tokens[i].end)
+        if pair and pair[1] not in _NO_PAIRS:
+            yield Hit(*pair.span(1), Kind.UNKNOWN_NAME)
 
 
 def _letters(scene: Scene) -> Iterator[Hit]:

@@ -14,6 +14,7 @@ from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Spot
 from avvikelse.deid.scene import Scene
+from avvikelse.deid.tokens import Token
 from avvikelse.deid.wordbook import Shape, Trait
 from avvikelse.deid.wordclasses import SMALL, may_be_surname, verbal
 
@@ -66,6 +67,8 @@ class _Sites:
                     self.held[i] = hit.kind
 
     def _hit(self, first: int, last: int) -> Hit:
+        if self.tokens.joined(first) and self.tokens[first - 1].lower in s.LEADING and first - 1 not in self.held:
+            first -= 1
         return Hit(self.tokens[first].start, self.tokens[last].end, Kind.UNKNOWN_NAME)
 
     # What stands beside something known
@@ -93,6 +96,8 @@ class _Sites:
             and self._owns(i, after.lower)
         ):
             return self._town(i + 1) or (i + 1 + self._more(i + 1))
+        if self._owns_capital(i, after):
+            return i + 1 + self._more(i + 1)
         if partner := self._partner(i):
             return self._town(partner) or partner
         town = self.held[i] in {Kind.WORKPLACE, Kind.UNKNOWN_NAME} and self._town(i)
@@ -103,9 +108,20 @@ class _Sites:
         gap = self.text[self.tokens[i].end : self.tokens[i + 1].start] if i + 1 < len(self.tokens) else ""
         return gap in {" & ", "&"}
 
+    def _owns_capital(self, i: int, after: Token) -> bool:
+        """'Vråens Jobbspår', 'från Hjorteds Bär & Sylt'."""
+        if not self.tokens[i].lower.endswith("s") or not self.tokens.joined(i + 1) or after.begins:
+            return False
+        before = self.scene.before(self._first(i))
+        led = self.held[i] is not Kind.PERSON or (before is not None and before.lower in _AT)
+        return led and after.shape is Shape.TITLE and after.lower not in v.ROLE_CUES | s.OFFICIAL
+
     def _partner(self, i: int) -> int:
         """'Tumba däck & fälg': the word behind '&', 0 where there is none."""
         gap = self.text[self.tokens[i].end : self.tokens[i + 1].start]
+        if self.tokens[i + 1].lower in {"och", "o"} and self.held[i] is Kind.WORKPLACE and i + 2 < len(self.tokens):
+            trade = self.tokens[i + 2].shape is Shape.TITLE and self.tokens[i + 2].lower.endswith(s.BARE_ENDINGS)
+            return i + 2 if trade else 0
         return i + 1 if gap in {" & ", "&"} and self.held[i] is not Kind.PERSON else 0
 
     def _owns(self, i: int, noun: str) -> bool:
@@ -190,6 +206,8 @@ class _Sites:
             if owner.base in s.OWNED_BY_ANYBODY or owner.lower in SMALL or owner.lower in v.POSSESSIVES:
                 continue
             before = self.scene.before(i - 1)
+            if before is not None and before.lower in s.LEADING:
+                before = self.scene.before(i - 2)
             lower_led = before is not None and before.lower in _AT and self.scene.in_lower_case
             told = token.lower.endswith(s.BARE_ENDINGS) and len(token.lower) > 3  # noqa: PLR2004 -- 'bar', 'spa'
             if told and token.lower not in _NOT_OWNED and (owner.shape is Shape.TITLE or lower_led):
@@ -263,7 +281,9 @@ class _Sites:
         return (self._town(last) or last) if last > k else k
 
     def _of_work(self, k: int) -> bool:
-        """Tell whether the clause that leads to a preposition is about work."""
+        """Tell whether the clause that leads to a preposition is about work, or a person stands right before it."""
+        if k - 1 in self.held and self.held[k - 1] in {Kind.PERSON, Kind.UNKNOWN_NAME} and self.tokens.joined(k):
+            return self.tokens[k].lower in {"på", "hos"}
         for t in reversed(self.tokens.between(max(0, k - _WINDOW), k)):
             if any(mark in self.text[t.end : self.tokens[k].start] for mark in ".!?\n"):
                 return False

@@ -19,7 +19,7 @@ _BARE = (  # noqa: SIM905 -- so many words are easier read in rows
     "växthus plantskola sockerbruk pappersbruk glasbruk sågverk kraftverk reningsverk värmeverk vattenverk "
     "tingshus kommunhus bosättning återbruk loppis secondhand auktion turism skytteklubb vandrarhem lunch värdshus "
     "stugby fjällhotell skidanläggning gästgiveri gästgivargård krog pub bar bistro brasserie "
-    "second husläkare familjeläkare hemservice djursjukhus"
+    "skrot svets sylt fälg press spår second husläkare familjeläkare hemservice djursjukhus"
 ).split()
 _DEFINITE = (  # noqa: SIM905
     "serveringen gården stationen inrättningen stugan hemtjänsten hemvården församlingen biblioteket huset matsalen "
@@ -93,10 +93,17 @@ OFFICIAL = v.words(
 )
 
 # Known to everybody and so allowed, but where somebody works when a place stands behind: 'Samhall Örebro'.
-EMPLOYING = v.words("samhall korset kyrkan systembolaget apoteket postnord feelgood regionhälsan församlingen kyrkan")
+EMPLOYING = v.words(
+    "sfi komvux samhall korset kyrkan systembolaget apoteket postnord feelgood regionhälsan församlingen kyrkan"
+)
 _TEAMS = "team grupp enhet område hemtjänst hemtjänsten hemvården hemvård gruppbostaden boendet avdelning avd"
 TEAMS = v.words(_TEAMS)
 TEAM_NAMES = v.words("öst väst norr söder syd nord östra västra norra södra gul röd grön blå lila orange vit rosa")
+# Belongs to the name of what stands behind it.
+LEADING = v.words(
+    "norra södra östra västra nya gamla stora lilla gröna röda vita blå gula svarta övre nedre sankt sankta s:t s:ta "
+    "svenska bröderna systrarna"
+)
 # Whose place of work it is when nobody's in particular: 'sjukhusets matsal'.
 OWNED_BY_ANYBODY = (
     v.OWNERS

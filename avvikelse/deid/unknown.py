@@ -283,6 +283,8 @@ class _Asking:
             return Kind.UNKNOWN_NAME
         if token.shape is Shape.INITIAL:
             return None
+        if "-" in lower and all(part in v.MONTH_NAMES or part in v.SHORTENED for part in lower.split("-")):
+            return None  # 'jan-mars'
         if lower in v.SHORTENED or beside_figure(token, self.text) or _ROMAN.fullmatch(token.text):
             return None
         if token.shape is Shape.LOWER:
