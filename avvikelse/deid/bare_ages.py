@@ -65,7 +65,8 @@ _AND_MONTHS = Pattern(
 )
 # 'född 1969, så 57'
 _THEREFORE = Pattern(
-    r"(?i:(?<!\w)(?:född|f\.)[ ](?:19|20)?\d\d,?[ ](?:så|alltså|dvs|d\.v\.s\.)[ ](?:är[ ])?)([1-9]\d)(?=[.,;!?)\n]|\Z|[ ])"
+    r"(?i:(?<!\w)(?:född|f\.)[ ](?:19|20)?\d\d,?[ ](?:så|alltså|dvs|d\.v\.s\.)[ ](?:är[ ])?)([1-9]\d)(?=[.,;!?)\n]"
+    r"|\Z|[ ])"
 )
 # 'hann bli 63 och'
 _BECAME = Pattern(

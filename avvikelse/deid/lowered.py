@@ -49,11 +49,13 @@ _TIED_LETTERS = Pattern(
 
 # 'pratade m ante', 'träffade nisse': whom somebody talked to or met
 _TALKED_TO = Pattern(
-    r"(?<!\w)(?:(?:prata[dt]?e?|snacka[dt]?e?|tala[dt]?e?|maila[dt]?e?|mejla[dt]?e?|smsa[dt]?e?|messa[dt]?e?)[ ](?:med|m|me|mä|t|till)"
-    r"|träffa[dt]?e?|ringde|mötte|nådde|hälsa[dt]?e?|fråga[dt]?e?|hörde|(?:bett|bad)(?=[ ]\w{2,12}[ ](?:om|att|skicka|ringa)))[ ]"
+    r"(?<!\w)(?:(?:prata[dt]?e?|snacka[dt]?e?|tala[dt]?e?|maila[dt]?e?|mejla[dt]?e?|smsa[dt]?e?"
+    r"|messa[dt]?e?)[ ](?:med|m|me|mä|t|till)"
+    r"|träffa[dt]?e?|ringde|mötte|nådde|hälsa[dt]?e?|fråga[dt]?e?|hörde|(?:bett|bad)(?=[ ]\w{2,12}[ ](?:om|att"
+    r"|skicka|ringa)))[ ]"
     r"([a-zåäöéü]{3,12})(?![\w-])"
 )
-# 'nisse (egentligen nils-erik)'
+# a nickname before what somebody is really called: 'nisse (egentligen nils-erik)'
 _SO_CALLED = Pattern(r"(?<![\w-])([a-zåäöéü]{3,12})(?=[ ]\((?:egentligen|eg\.?|heter|född|dvs|alltså|kallad)[ ])")
 _TWO_LETTERS = Spot(r"[ ]([a-zåäö][ ][a-zåäö])(?![\w.])")
 _NO_PAIRS = frozenset({"i å", "å i", "o i", "i o", "å o", "m i", "v i"})

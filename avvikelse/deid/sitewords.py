@@ -114,7 +114,8 @@ OWNED_BY_ANYBODY = (
     | v.words(
         "dagen veckan månaden året morgondagen gårdagen patient person vård sjukvård hälso rehab landet staden stad "
         "skol sjukhus företag kommun region anställd arbetstagar barn familj förälder föräldrar make maka son dotter "
-        "mamma pappa vän granne kollega chef ens vår deras hans hennes den försäkrad sökande mottagning avdelning enhet "
+        "mamma pappa vän granne kollega chef ens vår deras hans hennes den försäkrad sökande mottagning avdelning "
+        "enhet "
         "verksamhet boende arbetsplat arbetsplats allmän världen europa sverige norge tid framtid livet liv höst vår"
     )
 )

@@ -61,6 +61,7 @@ _FIRST = Trait(lambda form, grader: form.shape in (Shape.TITLE, Shape.INITIAL) o
 _BETWEEN = Trait(lambda form, _: len(form.lower) == 1 or form.lower in v.PARTICLES)
 _NO_NAMES = v.ROLE_CUES | SMALL
 _BEFORE_A_PLACE = v.words("övre nedre norra södra östra västra stora lilla gamla nya sankt sankta dals yttre inre")
+_LEADS_ON = frozenset({"ang", "enl"})  # 'Ang. Torsk: se nedan'
 _LEADS_NOWHERE = v.STARTERS | v.NEVER_A_NAME | v.PERSON_PREPOSITIONS | v.PLACE_PREPOSITIONS | v.ROLE_CUES
 _RATHER_WORDS = v.FUNCTION_WORDS | v.COMMON_WORDS
 
@@ -296,6 +297,7 @@ class _Asking:
             return Kind.UNKNOWN_NAME if told else None
         # A full stop after an abbreviation may end the sentence as well.
         begins = token.begins or self.text[max(0, token.start - 2) : token.start] in {". ", "/ "}
+        begins = begins and not (i and self.tokens[i - 1].lower in _LEADS_ON and token.shape is Shape.TITLE)
         if token.shape is Shape.UPPER and self.capitals.abbreviates(i):
             return Kind.UNKNOWN_NAME if self.capitals.like_a_signature(i) else None
         if begins or (token.shape is Shape.UPPER and (len(lower) > _LONGEST_SIGN or lower in v.STARTERS)):
