@@ -15,12 +15,14 @@ from avvikelse.deid.scene import Scene
 
 # letters for figures as a reading machine takes them: O for 0, l for 1, Z for 2
 _CODE = Pattern(
-    r"(?<![\w.,:/+*§-])(?<!\d[ ])(?:#|[^\W\d_]{1,5}[-/_:][ ]?|[A-ZÅÄÖ]{1,4}[ ]{0,2}(?=\d)|[a-zåäö]{1,3}(?=\d))?(?:\d"
-    r"|[OolIZ](?=\d))[\dA-ZÅÄÖolö]{0,12}"
+    r"(?<!\d)(?<!\d[ ])(?:\d|[OolIZ](?=\d))[\dA-ZÅÄÖolö]{0,12}"
     r"(?:(?:[ ]?[-/_.:][ ]?|[ ]{1,2})(?=[^ ]{0,4}\d)[\dA-ZOoIlZSB]{1,9}(?!\w)){0,6}(?![\w%])(?![,.:/-]\d)"
 )
+_BEFORE_FIGURES = Spot(r"(?<![\w.,:/+*§-])(?:#|[^\W\d_]{1,5}[-/_:][ ]?|[A-ZÅÄÖ]{1,4}[ ]{0,2}|[a-zåäö]{1,3})?\Z")
+_LONGEST_HEAD = 8
+_YEAR = Spot(r"(?:19|20)\d\d")
 _LEAST_FIGURES, _LEAST_CUT, _LEAST_LEFT = 5, 4, 3
-_CUT = Spot(r"\w+[-/_]\w+")
+_CUT = Spot(r"\w{1,20}[-/_]\w")
 _EXPLAINED = Spot(
     r"(?:kl\.?[ ]?)?[012]?\d[.:][0-6]\d(?:[ ]?-[ ]?[012]?\d(?:[.:][0-6]\d)?)?"  # a time, from and to
     r"|[012]?\d[ ]?-[ ]?[012]?\d[.:][0-6]\d"
@@ -49,6 +51,7 @@ _BEFORE = Spot(
     r"|inkomst(?:en)?|utgåva|rutin|bt|blodtryck(?:et)?|kvartal|iso|nyckeltal|steg|puls|hz)[ ]?[:(]?[ ]?(?:nr[ ])?\(?)\Z"
 )
 _PREFIX = Spot(r"([^\W\d_]{1,5}?)(?:[ ]?|(?<=\w\w)[-:])\d")
+_CELL = Spot(r"[|\t;][ ]?\Z")
 _NO_DIARY = v.NOT_CASE_PREFIXES | {"FK", "AF", "AG", "TS", "SKV", "FL", "AFS", "FS", "HSLF", "L", "C", "TH", "S"}
 _MISREAD = str.maketrans("OolIZ—–", "00112--")
 _WIDEST_CUE = 24
@@ -60,14 +63,24 @@ def find_codes(scene: Scene, patterned: Sequence[Hit]) -> Iterator[Hit]:
     held = sorted((hit.start, hit.end) for hit in patterned)
     starts = [start for start, _ in held]
     for match in _CODE.finditer(scene.text):
-        start, end = match.span()
+        if match.end() - match.start() < _LEAST_CUT or _YEAR.fullmatch(match[0]):
+            continue
+        head = _BEFORE_FIGURES.search(scene.text, max(0, match.start() - _LONGEST_HEAD), match.start())
+        if head is None:
+            continue
+        start, end = head.start(), match.end()
+        code = scene.text[start:end]
         k = bisect_right(starts, end - 1)
         inside = [(max(a, start), min(b, end)) for a, b in held[max(0, k - _LEAST_CUT) : k] if b > start]
-        left = _figures(match[0]) - sum(_figures(scene.text[a:b]) for a, b in inside)
-        if inside and (" " in match[0] or left < _LEAST_LEFT):
+        if inside and (" " in code or _left(scene.text, code, inside) < _LEAST_LEFT):
             continue
-        if _odd(match[0]) and not _explained(scene.text, start, end):
+        if _odd(code) and not _explained(scene.text, start, end):
             yield Hit(start, end, Kind.UNKNOWN_WORD)
+
+
+def _left(text: str, code: str, inside: Sequence[tuple[int, int]]) -> int:
+    """Count the figures of a code that no hit has."""
+    return _figures(code) - sum(_figures(text[start:end]) for start, end in inside)
 
 
 def _figures(code: str) -> int:
@@ -87,5 +100,7 @@ def _odd(code: str) -> bool:
 def _explained(text: str, start: int, end: int) -> bool:
     if _COUNTED.match(text, end) or _BEFORE.search(text[max(0, start - _WIDEST_CUE) : start]):
         return True
+    if end - start <= _LEAST_FIGURES and text[start:end].isdigit() and _CELL.search(text, max(0, start - 2), start):
+        return True  # a count in a table
     prefix = _PREFIX.match(text, start, end)
     return prefix is not None and prefix[1].upper() in _NO_DIARY

@@ -17,7 +17,8 @@ _MEDICAL = tuple(
             "pares pati patin patisk pedagog plan plastik plegi psykolog psykos rafi rehab remiss samordnare "
             "samtal score sjuka sjukdom skala skalan skleros skopi skopisk sköterska smärta stenos stöd syndrom "
             "hab råd kod koden brev svar krav mall mallen listan syndromet terapeut terapi terapin test testet "
-            "tomi antia plastisk istisk serologi lysen lys toxisk trofi undersökning uri utredning ärende"
+            "tomi antia oidit ginit dyni "
+            "plastisk istisk serologi lysen lys toxisk trofi undersökning uri utredning ärende"
         )
     )
 )

@@ -26,7 +26,6 @@ _AMONG_WORDS = re.compile(r"[^\W\d_][ ]/[ ]")  # 'Fråga / Svar'
 _CLOSES = re.compile(r"[ .,!()]*(?:\n|\Z)|[^\S\n]*[,.(]")
 _NO_INITIALS = frozenset("iåoefhx")
 _POSSESSIVE = {"hans", "per"}
-BEFORE_BUSINESS = frozenset({"på", "hos", "vid", "från", "till", "åt", *v.EMPLOYER_NOUNS})
 _NAMING_REACH = 3
 _MOST_SIGNED = 3
 _LONGEST_INITIALS = 3
@@ -66,7 +65,6 @@ _FOLLOWS_PER = v.PERSON_VERBS | {"på", "och"}
 _UNIT = Trait(lambda form, _: form.lower in v.CARE_UNITS or form.lower in v.FACILITIES)
 _BEFORE_NAMES = Trait(lambda form, _: form.lower in _BEFORE_ANY_NAME or form.lower in v.NAMING_VERBS)
 _SIGN_OFF = Trait(lambda form, _: form.lower in v.SIGN_OFFS)
-_NAMED_FACILITIES = v.FACILITIES & v.NAMED_UNITS
 _CLOSE_CUES = v.ROLE_CUES - v.LOOSE_CUES
 _DOUBTFUL_SURNAMES = v.COMMON_WORDS - {"berg", "ask", "sten", "sol"}
 _ACTS = v.PERSON_VERBS - v.COPULAS
@@ -370,21 +368,6 @@ class Expected:
         before = scene.before(i)
         return first and last and (not doubtful or (before is not None and before.lower in v.BEFORE_A_NAME))
 
-    def business(self, i: int) -> bool:
-        """'på bruksgårdens kök', 'PÅ NORRSKENETS REHAB': a genitive before a word for a business, behind 'på'."""
-        scene, token = self.scene, self.scene.tokens[i]
-        before, after = scene.before(i), scene.after(i)
-        if before is None or after is None or token.shape is Shape.TITLE or not token.lower.endswith("s"):
-            return False
-        if before.lower not in BEFORE_BUSINESS or token.base in v.ROLE_CUES or token.lower in SMALL:
-            return False
-        kind = (
-            after.lower
-            in (v.FACILITY_WORDS | v.GENERIC | v.FACILITIES | {"rehab", "lager", "butik", "verkstad", "lada", "kontor"})
-            - v.ANYBODYS
-        )
-        return (kind or after.lower.endswith(v.FACILITY_ENDINGS)) and token.base not in v.OWNERS
-
     def unlisted(self, i: int) -> bool:
         """Tell whether a word that no dictionary has may be a name, by how the text is written."""
         scene, lower, before, after = self.scene, self.scene.tokens[i].lower, self.scene.before(i), self.scene.after(i)
@@ -395,14 +378,6 @@ class Expected:
         if before is not None and before.lower in _LEADS_TO_ANY:
             return True
         return after is not None and after.lower in v.PERSON_VERBS
-
-    def after_facility(self, i: int) -> bool:
-        """'vårdcentralen tussilago', 'VÅRDCENTRALEN SMULTRONET': a unit whose name is a word."""
-        before = self.scene.before(i)
-        if before is None or before.shape is Shape.TITLE or self.scene.tokens[i].shape is Shape.TITLE:
-            return False
-        unit = before.lower in v.CARE_UNITS or before.lower in _NAMED_FACILITIES
-        return unit and may_be_surname(self.scene.tokens[i].lower, self.scene.knows)
 
     def small_first(self, i: int, following: Token) -> bool:
         """'Ssk Mina Karlsson', 'Vi Nguyen svarade': a small word with a capital before what can be a surname."""

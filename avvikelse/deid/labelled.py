@@ -37,7 +37,7 @@ _WITH_ROLE = Pattern(
     r"|enhetschef|rehabkoord(?:inator)?|koordinator|psykolog|fysioterapeut|arbetsterapeut|distriktsläkare)\b"
 )
 # 'Edda, ekonomisk rådgivare', last or nearly last in a letter
-_TITLED_LAST = Pattern(
+_TITLED_LAST = Spot(
     r"(?m)(?<=\n)[ ]{0,3}([A-ZÅÄÖ][a-zåäöéü]{1,14}),[ ][a-zåäö][a-zåäöé/-]{2,30}(?:[ ](?:i|på|vid"
     r"|och)?[ ]?[\wåäöÅÄÖ/-]{2,30}){0,4}"
     r"[ ]{0,3}(?=\n|\Z)"

@@ -56,7 +56,11 @@ _TALKED_TO = Pattern(
     r"([a-zåäöéü]{3,12})(?![\w-])"
 )
 # a nickname before what somebody is really called: 'nisse (egentligen nils-erik)'
-_SO_CALLED = Pattern(r"(?<![\w-])([a-zåäöéü]{3,12})(?=[ ]\((?:egentligen|eg\.?|heter|född|dvs|alltså|kallad)[ ])")
+_SO_CALLED = Pattern(
+    r"(?<![\w-])([a-zåäöéü]{3,12})(?=[ ]\((?:egentligen|eg\.?|heter|född|dvs|alltså|kallad)[ ])",
+    through=r"\((?:egentligen|eg|heter|född|dvs|alltså|kallad)",
+    runs=2,
+)
 _TWO_LETTERS = Spot(r"[ ]([a-zåäö][ ][a-zåäö])(?![\w.])")
 _NO_PAIRS = frozenset({"i å", "å i", "o i", "i o", "å o", "m i", "v i"})
 _THING = (*NO_SURNAME_ENDINGS, "s", "t", "ad", "ar", "er")

@@ -138,7 +138,12 @@ def _plain_together(scene: Scene, first: int, last: int) -> bool:
     if len(word) < _LEAST_JOINED or len(word) > _LONGEST_CHUNK:
         return False
     # 'Noi lagar' is no misread 'nollagar': letters that stand for themselves are put together and not read again
-    return scene.knows(word.casefold()) if word.isalpha() and "I" not in word[1:] else _plain(scene, word)
+    if word.isalpha() and "I" not in word[1:]:
+        folded, allowed = word.casefold(), scene.grader.lists.allow
+        return scene.knows(folded) or any(
+            (form,) in allowed.get(form, ()) for form in (folded, folded.removesuffix("s"))
+        )
+    return _plain(scene, word)
 
 
 def spoilt_capitals(scene: Scene) -> Iterator[Hit]:

@@ -16,7 +16,7 @@ from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Spot
 from avvikelse.deid.tokens import Token, Tokens, adjacent
 from avvikelse.deid.wordbook import Shape, Trait, base_of
-from avvikelse.deid.wordclasses import told_as_word
+from avvikelse.deid.wordclasses import MANY, told_as_word
 
 # 'att Läkaren inte …': nouns in the definite form that somebody has honoured with a capital.
 _DEFINITE = Spot(
@@ -32,14 +32,6 @@ _GROWN = Spot(
 _ADJECTIVE = Spot(r".{6,}(?:iska|nska)")  # 'Försäkringsmedicinska' is no Kowalska
 _AGE_BEHIND = Spot(r"(?:,| \()[ ]?\d{2}(?:[ ]år|[,)])")
 _AT_LINE_START = frozenset({"de", "da", "di", "du", "el", "la", "le", "af", "den", "dos", "del"})
-_OF_A_TEAM = tuple(v.words("teamet gruppen enheten mottagningen centralen kansliet kontoret receptionen kliniken"))
-_GREETED = tuple(
-    v.words(
-        "supporten redaktionen avdelningen förvaltningen jouren styrelsen ledningen personalen arbetslaget nätverket "
-        "forumet nämnden sektionen vänner kollegor kolleger växeln myndigheten kassan verksamheten koordinatorer "
-        "handläggare läkare chefer samordnare medarbetare"
-    )
-)
 _LEAST_LOWER = 3
 _LEAST_PLAIN = 7
 _WIDEST_GAP = 3
@@ -277,8 +269,8 @@ class _Reading:
     def _many(self, cue: str, lower: str) -> bool:
         """'Mvh Rehabteamet', 'Hej Webcertsupporten!': no single person."""
         if cue in v.SIGN_OFFS:
-            return lower.endswith(_OF_A_TEAM) and self.is_plain_word(lower)
-        return cue in v.GREETINGS and lower.endswith((*_OF_A_TEAM, *_GREETED)) and not self.grade(lower)
+            return lower.endswith(MANY) and self.is_plain_word(lower)
+        return cue in v.GREETINGS and lower.endswith(MANY) and not self.grade(lower)
 
     # The rest of the name, and the name in the rest of the text
 

@@ -90,6 +90,7 @@ _QUOTED = Pattern(
 )
 _LAST_SMALL = Pattern(r"(?:(?<=[.!?])[ ]|\n)[ ]{0,3}([a-zåäö]{1,3}|[a-zåäö]-[a-zåäö])[ .]{0,2}\Z")
 _SPEAKS = Pattern(r"(?m)^[ >]{0,3}([^\W\d_][\w'-]{1,20}(?:[ ][A-ZÅÄÖa-zåäö])?):[ ]")
+_LONGEST_NICKNAME = 8
 _LEAST_TALKING = 2
 _NO_LABELS = v.ROLE_CUES | SMALL | v.NO_SIGNS
 _HEADS = v.words("ps obs ok fr re sv vb nb tel mob svar nr kl dag tid fel mål ja nej sa q a s f")
@@ -123,7 +124,11 @@ def find_signs(scene: Scene) -> Iterator[Hit]:
     for match in _PAIR.finditer(text):
         if not {part.strip() for part in match[1].replace("+", "/").split("/")} & _OFFICES:
             yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
-    for pattern in (_ABOUT_ONESELF, _IN_PARENTHESIS, _QUOTED, _NICKNAMED):
+    for match in _NICKNAMED.finditer(text):
+        word = match[1].casefold()
+        if not (len(word) > _LONGEST_NICKNAME and scene.known(word)) and word not in v.ROLE_CUES:
+            yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
+    for pattern in (_ABOUT_ONESELF, _IN_PARENTHESIS, _QUOTED):
         for match in pattern.finditer(text):
             if match[match.lastindex or 0] not in _OFFICES | {"NN", "XX", "N", "X"}:
                 yield Hit(*match.span(match.lastindex or 0), Kind.UNKNOWN_NAME)

@@ -40,6 +40,7 @@ _SITE = Trait(lambda form, _: form.lower.endswith(s.SITE_ENDINGS) and form.lower
 _CUE = Trait(lambda form, _: form.lower in _AT)
 _TEAM = Trait(lambda form, _: form.lower in s.TEAMS)
 _LABEL_GAPS = frozenset({": ", ":\n", ", ", " | ", "|", "\t", ":  ", " : "})
+_PARTICIPLES = ("igen", "uten", "iven", "agen", "unnen", "ungen", "utet", "ivet", "aget", "unnet")
 _DEFINITE = ("en", "et", "an", "n", "na")
 
 
@@ -260,7 +261,7 @@ class _Sites:
         plain = token.shape is Shape.LOWER and token.free and token.lower not in s.NO_SITE and not cut
         if not plain or token.lower in v.ROLE_CUES or not self._noun(token.lower):
             return False
-        definite = token.lower.endswith(_DEFINITE) and not token.lower.endswith("igen")
+        definite = token.lower.endswith(_DEFINITE) and not token.lower.endswith(_PARTICIPLES)
         return definite or not self.scene.known(token.lower) or self.scene.grader.is_word(token.lower)
 
     def _run(self, k: int, i: int) -> int:

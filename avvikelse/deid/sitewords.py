@@ -19,7 +19,7 @@ _BARE = (  # noqa: SIM905 -- so many words are easier read in rows
     "växthus plantskola sockerbruk pappersbruk glasbruk sågverk kraftverk reningsverk värmeverk vattenverk "
     "tingshus kommunhus bosättning återbruk loppis secondhand auktion turism skytteklubb vandrarhem lunch värdshus "
     "stugby fjällhotell skidanläggning gästgiveri gästgivargård krog pub bar bistro brasserie "
-    "skrot svets sylt fälg press spår second husläkare familjeläkare hemservice djursjukhus"
+    "skrot svets sylt fälg press spår geri leri teri deri peri seri second husläkare familjeläkare hemservice djursjukhus"
 ).split()
 _DEFINITE = (  # noqa: SIM905
     "serveringen gården stationen inrättningen stugan hemtjänsten hemvården församlingen biblioteket huset matsalen "
@@ -39,7 +39,7 @@ _DEFINITE = (  # noqa: SIM905
     "kompaniet gatuköket kurhotellet spaet kliniken kursgården brygghuset magasinet svängen hörnet hörnan pojkarna "
     "bröderna grabbarna gubbarna flickorna damerna systrarna mästarna mästaren proffsen experten experterna kungen"
 ).split()
-SITE_ENDINGS = tuple(sorted({*_BARE, *_DEFINITE, *v.FACILITY_ENDINGS}))
+SITE_ENDINGS = tuple(sorted({*_BARE, *_DEFINITE, *v.FACILITY_ENDINGS, "verksamhet"}))
 BARE_ENDINGS = tuple(sorted({*_BARE, *v.FACILITY_ENDINGS} - {"eri", "bar", "el", "bad"}))
 DEFINITE_ENDINGS = tuple(sorted({*_DEFINITE} - {"laget", "gruppen", "teamet", "enheten", "verksamheten"}))
 # Of these a compound is nearly always some house's own name, also where a sentence begins.

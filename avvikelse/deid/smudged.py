@@ -29,6 +29,7 @@ _LEAST_GAPS = 4
 _RUN_HEAD = Spot(r"(?<![^\s])(?<!\S )(?:[^\s,;:.|]{1,12}[ ]){1,3}\Z|(?<=[ ]{2})[^\s,;:.|]{1,12}\Z")
 _RUN_TAIL = Spot(r"[^\s,;:.|]{0,12}(?:[ ][^\s,;:.|]{1,12}){0,3}(?=[ ]{2}|[ ]?[,;:.|\n)]|\Z)(?:[ ]{2,4}[A-ZÅÄÖ](?!\w))?")
 _ASKED = {Kind.UNKNOWN_NAME, Kind.UNKNOWN_WORD}
+_LONGEST_WORD = 16
 _REACH = 24
 
 
@@ -60,13 +61,14 @@ def _whole_runs(text: str, found: Sequence[Hit]) -> Iterator[Hit]:
             yield Hit(head.start(), hit.start, Kind.UNKNOWN_WORD)
         if text[hit.end : hit.end + 1].isalnum() and (tail := _TAIL.match(text, hit.end)):
             yield Hit(hit.end, tail.end(), Kind.UNKNOWN_WORD)
-        if hit.kind is Kind.PERSON and (first := _FIRST.search(text, max(0, hit.start - _REACH), hit.start)):
+        near = hit.kind is Kind.PERSON and any(map(str.isdigit, text[max(0, hit.start - _LONGEST_WORD) : hit.start]))
+        if near and (first := _FIRST.search(text, max(0, hit.start - _REACH), hit.start)):
             yield Hit(*first.span(1), Kind.UNKNOWN_NAME)
 
 
 def _wide_runs(text: str, found: Sequence[Hit]) -> Iterator[Hit]:
     """'Sv en-Er ik  Gra n', 'An ge1a  H': where wide gaps part the words, all that stands between two of them."""
-    if "  " not in text or sum(1 for _ in _GAP.finditer(text)) < _LEAST_GAPS:
+    if "  " not in text or len(list(islice(_GAP.finditer(text), _LEAST_GAPS))) < _LEAST_GAPS:
         return
     for hit in found:
         head, tail = _RUN_HEAD.search(text, max(0, hit.start - _REACH), hit.start), _RUN_TAIL.match(text, hit.end)

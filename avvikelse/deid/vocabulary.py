@@ -318,7 +318,9 @@ SHORTENED = ABBREVIATIONS | _set(
     "sthlm stn str stöd subst supp sv sym symt syn sö tabl tbl teamkonf telef temp ter tfn th therap ti tid till "
     "tim tis tjm tn to tom trl tv ty tyd ua ub ul und undant undersökn uppf upph uppl uppr upps urs utbet "
     "utdr utf utg utl utr utred utskr v-a vb vbl vdg vec verks vet vg vht vid vidb vkn vuxpsyk vä ytterl åb "
-    "återbes åtg öppenv övr lu tsh hb asat alat crea krea gfr tpk lpk sr fullst återb ext rot inskr sjukgymn m b12 "
+    "återbes åtg öppenv övr "
+    "lu tsh hb asat alat crea krea gfr tpk lpk sr luh fkfs iii tnf crps nyha ect peth cfs mfs "
+    "rbans lbr fullst återb ext rot inskr sjukgymn m b12 "
 )
 # Units that are named by a word behind them, also in lower case: 'vårdcentralen tussilago'.
 CARE_UNITS = _set(
