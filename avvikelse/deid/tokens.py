@@ -13,6 +13,7 @@ from avvikelse.deid.wordbook import Form, Shape, Trait, Wordbook
 
 _WORD = re.compile(r"([^\W\d_]+(?:['-][^\W\d_]+)*(?::[a-zåäö]{1,4}(?!\w))?)")
 _STARTERS = frozenset('\n\t"»”“*•·>|;')  # a word behind one of these begins something
+_STOP = " punkt "  # as somebody says it who dictates
 _INNER = frozenset("'_-")
 _OPENERS = _STARTERS | _INNER | frozenset("([")  # a parenthesis begins something only where its sentence does
 _WINDOW = 24
@@ -127,7 +128,7 @@ class _Known(dict[str, Form]):
 def _begins(text: str, start: int) -> bool:
     """Tell whether a word starts a sentence, a line, a quotation or a parenthesis."""
     if start > 1 and text[start - 1] == " " and text[start - 2].isalpha():
-        return False
+        return text[max(0, start - len(_STOP)) : start] == _STOP
     k, least, dashed = start - 1, max(0, start - _WINDOW), False
     while k >= least and (text[k].isspace() or text[k] in _OPENERS):
         if text[k] in _STARTERS:

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import AsUser
-from tests.browser.inspecting import PHONE, enlarged, inspect, looks
+from tests.browser.inspecting import AXE, PHONE, enlarged, inspect, looks
 
 EVERYBODY = (
     "jenny.wall", "maria.chef", "pia.samverkan", "sara.lind", "helena.storm", "eva.sekreterare", "dag.ombud",
@@ -24,7 +24,7 @@ SAVES_A_FILE = re.compile(r"\.(ics|docx|pdf|json|md|csv|svg)$|/dokument/")
 
 def _kind(path: str) -> str:
     """What page it is, whichever case, meeting or person it shows."""
-    return re.sub(r"AVV-\d+-\d+|\d{4}-\d{2}-\d{2}|\d+|[a-z]+\.[a-z]+", "N", path)
+    return re.sub(r"AVV-\d+-\d+|\d{4}-\d{2}-\d{2}|\d+|(?<=/)[a-z]+\.[a-z]+", "N", path)
 
 
 def _links(page: Page, address: str) -> Iterator[str]:
@@ -57,6 +57,7 @@ def test_every_page_is_accessible_whole_and_light(as_user: AsUser, address: str,
     All that is asked of a page is asked in one visit.
     """
     page = as_user(username, width=PHONE)
+    page.context.add_init_script(AXE)  # cheaper than to hand it to each page
     noise: list[str] = []
     page.on("console", lambda message: noise.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: noise.append(str(error)))
