@@ -48,7 +48,8 @@ def done(browser: Browser, path: str, **form: Any) -> str:
 def test_the_page_tells_where_it_stands_and_whose_turn_it_is(world: World, as_user: AsUser) -> None:
     number = reported(world)
     page = as_user("fk.utredare").reads(f"/avvikelser/{number}")
-    assert "Påtalad. Du har rapporterat avvikelsen. Nästa steg är ditt." in page
+    assert "Påtalad. Säg till den andra parten i situationen." in page
+    assert page.count("Nästa steg är ditt") == 1
     assert "Nästa steg är ditt, senast måndag 9 mars 2026." in page
     boss = as_user("fk.chef").reads(f"/avvikelser/{number}")
     assert "Nästa steg har den som rapporterade (Försäkringskassan)" in boss
