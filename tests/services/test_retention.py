@@ -328,7 +328,7 @@ def test_drafts_that_nobody_has_sent_go_by_when_they_were_saved(old: World) -> N
         ({"diary_number": " "}, "Beslutets diarienummer saknas"),
         ({"period": 0}, "Tiden ska vara minst 1"),
         ({"period": "fem"}, "Tiden går inte att läsa"),
-        ({"kinds": []}, "Vad som ska gallras saknas"),
+        ({"kinds": []}, "Kryssa i minst en sak som ska gallras"),
         ({"kinds": ["allt"]}, "Vad som ska gallras: välj något av"),
         ({"from_day": "2026-13-01"}, "Första dagen är inget datum"),
         ({"period_in": "weeks"}, "År eller månader"),
