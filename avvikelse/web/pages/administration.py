@@ -160,7 +160,8 @@ def give_password(visit: Visiting, username: str) -> Response:
         with visit.writing("set password") as (session, actor):
             set_password(session, username, str(visit.form.get("password", "")), visit.now, actor=actor)
     except AvvikelseError as error:
-        return _person(visit, username, sentences(error), error.status, "password")
+        faults = [Fault("password", says) for says in sentences(error)]
+        return _person(visit, username, faults, error.status, "password")
     return visit.go(f"/administration/personer/{username}", "Lösenordet är bytt. Personen är utloggad överallt.")
 
 
