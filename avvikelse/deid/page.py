@@ -70,24 +70,39 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
     def idle(self) -> set[int]:
         """The numbers of the patterns that can begin nowhere, as may be told at a glance."""
         longest = max((end - start for start, end in self._figure_runs), default=0)
-        return starts.of_all().idle(self._begun, frozenset(self), longest)
+        return starts.of_all().idle(self._begun, frozenset(self), longest, self._at_figures)
 
     def beginnings(self, pattern: Sought) -> list[int] | None:
         """Give the places where a pattern may begin, in order; None where nearly every place may do."""
         plan = pattern.plan
         if plan is None:
             return None
-        figures = self._figures_of(plan)
+        figures = self._figures_of(plan, pattern.number)
         others = self._others_of(plan, pattern.number)
         if others and plan.within is not None:
             others = self._before_figures(others, plan.within)
         places = sorted({*others, *figures}) if others else figures
         return None if len(places) * _CROWDED > len(self) else places
 
-    def _figures_of(self, plan: Plan) -> list[int]:
+    def _figures_of(self, plan: Plan, number: int) -> list[int]:
         if not plan.figure:
             return _NOWHERE
-        return self._inside_figures if plan.inside_figures else self._runs(plan.run)
+        if plan.inside_figures:
+            return self._inside_figures
+        if self._at_figures is None or number >= self._indexed:
+            return self._runs(plan.run)
+        return self._at_figures.get(number, _NOWHERE)
+
+    @cached_property
+    def _at_figures(self) -> dict[int, list[int]] | None:
+        """The runs of figures where each pattern may begin, by its number; None where there are too many of them."""
+        if len(self._figure_runs) * _CROWDED > len(self):
+            return None
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for start, end in self._figure_runs:
+            for number in self.book.at_figures(self, start, end):
+                found[number].append(start)
+        return found
 
     def _others_of(self, plan: Plan, number: int) -> Collection[int]:
         """Give the places in words, at signs and where lines begin."""
@@ -129,8 +144,12 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
         starts, forms = self.words.starts, self.words.forms
         alike: dict[int, tuple[Begins, list[int]]] = {}
         for form, places in self.words.places.items():
-            if form.begins:
+            if form.begins and form.after is None:
                 alike.setdefault(id(form.begins), (form.begins, []))[1].extend(places)
+            for i in places if form.begins and form.after is not None else ():
+                begins = self.book.after(form, self._letter_behind(i))[0]
+                if begins:
+                    alike.setdefault(id(begins), (begins, []))[1].append(i)
             for number, offset in form.behind_run:
                 found[number] += [self._run_start(starts[i] + offset) for i in places]
         for begins, places in alike.values():
@@ -138,9 +157,15 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
             for number, offset in begins:
                 found[number] += [place + offset for place in at] if offset else at
         for i in self._near_figures():
-            for number, offset in forms[i].near_figure:
-                found[number].append(starts[i] + offset)
+            if forms[i].near_figure:
+                for number, offset in self.book.after(forms[i], self._letter_behind(i))[1]:
+                    found[number].append(starts[i] + offset)
         return found
+
+    def _letter_behind(self, i: int) -> str:
+        """Give the first letter of the next word, where nothing but a blank stands before it."""
+        words = self.words
+        return words.forms[i + 1].text[0] if words.gaps[i + 1] == " " and i + 1 < len(words.forms) else ""
 
     def _near_figures(self) -> Iterator[int]:
         """Give the indexes of the words that have a figure near behind some letter of theirs."""

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from avvikelse.deid import starts
+from avvikelse.deid.beginnings import beginning
 from avvikelse.deid.page import Page
 from avvikelse.deid.plans import Plan, plan
-from avvikelse.deid.regex_trees import parse
+from avvikelse.deid.regex_trees import Unclear, parse
 
 _NONE: tuple[re.Match[str], ...] = ()
 
@@ -60,6 +61,22 @@ class Pattern(Spot):
         except (ImportError, AttributeError, TypeError, ValueError):
             return None  # the standard library parses in another way now: slower, but the same answers
         return plan(tree)
+
+    @cached_property
+    def _beginning(self) -> re.Pattern[str] | None:
+        """What a match may begin with, None where that isn't understood."""
+        try:
+            return beginning(parse(self._source, self._flags))
+        except (ImportError, AttributeError, TypeError, ValueError, Unclear):
+            return None
+
+    def prepare(self) -> None:
+        """Make ready to be asked `may_begin`."""
+        _ = self._beginning
+
+    def may_begin(self, known: str, at: int) -> bool:
+        """Tell whether a match may begin at a place in what is known of a text (see `beginnings`)."""
+        return self._beginning is None or self._beginning.match(known, at) is not None
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Give the matches that don't overlap, from left to right."""

@@ -29,6 +29,12 @@ class Sought(Protocol):
     def plan(self) -> Plan | None:
         """Where a match can begin, None if anywhere."""
 
+    def prepare(self) -> None:
+        """Make ready to be asked `may_begin`."""
+
+    def may_begin(self, known: str, at: int) -> bool:
+        """Tell whether a match may begin at a place in what is known of a text."""
+
 
 _SOUGHT: list[Sought] = []
 
@@ -47,8 +53,10 @@ def parts_of(text: str) -> tuple[int, ...]:
 class Starts:
     """Some patterns, by how they begin. `size` is how many; a pattern's number is its place among them."""
 
-    def __init__(self, plans: Sequence[Plan | None]) -> None:
+    def __init__(self, plans: Sequence[Plan | None], sought: Sequence[Sought] = ()) -> None:
         self.size = len(plans)
+        self._sought = sought
+        self._waiting = list(sought)
         self._heads: dict[str, list[int]] = {}
         self._inner: dict[str, list[int]] = {}
         self._inside: dict[str, list[int]] = {}
@@ -58,6 +66,8 @@ class Starts:
         self._lone_capital: list[int] = []
         self._foreign: list[int] = []  # a letter of another alphabet may count as any
         self._figures: dict[int, set[int]] = {}  # by how many stand together
+        self._at_figures: dict[int, int] = {}  # of those that begin where a run does, how many they ask for
+        self._beside_figures: set[int] = set()
         self._signs: dict[str, set[int]] = {}
         self._unbound: set[int] = set()
         self._need_figure: set[int] = set()
@@ -102,6 +112,10 @@ class Starts:
             self._unbound.add(number)
         if plan.figure or plan.any_word:
             self._figures.setdefault(1 if plan.any_word else plan.run, set()).add(number)
+            if plan.figure and not plan.inside_figures:
+                self._at_figures[number] = plan.run
+            if plan.any_word or plan.inside_figures:
+                self._beside_figures.add(number)
         for sign in plan.signs:
             self._signs.setdefault(sign, set()).add(number)
         if plan.within is not None:
@@ -109,15 +123,45 @@ class Starts:
             if plan.within <= NEAR:
                 self._near.add(number)
 
-    def idle(self, begun: Iterable[int], signs: AbstractSet[str], run: int) -> set[int]:
-        """Give the patterns that can begin nowhere in a text: by what its words begin, its signs, its longest run."""
+    def idle(
+        self, begun: Iterable[int], signs: AbstractSet[str], run: int, at_figures: Iterable[int] | None
+    ) -> set[int]:
+        """Give the patterns that can begin nowhere in a text.
+
+        By what its words begin, its signs, its longest run of figures, and what may begin at those, if that is known.
+        """
         found = self._unbound.union(begun)
-        for least, numbers in self._figures.items():
+        if run and at_figures is not None:
+            found |= self._beside_figures
+            found.update(at_figures)
+        for least, numbers in self._figures.items() if at_figures is None else ():
             if run >= least:
                 found |= numbers
         for sign in signs & self._signs.keys():
             found |= self._signs[sign]
         return set(range(self.size)) - (found if run else found - self._need_figure)
+
+    @property
+    def ready(self) -> bool:
+        """Whether `narrowed` and `at_figures` may be asked."""
+        return bool(self._sought) and not self._waiting
+
+    def prepare(self, most: int) -> None:
+        """Make some more patterns ready to be asked where they may begin."""
+        for _ in range(min(most, len(self._waiting))):
+            self._waiting.pop().prepare()
+
+    def narrowed(self, begins: Begins, known: str) -> Begins:
+        """Leave out the patterns that can't begin in a word, by all that is known of it and what stands behind."""
+        left = tuple(one for one in begins if self._sought[one[0]].may_begin(known, one[1]))
+        if len(self._same) > _MOST_SEEN:
+            self._same.clear()
+        return self._same.setdefault(left, left)
+
+    def at_figures(self, run: int, known: str = "", at: int = 0) -> tuple[int, ...]:
+        """Give the numbers of the patterns that may begin where a run of figures does, by its length or all known."""
+        numbers = (number for number, least in self._at_figures.items() if least <= run)
+        return tuple(one for one in numbers if not known or self._sought[one].may_begin(known, at))
 
     def of(self, text: str, plain: str, parts: Sequence[int]) -> tuple[Begins, Begins]:
         """Give the numbers of the patterns that may begin in a word, each with the place in it.
@@ -193,4 +237,4 @@ class Starts:
 @cache
 def of_all() -> Starts:
     """Give the beginnings of every pattern that is registered when this is first asked for."""
-    return Starts([sought.plan for sought in _SOUGHT])
+    return Starts([sought.plan for sought in _SOUGHT], tuple(_SOUGHT))

@@ -11,12 +11,16 @@ from enum import Enum, auto
 
 from avvikelse.deid import starts
 from avvikelse.deid import vocabulary as v
+from avvikelse.deid.beginnings import WORD_ENDS, figures_at, followed, opened
 from avvikelse.deid.dictionary import Dictionary
 from avvikelse.deid.grades import Grader
+from avvikelse.deid.starts import Begins
 from avvikelse.deid.wordclasses import SMALL
 
 _ODD_LETTERS = str.maketrans("İıſ", "iis")
 _MOST_KEPT = 20_000
+_MOST_LEARNT, _MOST_PREPARED = 60, 2  # words, patterns after each text
+_MOST_FIGURES, _LONGEST_RUN, _MOST_LETTERS = 10_000, 40, 64
 
 
 class Shape(Enum):
@@ -34,12 +38,13 @@ class Form:
 
     `parts` are the places of letters behind another sign, `begins` and `behind_run` the patterns that may begin in the
     word, `near_figure` those that may where a figure is near, `traits` the numbers of the rules that the word may
-    matter to. `explained` says that it is so ordinary that no question is asked about it but at telling places, `opens`
+    matter to. `after` narrows `begins` and `near_figure` by the first letter of the next word, None as long as nothing
+    has been learnt of the word. `explained` says that it is so ordinary that no question is asked about it but at telling places, `opens`
     that none is where a sentence begins; neither is known before it has been asked for.
     """
 
     __slots__ = (
-        *("base", "begins", "behind_run", "explained", "ends_in_letter"),
+        *("after", "base", "begins", "behind_run", "explained", "ends_in_letter"),
         *("lower", "near_figure", "opens", "parts", "plain", "shape", "text", "traits"),
     )
 
@@ -51,10 +56,11 @@ class Form:
         self.shape = shape_of(text)
         self.parts = starts.parts_of(text)
         self.ends_in_letter = text[-1].isalpha()
-        self.begins: tuple[tuple[int, int], ...] = ()
-        self.near_figure: tuple[tuple[int, int], ...] = ()
-        self.behind_run: tuple[tuple[int, int], ...] = ()
+        self.begins: Begins = ()
+        self.near_figure: Begins = ()
+        self.behind_run: Begins = ()
         self.traits: tuple[int, ...] = ()
+        self.after: dict[str, tuple[Begins, Begins]] | None = None
         self.explained = False
         self.opens = False
 
@@ -81,16 +87,60 @@ class Wordbook:
     def __init__(self, grader: Grader | None = None, dictionary: Dictionary | None = None) -> None:
         self._grader, self.dictionary = grader, dictionary
         self._kept: dict[str, Form] = {}
+        self._figures: dict[tuple[str, int], tuple[int, ...] | None] = {}
+        self._any_figures: dict[int, tuple[int, ...]] = {}
 
     def form(self, text: str) -> Form:
         """Give what is known of a word as it is written."""
         return self._kept.get(text) or self._new(text)
 
     def keep(self, forms: Iterable[Form]) -> None:
-        """Remember the forms of ordinary words from one text to the next."""
+        """Remember the forms of ordinary words from one text to the next; learn more of those met before."""
+        begin = starts.of_all()
+        learnt = 0 if begin.ready else _MOST_LEARNT
         for form in forms:
-            if form.text not in self._kept and len(self._kept) < _MOST_KEPT and self._is_harmless(form):
-                self._kept[form.text] = form
+            if form.text not in self._kept:
+                if len(self._kept) < _MOST_KEPT and self._is_harmless(form):
+                    self._kept[form.text] = form
+            elif form.after is None and learnt < _MOST_LEARNT:
+                learnt += 1
+                known = form.text + WORD_ENDS
+                form.begins = begin.narrowed(form.begins, known)
+                form.near_figure = begin.narrowed(form.near_figure, known)
+                form.after = {}
+        begin.prepare(_MOST_PREPARED)
+
+    def after(self, form: Form, letter: str) -> tuple[Begins, Begins]:
+        """Give which patterns may begin in a word before a blank and a word with this first letter; '' for any else."""
+        if form.after is None or not letter:
+            return form.begins, form.near_figure
+        found = form.after.get(letter)
+        if found is None:
+            begin, known = starts.of_all(), followed(form.text, letter)
+            found = begin.narrowed(form.begins, known), begin.narrowed(form.near_figure, known)
+            if len(form.after) < _MOST_LETTERS:
+                form.after[letter] = found
+        return found
+
+    def at_figures(self, text: str, start: int, end: int) -> tuple[int, ...]:
+        """Give the numbers of the patterns that may begin where these figures do.
+
+        Of what stands there only the first figure, two letters and the signs are remembered, and what may begin only
+        when it has been met twice.
+        """
+        run = min(end - start, _LONGEST_RUN)
+        known, at = figures_at(text, start)
+        found = self._figures.get((known, run))
+        if found is None:
+            if (known, run) in self._figures and starts.of_all().ready:
+                found = self._figures[known, run] = starts.of_all().at_figures(run, opened(known), at)
+            else:
+                if len(self._figures) < _MOST_FIGURES:
+                    self._figures[known, run] = None
+                found = self._any_figures.get(run)
+                if found is None:
+                    found = self._any_figures[run] = starts.of_all().at_figures(run)
+        return found
 
     def _is_harmless(self, form: Form) -> bool:
         """Tell whether a word is an ordinary one, or our own lists know it as no name."""
