@@ -17,8 +17,6 @@ _LONGEST = 24  # characters of a pattern that are compared
 _WIDEST = 100  # characters that a pattern can ask for, behind what is known
 _WIDEST_RANGE = 700
 _ALL_OPEN = _OPEN * (2 * _WIDEST)
-WORD_ENDS = _BREAK + _ALL_OPEN
-"""Stands behind a word: no letter, and then anything."""
 _CATEGORIES = {
     "CATEGORY_DIGIT": (r"\d", FIGURE + _BREAK),
     "CATEGORY_WORD": (r"\w", FIGURE + _BREAK),
@@ -39,9 +37,14 @@ def beginning(tree: Any) -> re.Pattern[str]:
     return re.compile(_sequence(tree.data, bool(flags & re.IGNORECASE)), flags)
 
 
-def followed(word: str, letter: str) -> str:
-    """Give what is known where a blank and a word with this first letter stand behind a word."""
-    return f"{word} {letter}{_ALL_OPEN}" if letter else word + WORD_ENDS
+def behind(gap: str, letter: str) -> str:
+    """Give what is compared behind a word: two characters, by the gap and the first letter of the next word."""
+    return gap + letter if gap == " " else (gap + letter)[:2].translate(_FIGURES)
+
+
+def followed(word: str, behind: str) -> str:
+    """Give what is known where this stands `behind` a word; nothing but that it ends, where that is empty."""
+    return f"{word}{behind or _BREAK}{_ALL_OPEN}"
 
 
 def figures_at(text: str, place: int) -> tuple[str, int]:

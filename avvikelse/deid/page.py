@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Self
 
 from avvikelse.deid import starts
+from avvikelse.deid.beginnings import behind
 from avvikelse.deid.plan_figures import ENDING
 from avvikelse.deid.plans import LONGEST_RUN, Plan
 from avvikelse.deid.starts import NEAR, Begins, Sought, Starts
@@ -147,7 +148,7 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
             if form.begins and form.after is None:
                 alike.setdefault(id(form.begins), (form.begins, []))[1].extend(places)
             for i in places if form.begins and form.after is not None else ():
-                begins = self.book.after(form, self._letter_behind(i))[0]
+                begins = self.book.after(form, self._behind(i))[0]
                 if begins:
                     alike.setdefault(id(begins), (begins, []))[1].append(i)
             for number, offset in form.behind_run:
@@ -158,14 +159,14 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
                 found[number] += [place + offset for place in at] if offset else at
         for i in self._near_figures():
             if forms[i].near_figure:
-                for number, offset in self.book.after(forms[i], self._letter_behind(i))[1]:
+                for number, offset in self.book.after(forms[i], self._behind(i))[1]:
                     found[number].append(starts[i] + offset)
         return found
 
-    def _letter_behind(self, i: int) -> str:
-        """Give the first letter of the next word, where nothing but a blank stands before it."""
+    def _behind(self, i: int) -> str:
+        """Give what is compared behind a word."""
         words = self.words
-        return words.forms[i + 1].text[0] if words.gaps[i + 1] == " " and i + 1 < len(words.forms) else ""
+        return behind(words.gaps[i + 1], words.forms[i + 1].text[0] if i + 1 < len(words.forms) else "")
 
     def _near_figures(self) -> Iterator[int]:
         """Give the indexes of the words that have a figure near behind some letter of theirs."""
@@ -199,6 +200,8 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
 
     def _beside_figures(self, plan: Plan) -> set[int]:
         """Find every word, or run of word characters, that a figure follows within reach."""
+        if (plan.within or 0) <= NEAR:  # the words tell themselves
+            return set(self._other_runs if self._at_figures is None else self._signs("_"))
         places: set[int] = set()
         reach, done = plan.within or 0, 0
         words, other = self.words, self._other_runs

@@ -61,6 +61,7 @@ class Starts:
         self._inner: dict[str, list[int]] = {}
         self._inside: dict[str, list[int]] = {}
         self._capital: list[int] = []
+        self._any_word: list[int] = []
         self._capital_inner: dict[str, list[int]] = {}
         self._two_capitals: list[int] = []
         self._lone_capital: list[int] = []
@@ -88,7 +89,9 @@ class Starts:
             for head in plan.heads:
                 self._inside.setdefault(head.rstrip(END), []).append(number)
         if plan.any_word:
-            return  # the page looks beside its figures
+            if (plan.within or 0) <= NEAR:
+                self._any_word.append(number)
+            return  # of others the page looks beside its figures
         for head in plan.heads:
             self._heads.setdefault(head, []).append(number)
         for letters in plan.inner:
@@ -113,7 +116,7 @@ class Starts:
         if plan.figure or plan.any_word:
             self._figures.setdefault(1 if plan.any_word else plan.run, set()).add(number)
             if plan.figure and not plan.inside_figures:
-                self._at_figures[number] = plan.run
+                self._at_figures[number] = 1 if plan.any_word else plan.run
             if plan.any_word or plan.inside_figures:
                 self._beside_figures.add(number)
         for sign in plan.signs:
@@ -214,9 +217,10 @@ class Starts:
         if not letters.isalpha():
             letters = _PARTS.match(letters)[0]  # type: ignore[index]  # a part begins with a letter
         if max(letters) > _LATIN:
-            return [*self._foreign, *self._capitals(text, offset)]
+            return [*self._any_word, *self._foreign, *self._capitals(text, offset)]
         head = (letters.lower() + END)[:HEAD]
         found = [number for length in range(1, len(head) + 1) for number in self._heads.get(head[:length], ())]
+        found += self._any_word
         return found if letters[0].islower() else [*found, *self._capitals(text, offset)]
 
     def _capitals(self, text: str, offset: int) -> Iterator[int]:

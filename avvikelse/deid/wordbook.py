@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 from avvikelse.deid import starts
 from avvikelse.deid import vocabulary as v
-from avvikelse.deid.beginnings import WORD_ENDS, figures_at, followed, opened
+from avvikelse.deid.beginnings import figures_at, followed, opened
 from avvikelse.deid.dictionary import Dictionary
 from avvikelse.deid.grades import Grader
 from avvikelse.deid.starts import Begins
@@ -20,7 +20,7 @@ from avvikelse.deid.wordclasses import SMALL
 _ODD_LETTERS = str.maketrans("İıſ", "iis")
 _MOST_KEPT = 20_000
 _MOST_LEARNT, _MOST_PREPARED = 60, 2  # words, patterns after each text
-_MOST_FIGURES, _LONGEST_RUN, _MOST_LETTERS = 10_000, 40, 64
+_MOST_FIGURES, _LONGEST_RUN, _MOST_BEHIND = 10_000, 40, 200
 
 
 class Shape(Enum):
@@ -38,8 +38,8 @@ class Form:
 
     `parts` are the places of letters behind another sign, `begins` and `behind_run` the patterns that may begin in the
     word, `near_figure` those that may where a figure is near, `traits` the numbers of the rules that the word may
-    matter to. `after` narrows `begins` and `near_figure` by the first letter of the next word, None as long as nothing
-    has been learnt of the word. `explained` says that it is so ordinary that no question is asked about it but at telling places, `opens`
+    matter to. `after` narrows `begins` and `near_figure` by the two characters behind the word, None as long as
+    nothing has been learnt of it. `explained` says that it is so ordinary that no question is asked about it but at telling places, `opens`
     that none is where a sentence begins; neither is known before it has been asked for.
     """
 
@@ -104,22 +104,22 @@ class Wordbook:
                     self._kept[form.text] = form
             elif form.after is None and learnt < _MOST_LEARNT:
                 learnt += 1
-                known = form.text + WORD_ENDS
+                known = followed(form.text, "")
                 form.begins = begin.narrowed(form.begins, known)
                 form.near_figure = begin.narrowed(form.near_figure, known)
                 form.after = {}
         begin.prepare(_MOST_PREPARED)
 
-    def after(self, form: Form, letter: str) -> tuple[Begins, Begins]:
-        """Give which patterns may begin in a word before a blank and a word with this first letter; '' for any else."""
-        if form.after is None or not letter:
+    def after(self, form: Form, behind: str) -> tuple[Begins, Begins]:
+        """Give which patterns may begin in a word, by what stands behind it: anywhere, and where a figure is near."""
+        if form.after is None:
             return form.begins, form.near_figure
-        found = form.after.get(letter)
+        found = form.after.get(behind)
         if found is None:
-            begin, known = starts.of_all(), followed(form.text, letter)
+            begin, known = starts.of_all(), followed(form.text, behind)
             found = begin.narrowed(form.begins, known), begin.narrowed(form.near_figure, known)
-            if len(form.after) < _MOST_LETTERS:
-                form.after[letter] = found
+            if len(form.after) < _MOST_BEHIND:
+                form.after[behind] = found
         return found
 
     def at_figures(self, text: str, start: int, end: int) -> tuple[int, ...]:
