@@ -84,7 +84,7 @@ _LEAST_TALKING = 2
 _NO_LABELS = v.ROLE_CUES | SMALL | v.NO_SIGNS
 _DEFINITE = ("en", "an", "et", "na", "ln", "rn")
 _CALLED = Pattern(r"(?<![\w@.])@[ ]?([^\W\d_][^\W_]{1,20})")
-_JOINED = Pattern(r"(?<![\w@.])[a-zåäö]{3,15}[._][a-zåäö](?=:)", through=r"[._][a-zåäö]:")
+_JOINED = Pattern(r"(?<![\w@.])[a-zåäö]{3,15}[._][a-zåäö](?=:)", through=r"(?<=[._][a-zåäö]):")
 
 
 def find_signs(scene: Scene) -> Iterator[Hit]:
