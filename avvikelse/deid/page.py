@@ -24,6 +24,8 @@ _FIGURES = re.compile(r"\d+")
 _BLANK = re.compile(r"[ \t\n]")
 _LONGEST = 400  # no pattern reads farther back from its sign
 _CROWDED = 6  # with more places to try than one in so many characters, all are tried
+_LONGEST_LEAD = 3  # signs before the first word of a line
+_FAR = 1_000  # no pattern needs a figure so far behind
 _WHOLE = (0,)
 _NOWHERE: list[int] = []
 _BARE = Wordbook()
@@ -68,17 +70,18 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
         return {}
 
     @cached_property
-    def idle(self) -> set[int]:
+    def idle(self) -> frozenset[int]:
         """The numbers of the patterns that can begin nowhere, as may be told at a glance."""
         longest = max((end - start for start, end in self._figure_runs), default=0)
-        return starts.of_all().idle(self._begun, frozenset(self), longest, self._at_figures)
+        begun = {*self._begun, *self._at_lines}
+        return starts.of_all().idle(begun, frozenset(self), longest, self._at_figures)
 
     def beginnings(self, pattern: Sought) -> list[int] | None:
         """Give the places where a pattern may begin, in order; None where nearly every place may do."""
         plan = pattern.plan
         if plan is None:
             return None
-        figures = self._figures_of(plan, pattern.number)
+        figures = self._figures_of(plan, pattern.number) if plan.figure else _NOWHERE
         others = self._others_of(plan, pattern.number)
         if others and plan.within is not None:
             others = self._before_figures(others, plan.within)
@@ -86,8 +89,6 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
         return None if len(places) * _CROWDED > len(self) else places
 
     def _figures_of(self, plan: Plan, number: int) -> list[int]:
-        if not plan.figure:
-            return _NOWHERE
         if plan.inside_figures:
             return self._inside_figures
         if self._at_figures is None or number >= self._indexed:
@@ -108,18 +109,38 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
     def _others_of(self, plan: Plan, number: int) -> Collection[int]:
         """Give the places in words, at signs and where lines begin."""
         begun = self._begun.get(number, _NOWHERE) if number < self._indexed else self._begun_by(Starts([plan]))
+        if not (plan.signs or plan.lines or plan.any_word):
+            return begun
         if plan.any_word and self.figures:
             return self._beside_figures(plan).union(begun, *map(self._signs, plan.signs))
-        if not plan.signs and not plan.lines:
-            return begun
         places = set(begun).union(*map(self._signs, plan.signs))
-        return places.union(self._lines) if plan.lines else places
+        if plan.lines:
+            places.update(self._at_lines.get(number, _NOWHERE) if number < self._indexed else self._lines)
+        return places
+
+    @cached_property
+    def _at_lines(self) -> dict[int, list[int]]:
+        """The lines where each pattern may begin with them, by its number."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        words = self.words
+        for start in self._lines:
+            i = bisect_left(words.starts, start)
+            lead = self[start : min(start + _LONGEST_LEAD + 1, words.starts[i])] if i < len(words.forms) else ""
+            plain = i < len(words.forms) and len(lead) <= _LONGEST_LEAD
+            form = words.forms[i] if plain else None
+            for number in self.book.at_line(form, lead, self._behind(i) if plain else ""):
+                found[number].append(start)
+        return found
+
+    @cached_property
+    def _figures_and_end(self) -> list[int]:
+        return [*self.figures, len(self) + _FAR]
 
     def _before_figures(self, places: Collection[int], reach: int) -> Collection[int]:
         """Leave out the places with no figure so near behind them."""
         if not self.figures:
             return _NOWHERE
-        figures = [*self.figures, len(self) + reach + 1]
+        figures = self._figures_and_end
         return [place for place in places if figures[bisect_left(figures, place)] <= place + reach]
 
     def before(self, signs: Iterator[re.Match[str]], runs: int) -> list[int] | None:

@@ -10,7 +10,7 @@ from avvikelse.deid.page import Page
 from avvikelse.deid.plans import Plan, plan
 from avvikelse.deid.regex_trees import Unclear, parse
 
-_NONE: tuple[re.Match[str], ...] = ()
+_NONE: Iterator[re.Match[str]] = iter(())
 
 
 class Spot:
@@ -82,10 +82,10 @@ class Pattern(Spot):
         """Give the matches that don't overlap, from left to right."""
         if end is None and isinstance(text, Page):
             if self._gate in text.idle:
-                return iter(_NONE)
+                return _NONE
             places = text.before(self._sign.finditer(text), self._runs) if self._sign else text.beginnings(self)
             if places is not None:
-                return self._tried(text, places, start) if places else iter(_NONE)
+                return iter(list(self._tried(text, places, start))) if places else _NONE
         return super().finditer(text, start, end)
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:

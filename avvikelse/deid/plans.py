@@ -9,7 +9,7 @@ understood has no plan and is tried everywhere.
 from dataclasses import dataclass, field
 from typing import Any
 
-from avvikelse.deid.plan_figures import endings, first_figure, run_of_figures
+from avvikelse.deid.plan_figures import endings, first_figure, run_of_figures, signs_needed
 from avvikelse.deid.regex_trees import (
     FIGURES,
     HEAD,
@@ -37,7 +37,7 @@ class Plan:
     somewhere, `capital_inner` one that begins with a capital; `inside` tells that a match may begin in the middle of a
     word. `within` is the farthest that the first figure can be from the beginning, None where none is needed, and
     `endings` is what may stand right before that figure. `run` is how many figures at least stand together where a
-    match begins with one.
+    match begins with one. `needs` are signs of which every match holds one, empty where it needn't hold any.
     """
 
     heads: set[str] = field(default_factory=set)
@@ -55,6 +55,7 @@ class Plan:
     within: int | None = None
     run: int = 1
     endings: tuple[str, ...] = ()
+    needs: frozenset[str] = frozenset()
 
 
 def plan(tree: Any) -> Plan | None:
@@ -63,6 +64,7 @@ def plan(tree: Any) -> Plan | None:
     try:
         _begin(tree.data, found)
         found.within = first_figure(tree.data)
+        found.needs = signs_needed(tree.data)
         found.run = max(1, run_of_figures(tree.data) or 1)
         found.endings = endings(tree.data) if found.any_word and found.within is not None else ()
     except Unclear:

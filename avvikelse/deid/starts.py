@@ -55,6 +55,7 @@ class Starts:
 
     def __init__(self, plans: Sequence[Plan | None], sought: Sequence[Sought] = ()) -> None:
         self.size = len(plans)
+        self._all = frozenset(range(self.size))
         self._sought = sought
         self._waiting = list(sought)
         self._heads: dict[str, list[int]] = {}
@@ -70,6 +71,8 @@ class Starts:
         self._at_figures: dict[int, int] = {}  # of those that begin where a run does, how many they ask for
         self._beside_figures: set[int] = set()
         self._signs: dict[str, set[int]] = {}
+        self._needing: dict[frozenset[str], set[int]] = {}
+        self._at_lines: list[int] = []
         self._unbound: set[int] = set()
         self._need_figure: set[int] = set()
         self._near: set[int] = set()
@@ -112,13 +115,15 @@ class Starts:
 
     def _add_others(self, number: int, plan: Plan) -> None:
         if plan.lines:
-            self._unbound.add(number)
+            self._at_lines.append(number)
         if plan.figure or plan.any_word:
             self._figures.setdefault(1 if plan.any_word else plan.run, set()).add(number)
             if plan.figure and not plan.inside_figures:
                 self._at_figures[number] = 1 if plan.any_word else plan.run
             if plan.any_word or plan.inside_figures:
                 self._beside_figures.add(number)
+        if plan.needs:
+            self._needing.setdefault(plan.needs, set()).add(number)
         for sign in plan.signs:
             self._signs.setdefault(sign, set()).add(number)
         if plan.within is not None:
@@ -128,7 +133,7 @@ class Starts:
 
     def idle(
         self, begun: Iterable[int], signs: AbstractSet[str], run: int, at_figures: Iterable[int] | None
-    ) -> set[int]:
+    ) -> frozenset[int]:
         """Give the patterns that can begin nowhere in a text.
 
         By what its words begin, its signs, its longest run of figures, and what may begin at those, if that is known.
@@ -142,7 +147,12 @@ class Starts:
                 found |= numbers
         for sign in signs & self._signs.keys():
             found |= self._signs[sign]
-        return set(range(self.size)) - (found if run else found - self._need_figure)
+        if not run:
+            found -= self._need_figure
+        for needed, numbers in self._needing.items():
+            if needed.isdisjoint(signs):
+                found -= numbers
+        return self._all - found
 
     @property
     def ready(self) -> bool:
@@ -165,6 +175,10 @@ class Starts:
         """Give the numbers of the patterns that may begin where a run of figures does, by its length or all known."""
         numbers = (number for number, least in self._at_figures.items() if least <= run)
         return tuple(one for one in numbers if not known or self._sought[one].may_begin(known, at))
+
+    def at_line(self, known: str = "", at: int = 0) -> tuple[int, ...]:
+        """Give the numbers of the patterns that may begin where a line does, by all that is known of that."""
+        return tuple(one for one in self._at_lines if not known or self._sought[one].may_begin(known, at))
 
     def of(self, text: str, plain: str, parts: Sequence[int]) -> tuple[Begins, Begins]:
         """Give the numbers of the patterns that may begin in a word, each with the place in it.

@@ -44,7 +44,7 @@ class Form:
     """
 
     __slots__ = (
-        *("after", "base", "begins", "behind_run", "explained", "ends_in_letter"),
+        *("after", "at_line", "base", "begins", "behind_run", "explained", "ends_in_letter"),
         *("lower", "near_figure", "opens", "parts", "plain", "shape", "text", "traits"),
     )
 
@@ -61,6 +61,7 @@ class Form:
         self.behind_run: Begins = ()
         self.traits: tuple[int, ...] = ()
         self.after: dict[str, tuple[Begins, Begins]] | None = None
+        self.at_line: dict[tuple[str, str], tuple[int, ...]] = {}
         self.explained = False
         self.opens = False
 
@@ -120,6 +121,17 @@ class Wordbook:
             found = begin.narrowed(form.begins, known), begin.narrowed(form.near_figure, known)
             if len(form.after) < _MOST_BEHIND:
                 form.after[behind] = found
+        return found
+
+    def at_line(self, form: Form | None, lead: str, behind: str) -> tuple[int, ...]:
+        """Give the numbers of the patterns that may begin with a line, by its first word and what stands round that."""
+        if form is None or form.after is None:
+            return starts.of_all().at_line()
+        found = form.at_line.get((lead, behind))
+        if found is None:
+            found = starts.of_all().at_line("\n" + lead + followed(form.text, behind), 1)
+            if len(form.at_line) < _MOST_BEHIND and not any(map(str.isalnum, lead)):
+                form.at_line[lead, behind] = found
         return found
 
     def at_figures(self, text: str, start: int, end: int) -> tuple[int, ...]:
