@@ -128,7 +128,7 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
             lead = self[start : min(start + _LONGEST_LEAD + 1, words.starts[i])] if i < len(words.forms) else ""
             plain = i < len(words.forms) and len(lead) <= _LONGEST_LEAD
             form = words.forms[i] if plain else None
-            for number in self.book.at_line(form, lead, self._behind(i) if plain else ""):
+            for number in self.book.at_line(form, lead, self._behind[i] if plain else ""):
                 found[number].append(start)
         return found
 
@@ -163,31 +163,36 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
     def _begun(self) -> dict[int, list[int]]:
         """The places where each pattern may begin in a word, by its number."""
         found: defaultdict[int, list[int]] = defaultdict(list)
-        starts, forms = self.words.starts, self.words.forms
+        starts, forms, book = self.words.starts, self.words.forms, self.book
         alike: dict[int, tuple[Begins, list[int]]] = {}
         for form, places in self.words.places.items():
-            if form.begins and form.after is None:
-                alike.setdefault(id(form.begins), (form.begins, []))[1].extend(places)
-            for i in places if form.begins and form.after is not None else ():
-                begins = self.book.after(form, self._behind(i))[0]
-                if begins:
-                    alike.setdefault(id(begins), (begins, []))[1].append(i)
-            for number, offset in form.behind_run:
+            nature = form.nature
+            if nature.begins and nature.after is None:
+                alike.setdefault(id(nature.begins), (nature.begins, []))[1].extend(places)
+            elif nature.begins:
+                for i in places:
+                    begins = book.after(form, self._behind[i])[0]
+                    if begins:
+                        alike.setdefault(id(begins), (begins, []))[1].append(i)
+            for number, offset in nature.behind_run:
                 found[number] += [self._run_start(starts[i] + offset) for i in places]
         for begins, places in alike.values():
             at = [starts[i] for i in places]
             for number, offset in begins:
                 found[number] += [place + offset for place in at] if offset else at
         for i in self._near_figures():
-            if forms[i].near_figure:
-                for number, offset in self.book.after(forms[i], self._behind(i))[1]:
+            if forms[i].nature.near_figure:
+                for number, offset in book.after(forms[i], self._behind[i])[1]:
                     found[number].append(starts[i] + offset)
         return found
 
-    def _behind(self, i: int) -> str:
-        """Give what is compared behind a word."""
+    @cached_property
+    def _behind(self) -> list[str]:
+        """What is compared behind each word."""
         words = self.words
-        return behind(words.gaps[i + 1], words.forms[i + 1].text[0] if i + 1 < len(words.forms) else "")
+        following = zip(words.gaps[1:], words.forms[1:], strict=False)
+        found = [gap + form.first if gap == " " else behind(gap, form.first) for gap, form in following]
+        return [*found, behind(words.gaps[-1], "")]
 
     def _near_figures(self) -> Iterator[int]:
         """Give the indexes of the words that have a figure near behind some letter of theirs."""
@@ -206,9 +211,9 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
         found: list[int] = []
         starts = self.words.starts
         for form, places in self.words.places.items():
-            for _, offset in chain(*begin.of(form.text, form.plain, form.parts)):
+            for _, offset in chain(*begin.of(form.text, form.plain, form.nature.parts)):
                 found += [starts[i] + offset for i in places]
-            for _, offset in begin.behind_run(form.plain, form.parts):
+            for _, offset in begin.behind_run(form.plain, form.nature.parts):
                 found += [self._run_start(starts[i] + offset) for i in places]
         return found
 
@@ -231,10 +236,10 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
                 continue
             first, last = max(done, bisect_left(words.starts, figure - reach) - 1), bisect_right(words.starts, figure)
             for start, form in zip(words.starts[first:last], words.forms[first:last], strict=True):
-                if form.parts == _WHOLE:
+                if form.nature.parts == _WHOLE:
                     places.add(start)
                 else:
-                    places.update(start + part for part in form.parts)
+                    places.update(start + part for part in form.nature.parts)
             places.update(other[bisect_left(other, figure - reach) : bisect_right(other, figure)])
             done = max(done, last)
         return places

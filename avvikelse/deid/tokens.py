@@ -87,7 +87,7 @@ class Tokens(list[Token]):
     def _by_trait(self) -> list[list[int]]:
         found: list[list[int]] = [[] for _ in range(self._book.traits())]
         for form, places in self.places.items():
-            for number in form.traits:
+            for number in form.nature.traits:
                 found[number] += places
         for indexes in found:
             indexes.sort()
@@ -120,7 +120,7 @@ class _Known(dict[str, Form]):
         self._book = book
 
     def __missing__(self, word: str) -> Form:
-        form = self[word] = self._book.form(word)
+        form = self[word] = self._book.kept.get(word) or self._book.new(word)
         return form
 
 

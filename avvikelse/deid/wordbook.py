@@ -18,7 +18,7 @@ from avvikelse.deid.starts import Begins
 from avvikelse.deid.wordclasses import SMALL
 
 _ODD_LETTERS = str.maketrans("İıſ", "iis")
-_MOST_KEPT = 20_000
+_MOST_KEPT, _MOST_NATURES = 20_000, 10_000
 _MOST_LEARNT, _MOST_PREPARED = 60, 2  # words, patterns after each text
 _MOST_FIGURES, _LONGEST_RUN, _MOST_BEHIND = 10_000, 40, 200
 
@@ -33,37 +33,59 @@ class Shape(Enum):
     MIXED = auto()
 
 
-class Form:
-    """One way of writing a word. `lower` is casefolded, `base` also without a genitive -s.
+class Nature:
+    """What a word is to the patterns and rules, without saying which word, so that it may be remembered.
 
     `parts` are the places of letters behind another sign, `begins` and `behind_run` the patterns that may begin in the
     word, `near_figure` those that may where a figure is near, `traits` the numbers of the rules that the word may
-    matter to. `after` narrows `begins` and `near_figure` by the two characters behind the word, None as long as
-    nothing has been learnt of it. `explained` says that it is so ordinary that no question is asked about it but at telling places, `opens`
-    that none is where a sentence begins; neither is known before it has been asked for.
+    matter to. `after` narrows `begins` and `near_figure` by the two characters behind the word, and `at_line` tells
+    what begins with a line that begins with the word; None as long as nothing has been learnt of it. `met` says that it
+    has stood in an earlier text.
     """
 
-    __slots__ = (
-        *("after", "at_line", "base", "begins", "behind_run", "explained", "ends_in_letter"),
-        *("lower", "near_figure", "opens", "parts", "plain", "shape", "text", "traits"),
-    )
+    __slots__ = ("after", "at_line", "begins", "behind_run", "met", "near_figure", "parts", "shape", "traits")
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.lower = text.casefold().replace("ß", "ss")
-        self.base = base_of(self.lower)
-        self.plain = plainly(text)
+    def __init__(self, text: str, plain: str) -> None:
+        begin = starts.of_all()
         self.shape = shape_of(text)
         self.parts = starts.parts_of(text)
-        self.ends_in_letter = text[-1].isalpha()
-        self.begins: Begins = ()
-        self.near_figure: Begins = ()
-        self.behind_run: Begins = ()
+        self.begins, self.near_figure = begin.of(text, plain, self.parts)
+        self.behind_run = begin.behind_run(plain, self.parts)
         self.traits: tuple[int, ...] = ()
         self.after: dict[str, tuple[Begins, Begins]] | None = None
         self.at_line: dict[tuple[str, str], tuple[int, ...]] = {}
+        self.met = False
+
+    def learn(self, text: str) -> None:
+        """Leave out the patterns that can't begin in the word, whatever stands behind it."""
+        begin, known = starts.of_all(), followed(text, "")
+        self.begins, self.near_figure = begin.narrowed(self.begins, known), begin.narrowed(self.near_figure, known)
+        self.after = {}
+
+
+class Form:
+    """One way of writing a word. `lower` is casefolded, `base` also without a genitive -s.
+
+    `nature` is shared with the same word in other texts. `explained` says that the word is so ordinary that no question
+    is asked about it but at telling places, `opens` that none is where a sentence begins; neither is known before it
+    has been asked for. `first` is its first letter.
+    """
+
+    __slots__ = ("base", "ends_in_letter", "explained", "first", "kept", "lower", "nature", "opens")
+    __slots__ += ("plain", "shape", "text")
+
+    def __init__(self, text: str, plain: str, nature: Nature) -> None:
+        self.text = text
+        self.lower = text.casefold().replace("ß", "ss")
+        self.base = base_of(self.lower)
+        self.plain = plain
+        self.nature = nature
+        self.shape = nature.shape
+        self.first = text[0]
+        self.ends_in_letter = text[-1].isalpha()
         self.explained = False
         self.opens = False
+        self.kept = False
 
 
 class Trait:
@@ -87,51 +109,49 @@ class Wordbook:
 
     def __init__(self, grader: Grader | None = None, dictionary: Dictionary | None = None) -> None:
         self._grader, self.dictionary = grader, dictionary
-        self._kept: dict[str, Form] = {}
+        self.kept: dict[str, Form] = {}
+        self._natures: dict[tuple[int, int], Nature] = {}
         self._figures: dict[tuple[str, int], tuple[int, ...] | None] = {}
         self._any_figures: dict[int, tuple[int, ...]] = {}
 
-    def form(self, text: str) -> Form:
-        """Give what is known of a word as it is written."""
-        return self._kept.get(text) or self._new(text)
-
     def keep(self, forms: Iterable[Form]) -> None:
-        """Remember the forms of ordinary words from one text to the next; learn more of those met before."""
+        """Remember the forms of ordinary words from one text to the next; learn more of the words met before."""
         begin = starts.of_all()
-        learnt = 0 if begin.ready else _MOST_LEARNT
+        left = _MOST_LEARNT if begin.ready else 0
         for form in forms:
-            if form.text not in self._kept:
-                if len(self._kept) < _MOST_KEPT and self._is_harmless(form):
-                    self._kept[form.text] = form
-            elif form.after is None and learnt < _MOST_LEARNT:
-                learnt += 1
-                known = followed(form.text, "")
-                form.begins = begin.narrowed(form.begins, known)
-                form.near_figure = begin.narrowed(form.near_figure, known)
-                form.after = {}
+            if not form.kept and len(self.kept) < _MOST_KEPT and self._is_harmless(form):
+                form.kept = True
+                self.kept[form.text] = form
+            nature = form.nature
+            if nature.after is None and nature.met and left:
+                left -= 1
+                nature.learn(form.text)
+            nature.met = True
         begin.prepare(_MOST_PREPARED)
 
     def after(self, form: Form, behind: str) -> tuple[Begins, Begins]:
         """Give which patterns may begin in a word, by what stands behind it: anywhere, and where a figure is near."""
-        if form.after is None:
-            return form.begins, form.near_figure
-        found = form.after.get(behind)
+        nature = form.nature
+        if nature.after is None:
+            return nature.begins, nature.near_figure
+        found = nature.after.get(behind)
         if found is None:
             begin, known = starts.of_all(), followed(form.text, behind)
-            found = begin.narrowed(form.begins, known), begin.narrowed(form.near_figure, known)
-            if len(form.after) < _MOST_BEHIND:
-                form.after[behind] = found
+            found = begin.narrowed(nature.begins, known), begin.narrowed(nature.near_figure, known)
+            if len(nature.after) < _MOST_BEHIND:
+                nature.after[behind] = found
         return found
 
     def at_line(self, form: Form | None, lead: str, behind: str) -> tuple[int, ...]:
         """Give the numbers of the patterns that may begin with a line, by its first word and what stands round that."""
-        if form is None or form.after is None:
+        if form is None or form.nature.after is None:
             return starts.of_all().at_line()
-        found = form.at_line.get((lead, behind))
+        known = form.nature.at_line
+        found = known.get((lead, behind))
         if found is None:
             found = starts.of_all().at_line("\n" + lead + followed(form.text, behind), 1)
-            if len(form.at_line) < _MOST_BEHIND and not any(map(str.isalnum, lead)):
-                form.at_line[lead, behind] = found
+            if len(known) < _MOST_BEHIND and not any(map(str.isalnum, lead)):
+                known[lead, behind] = found
         return found
 
     def at_figures(self, text: str, start: int, end: int) -> tuple[int, ...]:
@@ -168,12 +188,22 @@ class Wordbook:
             raise LookupError("a wordbook without lists knows of no traits")
         return len(_TRAITS)
 
-    def _new(self, text: str) -> Form:
-        form, begin, grader = Form(text), starts.of_all(), self._grader
-        form.begins, form.near_figure = begin.of(text, form.plain, form.parts)
-        form.behind_run = begin.behind_run(form.plain, form.parts)
-        if grader is not None:
-            form.traits = tuple(trait.number for trait in _TRAITS if trait.tells(form, grader))
+    def new(self, text: str) -> Form:
+        """Give what is known of a word that isn't kept.
+
+        Its nature is remembered by two salted hashes that only this process can make; that two words ever share both is
+        less likely than that the machine breaks.
+        """
+        plain, salted = plainly(text), (hash(text), hash(text + "\0"))
+        nature = self._natures.get(salted)
+        if nature is not None:
+            return Form(text, plain, nature)
+        form = Form(text, plain, Nature(text, plain))
+        if self._grader is not None:
+            form.nature.traits = tuple(trait.number for trait in _TRAITS if trait.tells(form, self._grader))
+        if len(self._natures) >= _MOST_NATURES:
+            self._natures.clear()
+        self._natures[salted] = form.nature
         return form
 
 

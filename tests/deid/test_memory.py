@@ -52,7 +52,7 @@ def test_only_ordinary_words_stay(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def spy(self: Wordbook, forms: object) -> None:
         keep(self, forms)  # type: ignore[arg-type]  # the very forms that were handed in
-        kept.extend(self._kept)
+        kept.extend(self.kept)
 
     monkeypatch.setattr(Wordbook, "keep", spy)
     forget()
