@@ -20,8 +20,8 @@ from avvikelse.deid.starts import NEAR, Begins, Sought, Starts
 from avvikelse.deid.tokens import Tokens
 from avvikelse.deid.wordbook import Wordbook, plainly
 
-_FIGURES = re.compile(r"\d+")
-_BLANK = re.compile(r"[ \t\n]")
+_FIGURES, _PLAIN_FIGURES = re.compile(r"\d+"), re.compile("[0-9]+")
+_BLANKS = " \t\n"
 _LONGEST = 400  # no pattern reads farther back from its sign
 _CROWDED = 6  # with more places to try than one in so many characters, all are tried
 _LONGEST_LEAD = 3  # signs before the first word of a line
@@ -43,6 +43,11 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
         return page
 
     @cached_property
+    def signs(self) -> frozenset[str]:
+        """The different characters in it."""
+        return frozenset(self)
+
+    @cached_property
     def words(self) -> Tokens:
         """The words in order."""
         return Tokens(str(self), self.book)
@@ -54,7 +59,8 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
 
     @cached_property
     def _figure_runs(self) -> list[tuple[int, int]]:
-        return [match.span() for match in _FIGURES.finditer(self)]
+        foreign = any(sign.isdecimal() and not sign.isascii() for sign in self.signs)
+        return [match.span() for match in (_FIGURES if foreign else _PLAIN_FIGURES).finditer(self)]
 
     def _runs(self, least: int) -> list[int]:
         """Give where the runs of so many figures begin."""
@@ -74,7 +80,7 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
         """The numbers of the patterns that can begin nowhere, as may be told at a glance."""
         longest = max((end - start for start, end in self._figure_runs), default=0)
         begun = {*self._begun, *self._at_lines}
-        return starts.of_all().idle(begun, frozenset(self), longest, self._at_figures)
+        return starts.of_all().idle(begun, self.signs, longest, self._at_figures)
 
     def beginnings(self, pattern: Sought) -> list[int] | None:
         """Give the places where a pattern may begin, in order; None where nearly every place may do."""
@@ -147,17 +153,15 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
         """Give every place from the beginning of the run of non-blanks with a sign in it, or some runs before."""
         places: set[int] = set()
         for match in signs:
-            at = match.start()
-            k = bisect_left(self._blanks, at) - runs
-            start = max(self._blanks[k] + 1 if k >= 0 else 0, at - _LONGEST)
+            at = start = match.start()
+            least = max(0, at - _LONGEST)
+            for _ in range(runs):
+                start = max(self.rfind(blank, least, max(start, 0)) for blank in _BLANKS)
+            start = max(start + 1, least)
             places.update(range(start, at + 1))
             if len(places) * _CROWDED > len(self):
                 return None
         return sorted(places)
-
-    @cached_property
-    def _blanks(self) -> list[int]:
-        return [match.start() for match in _BLANK.finditer(self)]
 
     @cached_property
     def _begun(self) -> dict[int, list[int]]:
@@ -165,13 +169,15 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
         found: defaultdict[int, list[int]] = defaultdict(list)
         starts, forms, book = self.words.starts, self.words.forms, self.book
         alike: dict[int, tuple[Begins, list[int]]] = {}
+        behind = self._behind
         for form, places in self.words.places.items():
             nature = form.nature
             if nature.begins and nature.after is None:
                 alike.setdefault(id(nature.begins), (nature.begins, []))[1].extend(places)
-            elif nature.begins:
+            elif nature.begins and nature.after is not None:
+                known = nature.after.get
                 for i in places:
-                    begins = book.after(form, self._behind[i])[0]
+                    begins = (known(behind[i]) or book.after(form, behind[i]))[0]
                     if begins:
                         alike.setdefault(id(begins), (begins, []))[1].append(i)
             for number, offset in nature.behind_run:
@@ -182,7 +188,7 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
                 found[number] += [place + offset for place in at] if offset else at
         for i in self._near_figures():
             if forms[i].nature.near_figure:
-                for number, offset in book.after(forms[i], self._behind[i])[1]:
+                for number, offset in book.after(forms[i], behind[i])[1]:
                     found[number].append(starts[i] + offset)
         return found
 

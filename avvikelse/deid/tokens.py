@@ -78,10 +78,17 @@ class Tokens(list[Token]):
 
     def saying(self, words: AbstractSet[str]) -> list[int]:
         """Give the indexes of some casefolded words, also in the genitive or without its -s, in order of place."""
-        if not words:
-            return []
-        forms = [form for form in self.places if form.lower in words or form.base in words]
+        forms = {form for word in words for form in self._by_word.get(word, ())}
         return sorted(i for form in forms for i in self.places[form])
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[Form]]:
+        found: dict[str, list[Form]] = {}
+        for form in self.places:
+            found.setdefault(form.lower, []).append(form)
+            if form.base != form.lower:
+                found.setdefault(form.base, []).append(form)
+        return found
 
     @cached_property
     def _by_trait(self) -> list[list[int]]:
