@@ -34,7 +34,7 @@ def beginning(tree: Any) -> re.Pattern[str]:
     if tree.getwidth()[0] > _WIDEST:
         raise Unclear
     flags = tree.state.flags & (re.IGNORECASE | re.DOTALL)
-    return re.compile(_sequence(tree.data, bool(flags & re.IGNORECASE)), flags)
+    return re.compile(_sequence(tree.data), flags)
 
 
 def behind(gap: str, letter: str) -> str:
@@ -60,17 +60,23 @@ def figures_at(text: str, place: int) -> tuple[str, int]:
     return before + text[place] + behind, len(before)
 
 
+def figure_at(text: str, place: int) -> tuple[str, int]:
+    """Give what is compared at a figure, and the place in it: what stands on both sides, no figure but as such."""
+    before = text[place - 1] if place else ""
+    return (before + text[place : place + 2]).translate(_FIGURES), len(before)
+
+
 def opened(known: str) -> str:
     """Let anything follow what is known."""
     return known + _ALL_OPEN
 
 
-def _sequence(items: list[Any], any_case: bool) -> str:
+def _sequence(items: list[Any]) -> str:
     found: list[str] = []
     width = 0
     for code, argument in items:
         name = name_of(code)
-        found.append(_ITEMS.get(name, _unclear)(name, argument, any_case))
+        found.append(_ITEMS.get(name, _unclear)(name, argument))
         width += _least_width(name, argument)
         if width > _LONGEST:
             break
@@ -85,11 +91,11 @@ def _least_width(name: str, argument: Any) -> int:
     return int(name in {"LITERAL", "NOT_LITERAL", "IN", "ANY"})
 
 
-def _unclear(_name: str, _argument: Any, _any_case: bool) -> str:
+def _unclear(_name: str, _argument: Any) -> str:
     raise Unclear
 
 
-def _one(name: str, argument: Any, any_case: bool) -> str:
+def _one(name: str, argument: Any) -> str:
     """Write what a single character may be, the unknown ones among them."""
     if name == "ANY":
         return rf"(?:.|[{_UNKNOWN}])"
@@ -146,40 +152,39 @@ def _unknown_among(members: list[Any]) -> set[str]:
     return found
 
 
-def _group(_name: str, argument: Any, any_case: bool) -> str:
+def _group(_name: str, argument: Any) -> str:
     _, on, off, inner = argument
-    any_case = bool((any_case or on & re.IGNORECASE) and not off & re.IGNORECASE)
-    # Letter case is said anew for each group, which is the same as handing it on.
-    return f"(?{'i' if any_case else '-i'}:{_sequence(inner.data, any_case)})"
+    flag = "i" if on & re.IGNORECASE else "-i" if off & re.IGNORECASE else ""
+    return f"(?{flag}:{_sequence(inner.data)})"
 
 
-def _branch(_name: str, argument: Any, any_case: bool) -> str:
-    return f"(?:{'|'.join(_sequence(branch.data, any_case) for branch in argument[1])})"
+def _branch(_name: str, argument: Any) -> str:
+    return f"(?:{'|'.join(_sequence(branch.data) for branch in argument[1])})"
 
 
-def _repeat(name: str, argument: Any, any_case: bool) -> str:
+def _repeat(name: str, argument: Any) -> str:
     least, most, inner = argument
     times = f"{{{int(least)},{'' if name_of(most) == 'MAXREPEAT' else int(most)}}}"
-    return f"(?:{_sequence(inner.data, any_case)}){times}{'?' if name == 'MIN_REPEAT' else ''}"
+    return f"(?:{_sequence(inner.data)}){times}{'?' if name == 'MIN_REPEAT' else ''}"
 
 
-def _at(_name: str, argument: Any, _any_case: bool) -> str:
+def _at(_name: str, argument: Any) -> str:
     """Keep where a word begins or ends; of lines and the text nothing is known."""
     if name_of(argument) != "AT_BOUNDARY":
         return ""
     return rf"(?:\b|(?=[{_UNKNOWN}])|(?<=[{_UNKNOWN}]))"
 
 
-def _assertion(name: str, argument: Any, any_case: bool) -> str:
+def _assertion(name: str, argument: Any) -> str:
     """Keep what must stand ahead, and what a single character ahead or behind must or mustn't be."""
     direction, inner = argument
     if direction > 0 and name == "ASSERT" and inner.getwidth()[0] <= _WIDEST:
-        return f"(?={_sequence(inner.data, any_case)})"
+        return f"(?={_sequence(inner.data)})"
     if len(inner) != 1 or name_of(inner.data[0][0]) not in {"LITERAL", "IN"}:
         return ""
     kind, value = name_of(inner.data[0][0]), inner.data[0][1]
     if name == "ASSERT":
-        return rf"(?:(?<={_one(kind, value, any_case)})|\A)"
+        return rf"(?:(?<={_one(kind, value)})|\A)"
     surely = _surely(kind, value)
     return f"(?{'!' if direction > 0 else '<!'}{surely})" if surely else ""
 
@@ -193,12 +198,12 @@ def _surely(name: str, argument: Any) -> str:
     return "" if holds else f"[{_written(members)}]"
 
 
-_ITEMS: dict[str, Callable[[str, Any, bool], str]] = {
+_ITEMS: dict[str, Callable[[str, Any], str]] = {
     **dict.fromkeys(("LITERAL", "NOT_LITERAL", "IN", "ANY"), _one),
     **dict.fromkeys(REPEATS, _repeat),
     **dict.fromkeys(("ASSERT", "ASSERT_NOT"), _assertion),
     "SUBPATTERN": _group,
     "BRANCH": _branch,
     "AT": _at,
-    "GROUPREF": lambda _name, _argument, _any_case: r"[\s\S]{0,400}",
+    "GROUPREF": lambda _name, _argument: r"[\s\S]{0,400}",
 }

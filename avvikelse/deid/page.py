@@ -50,7 +50,7 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
     @cached_property
     def words(self) -> Tokens:
         """The words in order."""
-        return Tokens(str(self), self.book)
+        return Tokens(str(self), self.book, self.signs)
 
     @cached_property
     def figures(self) -> list[int]:
@@ -95,10 +95,8 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
         return None if len(places) * _CROWDED > len(self) else places
 
     def _figures_of(self, plan: Plan, number: int) -> list[int]:
-        if plan.inside_figures:
-            return self._inside_figures
         if self._at_figures is None or number >= self._indexed:
-            return self._runs(plan.run)
+            return self._inside_figures if plan.inside_figures else self._runs(plan.run)
         return self._at_figures.get(number, _NOWHERE)
 
     @cached_property
@@ -110,6 +108,13 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
         for start, end in self._figure_runs:
             for number in self.book.at_figures(self, start, end):
                 found[number].append(start)
+            # Between other figures each figure is like the one before.
+            inner: tuple[int, ...] = ()
+            for place in range(start, end):
+                if place < start + 2 or place == end - 1:
+                    inner = self.book.inside_figures(self, place)
+                for number in inner:
+                    found[number].append(place)
         return found
 
     def _others_of(self, plan: Plan, number: int) -> Collection[int]:
@@ -167,30 +172,36 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
     def _begun(self) -> dict[int, list[int]]:
         """The places where each pattern may begin in a word, by its number."""
         found: defaultdict[int, list[int]] = defaultdict(list)
-        starts, forms, book = self.words.starts, self.words.forms, self.book
-        alike: dict[int, tuple[Begins, list[int]]] = {}
-        behind = self._behind
-        for form, places in self.words.places.items():
-            nature = form.nature
-            if nature.begins and nature.after is None:
-                alike.setdefault(id(nature.begins), (nature.begins, []))[1].extend(places)
-            elif nature.begins and nature.after is not None:
-                known = nature.after.get
-                for i in places:
-                    begins = (known(behind[i]) or book.after(form, behind[i]))[0]
-                    if begins:
-                        alike.setdefault(id(begins), (begins, []))[1].append(i)
-            for number, offset in nature.behind_run:
-                found[number] += [self._run_start(starts[i] + offset) for i in places]
-        for begins, places in alike.values():
+        starts, forms, after = self.words.starts, self.words.forms, self.book.after
+        for begins, places in self._alike():
             at = [starts[i] for i in places]
             for number, offset in begins:
                 found[number] += [place + offset for place in at] if offset else at
+        for form, places in self.words.places.items():
+            for number, offset in form.nature.behind_run:
+                found[number] += [self._run_start(starts[i] + offset) for i in places]
         for i in self._near_figures():
             if forms[i].nature.near_figure:
-                for number, offset in book.after(forms[i], behind[i])[1]:
+                for number, offset in after(forms[i], self._behind[i])[1]:
                     found[number].append(starts[i] + offset)
         return found
+
+    def _alike(self) -> Collection[tuple[Begins, list[int]]]:
+        """Give the words together in which the same patterns may begin."""
+        found: dict[int, tuple[Begins, list[int]]] = {}
+        behind, after = self._behind, self.book.after
+        for form, places in self.words.places.items():
+            begins, known = form.nature.begins, form.nature.after
+            if not begins:
+                continue
+            if known is None:
+                found.setdefault(id(begins), (begins, []))[1].extend(places)
+                continue
+            for i in places:
+                begins = (known.get(behind[i]) or after(form, behind[i]))[0]
+                if begins:
+                    found.setdefault(id(begins), (begins, []))[1].append(i)
+        return found.values()
 
     @cached_property
     def _behind(self) -> list[str]:

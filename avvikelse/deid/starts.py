@@ -70,6 +70,7 @@ class Starts:
         self._figures: dict[int, set[int]] = {}  # by how many stand together
         self._at_figures: dict[int, int] = {}  # of those that begin where a run does, how many they ask for
         self._beside_figures: set[int] = set()
+        self._inside_figures: list[int] = []
         self._signs: dict[str, set[int]] = {}
         self._needing: dict[frozenset[str], set[int]] = {}
         self._at_lines: list[int] = []
@@ -120,8 +121,10 @@ class Starts:
             self._figures.setdefault(1 if plan.any_word else plan.run, set()).add(number)
             if plan.figure and not plan.inside_figures:
                 self._at_figures[number] = 1 if plan.any_word else plan.run
-            if plan.any_word or plan.inside_figures:
+            if plan.any_word:
                 self._beside_figures.add(number)
+            if plan.figure and plan.inside_figures:
+                self._inside_figures.append(number)
         if plan.needs:
             self._needing.setdefault(plan.needs, set()).add(number)
         for sign in plan.signs:
@@ -175,6 +178,10 @@ class Starts:
         """Give the numbers of the patterns that may begin where a run of figures does, by its length or all known."""
         numbers = (number for number, least in self._at_figures.items() if least <= run)
         return tuple(one for one in numbers if not known or self._sought[one].may_begin(known, at))
+
+    def inside_figures(self, known: str = "", at: int = 0) -> tuple[int, ...]:
+        """Give the numbers of the patterns that may begin in the middle of figures too, by all that is known there."""
+        return tuple(one for one in self._inside_figures if not known or self._sought[one].may_begin(known, at))
 
     def at_line(self, known: str = "", at: int = 0) -> tuple[int, ...]:
         """Give the numbers of the patterns that may begin where a line does, by all that is known of that."""

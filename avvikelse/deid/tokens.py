@@ -11,13 +11,23 @@ from avvikelse.deid import vocabulary as v
 from avvikelse.deid.lists import Phrases
 from avvikelse.deid.wordbook import Form, Shape, Trait, Wordbook
 
-_WORD = re.compile(r"([^\W\d_]+(?:['-][^\W\d_]+)*(?::[a-zåäö]{1,4}(?!\w))?)")
+_LETTER = r"[^\W\d_]"
+_LAST_LATIN = "\u024f"
+_LATIN = "".join(char for char in map(chr, range(ord(_LAST_LATIN) + 1)) if re.match(_LETTER, char))
+
+
+def _words(letter: str) -> re.Pattern[str]:
+    return re.compile(rf"({letter}+(?:['-]{letter}+)*(?::[a-zåäö]{{1,4}}(?!\w))?)")
+
+
+# Nearly every text has letters of the Latin alphabet alone, and a set of those is sooner searched than all letters.
+_WORD, _LATIN_WORD = _words(_LETTER), _words(f"[{_LATIN}]")
 _STARTERS = frozenset('\n\t"»”“*•·>|;')  # a word behind one of these begins something
 _INNER = frozenset("'_-")
 _OPENERS = _STARTERS | _INNER | frozenset("([")  # a parenthesis begins something only where its sentence does
 _WINDOW = 24
 WIDEST_GAP = 3
-_BLANKS = frozenset("".join(gap) for width in range(1, WIDEST_GAP + 1) for gap in product(" \t", repeat=width))
+BLANKS = frozenset("".join(gap) for width in range(1, WIDEST_GAP + 1) for gap in product(" \t", repeat=width))
 _CAPS_SHARE, _CAPS_WORDS = 0.7, 3
 _LEAST_UPPER = 3  # as many capital words as the share of the fewest words comes to
 
@@ -54,10 +64,11 @@ class Tokens(list[Token]):
     may matter to it: `places` are the indexes of the words written so.
     """
 
-    def __init__(self, text: str, book: Wordbook) -> None:
+    def __init__(self, text: str, book: Wordbook, signs: Iterable[str]) -> None:
         self.text = text
         self._book = book
-        pieces = _WORD.split(text)
+        foreign = any(sign > _LAST_LATIN and sign.isalnum() for sign in signs)
+        pieces = (_WORD if foreign else _LATIN_WORD).split(text)
         known = _Known(book)
         self.gaps = pieces[::2]  # what stands before each word, and behind the last
         self.starts = list(accumulate(map(len, pieces)))[:-1:2]
@@ -102,7 +113,7 @@ class Tokens(list[Token]):
 
     def joined(self, i: int) -> bool:
         """Tell whether only blanks on one line stand between a word and the one before."""
-        return i > 0 and self.gaps[i] in _BLANKS
+        return i > 0 and self.gaps[i] in BLANKS
 
     def at(self, place: int) -> int | None:
         """Give the index of the word that begins at a place in the text."""
@@ -182,7 +193,7 @@ def _mark_caps(tokens: Tokens, text: str) -> None:
 def adjacent(text: str, left: Token, right: Token) -> bool:
     """Tell whether only blanks on one line stand between two words."""
     gap = right.start - left.end
-    return 0 < gap <= WIDEST_GAP and text[left.end : right.start] in _BLANKS
+    return 0 < gap <= WIDEST_GAP and text[left.end : right.start] in BLANKS
 
 
 def phrase_at(tokens: Tokens, i: int, phrases: Phrases) -> int:

@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 from avvikelse.deid import starts
 from avvikelse.deid import vocabulary as v
-from avvikelse.deid.beginnings import figures_at, followed, opened
+from avvikelse.deid.beginnings import figure_at, figures_at, followed, opened
 from avvikelse.deid.dictionary import Dictionary
 from avvikelse.deid.grades import Grader
 from avvikelse.deid.starts import Begins
@@ -71,8 +71,10 @@ class Form:
     has been asked for. `first` is its first letter.
     """
 
-    __slots__ = ("base", "ends_in_letter", "explained", "first", "kept", "lower", "nature", "opens")
-    __slots__ += ("plain", "shape", "text")
+    __slots__ = (
+        *("base", "ends_in_letter", "explained", "first", "kept", "lower"),
+        *("nature", "opens", "plain", "shape", "text"),
+    )
 
     def __init__(self, text: str, plain: str, nature: Nature) -> None:
         self.text = text
@@ -113,6 +115,7 @@ class Wordbook:
         self._natures: dict[tuple[int, int], Nature] = {}
         self._figures: dict[tuple[str, int], tuple[int, ...] | None] = {}
         self._any_figures: dict[int, tuple[int, ...]] = {}
+        self._figure: dict[str, tuple[int, ...]] = {}
 
     def keep(self, forms: Iterable[Form]) -> None:
         """Remember the forms of ordinary words from one text to the next; learn more of the words met before."""
@@ -172,6 +175,18 @@ class Wordbook:
                 found = self._any_figures.get(run)
                 if found is None:
                     found = self._any_figures[run] = starts.of_all().at_figures(run)
+        return found
+
+    def inside_figures(self, text: str, place: int) -> tuple[int, ...]:
+        """Give the numbers of the patterns that may begin at any figure, by what stands on both sides of it."""
+        if not starts.of_all().ready:
+            return starts.of_all().inside_figures()
+        known, at = figure_at(text, place)
+        found = self._figure.get(known)
+        if found is None:
+            found = starts.of_all().inside_figures(opened(known), at)
+            if len(self._figure) < _MOST_FIGURES:
+                self._figure[known] = found
         return found
 
     def _is_harmless(self, form: Form) -> bool:
