@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import cache
 
 from avvikelse.deid import ages, contacts, dictionary, personal_numbers, registers, times
@@ -178,7 +177,7 @@ def _with_odd(found: list[Finding], text: str, used: Iterable[str]) -> tuple[Fin
             merged.append(finding)
             continue
         surest = min(last, finding, key=lambda f: (f.layer, f.why != ODD))
-        merged[-1] = replace(surest, start=last.start, end=max(last.end, finding.end))
+        merged[-1] = surest._replace(start=last.start, end=max(last.end, finding.end))
     return tuple(merged)
 
 

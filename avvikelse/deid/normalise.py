@@ -7,8 +7,8 @@ would let an identifier through unseen.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 _DASHES = dict.fromkeys(
     "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d\u00ad\u05be\u1806\u30fc", "-"
@@ -40,8 +40,7 @@ _LINE_END_HYPHEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Normalised:
+class Normalised(NamedTuple):
     """A text in plain spelling. Character i stands for `original[starts[i]:ends[i]]`.
 
     `used` are the different characters of the original.
