@@ -103,7 +103,9 @@ def load(folder: Folder) -> Lists:
 def _verified(folder: Folder, file: str, manifest: Mapping[str, Any]) -> list[str]:
     """Read one list and hold it against its entry."""
     raw = folder.joinpath(file).read_bytes()
-    lines = [line for line in raw.decode("utf-8").splitlines() if line and line[0] != "#"]
+    lines = raw.decode("utf-8").splitlines()
+    if b"#" in raw or b"\n\n" in raw:
+        lines = [line for line in lines if line and line[0] != "#"]
     stated = manifest[file]
     if not lines or len(lines) != stated["count"] or hashlib.sha256(raw).hexdigest() != stated["sha256"]:
         raise ListError(f"{file} does not match the manifest")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from avvikelse.deid import starts
+from avvikelse.deid import kept_plans, starts
 from avvikelse.deid.beginnings import beginning
 from avvikelse.deid.page import Page
 from avvikelse.deid.plans import Plan, plan
@@ -57,6 +57,23 @@ class Pattern(Spot):
         if self._sign:
             return None
         try:
+            return kept_plans.find(*self.written)
+        except LookupError:
+            return self.derive()
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether it is looked for by its plan, and not by what every match has in it."""
+        return self._sign is None
+
+    @property
+    def written(self) -> tuple[str, int]:
+        """The source and the flags."""
+        return self._source, self._flags
+
+    def derive(self) -> Plan | None:
+        """Derive the plan from the pattern."""
+        try:
             tree = parse(self._source, self._flags)
         except (ImportError, AttributeError, TypeError, ValueError):
             return None  # the standard library parses in another way now: slower, but the same answers
@@ -100,3 +117,8 @@ class Pattern(Spot):
             if place >= start and (match := match_at(text, place)):
                 yield match
                 start = match.end()
+
+
+def all_patterns() -> list[Pattern]:
+    """Give every pattern that has a plan of its own, or none."""
+    return [one for one in starts.registered() if isinstance(one, Pattern) and one.is_planned]

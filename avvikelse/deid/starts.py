@@ -45,6 +45,11 @@ def register(sought: Sought) -> int:
     return len(_SOUGHT) - 1
 
 
+def registered() -> list[Sought]:
+    """Give all that is looked for, in the order of their numbers."""
+    return list(_SOUGHT)
+
+
 def parts_of(text: str) -> tuple[int, ...]:
     """Give the places in a word where a letter follows another sign, or the beginning."""
     return (0,) if text.isalpha() else tuple(match.start() for match in _PARTS.finditer(text))

@@ -12,8 +12,7 @@ from avvikelse.deid.lists import Phrases
 from avvikelse.deid.wordbook import Form, Shape, Trait, Wordbook
 
 _LETTER = r"[^\W\d_]"
-_LAST_LATIN = "\u024f"
-_LATIN = "".join(char for char in map(chr, range(ord(_LAST_LATIN) + 1)) if re.match(_LETTER, char))
+_LATIN, _LAST_LATIN = "[A-Za-zª²-³µ¹-º¼-¾À-ÖØ-öø-ɏ]", "\u024f"
 
 
 def _words(letter: str) -> re.Pattern[str]:
@@ -21,7 +20,7 @@ def _words(letter: str) -> re.Pattern[str]:
 
 
 # Nearly every text has letters of the Latin alphabet alone, and a set of those is sooner searched than all letters.
-_WORD, _LATIN_WORD = _words(_LETTER), _words(f"[{_LATIN}]")
+_WORD, _LATIN_WORD = _words(_LETTER), _words(_LATIN)
 _STARTERS = frozenset('\n\t"»”“*•·>|;')  # a word behind one of these begins something
 _INNER = frozenset("'_-")
 _OPENERS = _STARTERS | _INNER | frozenset("([")  # a parenthesis begins something only where its sentence does

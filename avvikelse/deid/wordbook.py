@@ -112,6 +112,7 @@ class Wordbook:
     def __init__(self, grader: Grader | None = None, dictionary: Dictionary | None = None) -> None:
         self._grader, self.dictionary = grader, dictionary
         self.kept: dict[str, Form] = {}
+        self._begun = False
         self._natures: dict[tuple[int, int], Nature] = {}
         self._figures: dict[tuple[str, int], tuple[int, ...] | None] = {}
         self._any_figures: dict[int, tuple[int, ...]] = {}
@@ -130,7 +131,9 @@ class Wordbook:
                 left -= 1
                 nature.learn(form.text)
             nature.met = True
-        begin.prepare(_MOST_PREPARED)
+        if self._begun:  # a process that checks one text has no use for it
+            begin.prepare(_MOST_PREPARED)
+        self._begun = True
 
     def after(self, form: Form, behind: str) -> tuple[Begins, Begins]:
         """Give which patterns may begin in a word, by what stands behind it: anywhere, and where a figure is near."""
