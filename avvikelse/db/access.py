@@ -369,9 +369,9 @@ def visible_inbox(actor: Actor) -> Rows:
     return select(outbox).where(_is_person(outbox.c.recipient_id, actor), seen)
 
 
-def own_unread() -> Rows:
-    """What the person bound as `user` hasn't read, seen or not: only to know whether to look for what is seen."""
-    return select(outbox).where(outbox.c.recipient_id == bindparam("user"), outbox.c.read_at.is_(None))
+def any_unread(person: ColumnElement[int]) -> Exists:
+    """Whether the person hasn't read something, seen or not: only to know whether to look for what is seen."""
+    return exists().where(outbox.c.recipient_id == person, outbox.c.read_at.is_(None))
 
 
 def visible_outbox(actor: Actor) -> Rows:

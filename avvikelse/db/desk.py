@@ -17,11 +17,13 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     FromClause,
+    Integer,
     Select,
     and_,
     bindparam,
     false,
     func,
+    literal_column,
     not_,
     or_,
     select,
@@ -88,6 +90,7 @@ class _Shape(NamedTuple):
     filters: tuple[str, ...]
     looked_up: bool
     words: int
+    one: bool
 
 
 def fold(text: str) -> str:
@@ -114,6 +117,7 @@ def visible_desk(
         used,
         bool(wanted.number or wanted.reference),
         len(wanted.words),
+        limit == 1,
     )
     statement = _statement(shape)
     if statement is None:
@@ -159,7 +163,7 @@ def _statement(shape: _Shape) -> Prepared | None:
         .join(deviation, deviation.c.id == found.c.deviation_id)
         .outerjoin(registration, _own_registration())
     )
-    return Prepared(_ordered(shape, statement, found).limit(bindparam("most")))
+    return Prepared(_ordered(shape, statement, found).limit(_most(shape)))
 
 
 _USER: BindParameter[int] = bindparam("user")
@@ -248,16 +252,16 @@ def _known(shape: _Shape, ground: ColumnElement[bool]) -> list[ColumnElement[boo
 
 def _walk(shape: _Shape, ground: ColumnElement[bool]) -> Select[Any]:
     """One page along the ground's index."""
-    statement = select(*_OWN).where(*_known(shape, ground))
-    if any(column.table is deviation for column in _columns(statement)):
+    conditions = _known(shape, ground)
+    statement = select(*_OWN).where(*conditions)
+    if any(column.table is deviation for column in _columns(*conditions)):
         statement = statement.join(deviation, deviation.c.id == mine.c.deviation_id)
-    return _ordered(shape, statement).limit(bindparam("most"))
+    return _ordered(shape, statement).limit(_most(shape))
 
 
-def _columns(statement: Select[Any]) -> Iterator[Column[Any]]:
-    """The columns that the statement's conditions look at."""
-    clause = statement.whereclause
-    return (one for one in visitors.iterate(clause) if isinstance(one, Column)) if clause is not None else iter(())
+def _columns(*clauses: ColumnElement[Any]) -> Iterator[Column[Any]]:
+    """The columns that the clauses look at."""
+    return (one for clause in clauses for one in visitors.iterate(clause) if isinstance(one, Column))
 
 
 def _looked_up(shape: _Shape, ground: ColumnElement[bool]) -> Select[Any]:
@@ -272,7 +276,7 @@ def _looked_up(shape: _Shape, ground: ColumnElement[bool]) -> Select[Any]:
     ).subquery()
     joined = hit.join(mine, mine.c.deviation_id == hit.c.id).join(deviation, deviation.c.id == hit.c.id)
     statement = select(*_OWN).select_from(joined).where(*_known(shape, ground))
-    return _ordered(shape, statement).limit(bindparam("most"))
+    return _ordered(shape, statement).limit(_most(shape))
 
 
 def _searched(shape: _Shape, ground: ColumnElement[bool]) -> Select[Any]:
@@ -284,7 +288,15 @@ def _searched(shape: _Shape, ground: ColumnElement[bool]) -> Select[Any]:
     folded = _folded(near.c.text)
     words = [folded.like(bindparam(f"word_{place}"), escape="\\") for place in range(shape.words)]
     statement = select(*(near.c[column.name] for column in _OWN)).where(*words)
-    return _ordered(shape, statement, near).limit(bindparam("most"))
+    return _ordered(shape, statement, near).limit(_most(shape))
+
+
+def _most(shape: _Shape) -> ColumnElement[int]:
+    """How many rows at most. To see if there is one more the number stands in the statement itself.
+
+    PostgreSQL takes an unknown number for a tenth of the rows, and would plan such a short look anew each time.
+    """
+    return literal_column("1", Integer) if shape.one else bindparam("most", type_=Integer)
 
 
 def _ordered(shape: _Shape, statement: Select[Any], of: FromClause = mine) -> Select[Any]:

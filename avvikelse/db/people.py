@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from avvikelse.core.permissions import Actor
@@ -37,7 +37,8 @@ def actor_of(session: Session, rows: Sequence[Any], today: date | None) -> Actor
     if not rows:
         return None
     found = rows[0]
-    stands_in = session.read(_STOOD_IN_FOR, {"deputy": found.id, "today": today}) if today is not None else []
+    asked = today is not None and found.is_deputy
+    stands_in = session.read(_STOOD_IN_FOR, {"deputy": found.id, "today": today}) if asked else []
     roles = [*rows, *stands_in]
     held = {row.role for row in roles}
     return Actor(
@@ -54,8 +55,21 @@ def actor_of(session: Session, rows: Sequence[Any], today: date | None) -> Actor
     )
 
 
-PERSON = (_user.c.id, _user.c.username, _user.c.organisation, _role.c.role, _role.c.unit_id, _role.c.forum_id)
-"""What `actor_of` reads of a person and of each of their roles; a person without any has one row without a role."""
+_below_unit = _unit.alias()
+PERSON = (
+    _user.c.id,
+    _user.c.username,
+    _user.c.organisation,
+    _role.c.role,
+    _role.c.unit_id,
+    _role.c.forum_id,
+    exists().where(_below_unit.c.parent_id == _role.c.unit_id).label("has_below"),
+    exists().where(_absence.c.deputy_id == _user.c.id).label("is_deputy"),
+)
+"""What `actor_of` reads of a person and of each of their roles; a person without any has one row without a role.
+
+`has_below` and `is_deputy` save most people the statements that look for units below theirs and for whom they stand in.
+"""
 
 _ACTIVE = select(*PERSON).outerjoin_from(_user, _role, _role.c.user_id == _user.c.id).where(_user.c.active.is_(True))
 _PERSON = Prepared(_ACTIVE.where((_user.c.username == bindparam("name")) | (_user.c.email == bindparam("name"))))
@@ -84,9 +98,12 @@ _STOOD_IN_FOR = Prepared(_stood_in_for())
 
 
 def _managed_units(session: Session, user_id: int, own: Sequence[Any], stands_in: Sequence[Any]) -> frozenset[int]:
-    """The units that the person manages, with those below; one prepared statement when they are deputy of nobody."""
-    roots = [row.unit_id for row in (*own, *stands_in) if row.role == UserRole.MANAGER and row.unit_id is not None]
-    if roots and not stands_in:
+    """The units that the person manages, with those below; at most one prepared statement unless they are a deputy."""
+    managed = [row for row in (*own, *stands_in) if row.role == UserRole.MANAGER and row.unit_id is not None]
+    roots = [row.unit_id for row in managed]
+    if not stands_in and not any(row.has_below for row in managed):
+        return frozenset(roots)
+    if not stands_in:
         return frozenset(row.id for row in session.read(_UNITS, {"user": user_id}))
     return units_below(session, roots)
 

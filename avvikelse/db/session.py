@@ -136,12 +136,12 @@ def unit_of_work(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """A transaction that only reads: it waits for no writer, and PostgreSQL refuses writes in it."""
-    options = {_READ: True} if engine.dialect.name == "sqlite" else {"postgresql_readonly": True}
+    """A transaction that only reads: it waits for no writer, PostgreSQL refuses writes in it and SQLite keeps none."""
+    on_sqlite = engine.dialect.name == "sqlite"
+    options = {_READ: True} if on_sqlite else {"postgresql_readonly": True}
     # Begun by hand: a prepared statement goes past the connection's own beginning, and all reads see one moment.
-    with engine.connect().execution_options(**options) as connection:
-        transaction = connection.begin()
-        try:
-            yield Session(connection, writable=False)
-        finally:
+    with engine.connect().execution_options(**options) as connection, connection.begin() as transaction:
+        yield Session(connection, writable=False)
+        if on_sqlite:
             transaction.rollback()
+        # PostgreSQL's is committed: with a rollback psycopg throws away all that it has prepared.

@@ -9,8 +9,7 @@ from sqlalchemy import func, select, update
 from avvikelse.core.letters import Notice
 from avvikelse.core.permissions import Actor
 from avvikelse.core.vocabulary import MailSkip
-from avvikelse.db.access import outbox, own_unread, visible_inbox
-from avvikelse.db.prepared import Prepared
+from avvikelse.db.access import outbox, visible_inbox
 from avvikelse.db.session import Session
 from avvikelse.services.notices import read_notice
 
@@ -50,16 +49,6 @@ def inbox(session: Session, actor: Actor, *, before: int | None = None, limit: i
         if not isinstance(notice, MailSkip)
     )
     return InboxPage(messages, unread_count(session, actor), shown[-1].id if len(rows) > limit else None)
-
-
-def unread_shown(session: Session, actor: Actor) -> int:
-    """The same for the head of every page: for those who have none, which is most, one short look."""
-    if actor.user_id is None or not session.read(_ANY_UNREAD, {"user": actor.user_id}):
-        return 0
-    return unread_count(session, actor)
-
-
-_ANY_UNREAD = Prepared(own_unread().with_only_columns(outbox.c.id).limit(1))
 
 
 def unread_count(session: Session, actor: Actor) -> int:

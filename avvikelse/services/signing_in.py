@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from avvikelse.core.dates import local_day
 from avvikelse.core.permissions import Actor
+from avvikelse.db.access import any_unread
 from avvikelse.db.history import PendingEvent
 from avvikelse.db.people import PERSON, actor_of, person_id
 from avvikelse.db.prepared import Prepared
@@ -44,6 +45,8 @@ class Visitor:
     organisation_name: str
     long_unseen: bool
     """True when the browser's last visit should be noted anew (`note_visit`)."""
+    has_unread: bool
+    """False when there is nothing unread at all, so that nobody need look for what may be seen of it."""
 
 
 @cache
@@ -131,11 +134,18 @@ def visitor_of(session: Session, token: str, now: datetime) -> Visitor | None:
     actor = actor_of(session, rows, local_day(now))
     if actor is None:
         return None
-    return Visitor(actor, rows[0].name, rows[0].works_at, rows[0].seen_at < now - SEEN_EVERY)
+    found = rows[0]
+    return Visitor(actor, found.name, found.works_at, found.seen_at < now - SEEN_EVERY, bool(found.has_unread))
 
 
 _VISITOR = Prepared(
-    select(*PERSON, _browser.c.seen_at, _user.c.name, _organisation.c.name.label("works_at"))
+    select(
+        *PERSON,
+        _browser.c.seen_at,
+        _user.c.name,
+        _organisation.c.name.label("works_at"),
+        any_unread(_user.c.id).label("has_unread"),
+    )
     .select_from(_browser)
     .join(_user, _user.c.id == _browser.c.user_id)
     .join(_organisation, _organisation.c.key == _user.c.organisation)

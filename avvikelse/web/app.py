@@ -16,12 +16,15 @@ from avvikelse.web.failures import LargestRequest, NoTracebacks, answer_failures
 from avvikelse.web.pages import ROUTERS
 from avvikelse.web.rendering import Pieces, make_environment
 from avvikelse.web.security import Cookies, SafeHeaders, may_read_metrics
+from avvikelse.web.turns import Turns
 
 LARGEST_FORM = 2_000_000
 """The largest field of a form, in bytes: an import file or a Word template."""
 LARGEST_REQUEST = 2 * LARGEST_FORM
 """The most that is read of one request, in bytes: the largest file, and a form around it."""
 SHORTEST_KEY = 32
+AT_ONCE = {"sqlite": 2, "postgresql": 4}
+"""How many of the same page are made at once: more where the database is waited for."""
 
 
 def utc_now() -> datetime:
@@ -47,7 +50,7 @@ def create_app(
     state.installation, state.clock, state.open_house = installation, clock, open_house
     state.secret_key, state.largest_form = key, LARGEST_FORM
     state.assets, state.templates, state.cookies = load_assets(), make_environment(), Cookies(https=https)
-    state.pieces = Pieces(state.templates)
+    state.pieces, state.turns = Pieces(state.templates), Turns(AT_ONCE[installation.engine.dialect.name])
     app.add_middleware(LargestRequest, most=LARGEST_REQUEST)
     app.add_middleware(NoTracebacks)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=2)  # half the time of 4, and hardly larger

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import secrets
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -35,7 +35,9 @@ class SafeHeaders:
     """Middleware that gives every answer its headers; over HTTPS also that it stays there."""
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
-        self.app, self.https = app, https
+        self.app = app
+        given = HEADERS | ({"strict-transport-security": STRICT_TRANSPORT} if https else {})
+        self._given = [(name.encode(), value.encode()) for name, value in given.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on and adds headers to what comes back."""
@@ -45,11 +47,8 @@ class SafeHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                if self.https:
-                    headers.setdefault("strict-transport-security", STRICT_TRANSPORT)
+                own = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(one for one in self._given if one[0] not in own)]
             await send(message)
 
         await self.app(scope, receive, with_headers)

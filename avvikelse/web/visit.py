@@ -19,7 +19,7 @@ from avvikelse.bootstrap import Installation
 from avvikelse.core.permissions import Actor
 from avvikelse.db.session import Session
 from avvikelse.errors import AvvikelseError, NotFound
-from avvikelse.services.inbox import unread_shown
+from avvikelse.services.inbox import unread_count
 from avvikelse.services.signing_in import Visitor, note_visit, visitor_of
 from avvikelse.web.navigation import places
 from avvikelse.web.rendering import Pieces
@@ -115,7 +115,7 @@ class Visit:
         self.visitor = visitor_of(session, self.token, self.now) if self.token else None
         if self.visitor is None:
             raise NotSignedIn
-        self.unread = unread_shown(session, self.visitor.actor)
+        self.unread = unread_count(session, self.visitor.actor) if self.visitor.has_unread else 0
         return self.visitor
 
     def values(self, *, lists: frozenset[str] = frozenset()) -> dict[str, Any]:
@@ -172,6 +172,10 @@ async def arrive(request: Request) -> AsyncIterator[Visit]:
     """
     if any(isinstance(value, int) and value > LARGEST_ID for value in request.path_params.values()):
         raise NotFound("Det finns inget sådant. Gå till startsidan och leta därifrån.")
+    if request.method in ("GET", "HEAD"):
+        async with request.app.state.turns.of(request.scope["route"].path):
+            yield Visit(request, request.app.state.clock(), FormData())
+        return
     form = FormData()
     if request.method == "POST":
         form = await request.form(max_part_size=request.app.state.largest_form)
@@ -199,7 +203,7 @@ def row_id(given: str) -> int | None:
     return int(given) if int(given) <= LARGEST_ID else None
 
 
-Visiting = Annotated[Visit, Depends(arrive)]
+Visiting = Annotated[Visit, Depends(arrive, scope="function")]
 """How a page's function asks for its request: `def show(visit: Visiting) -> Response`."""
 
 

@@ -71,7 +71,6 @@ LISTS = {
     weekly.weekly_list,
     inbox.inbox,
     inbox.unread_count,
-    inbox.unread_shown,
     learning.digest_forums,
     minutes_view.extracts_of,
 }

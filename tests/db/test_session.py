@@ -129,3 +129,20 @@ def test_sqlite_is_set_up_to_lose_nothing(sqlite_url: str) -> None:
         ]
     engine.dispose()
     assert found == ["wal", 2, 1]
+
+
+def prepared(fresh_postgres_url: str, readings: int) -> list[str]:
+    """The statements that the server still has prepared after so many transactions that only read."""
+    engine = make_engine(fresh_postgres_url)
+    try:
+        for _ in range(readings):
+            with reading(engine) as session:
+                session.execute(select(_organisation.c.name).where(_organisation.c.key == "a"))
+        with engine.connect() as connection:
+            return list(connection.execute(text("SELECT statement FROM pg_prepared_statements")).scalars())
+    finally:
+        engine.dispose()
+
+
+def test_a_reading_leaves_what_the_server_has_prepared(fresh_postgres_url: str) -> None:
+    assert any("FROM organisation" in statement for statement in prepared(fresh_postgres_url, 8))

@@ -1,6 +1,5 @@
 """My desk: one list, my turn first, with what to do, by when and why."""
 
-from datetime import datetime
 from typing import NamedTuple
 
 from fastapi import APIRouter
@@ -14,7 +13,7 @@ from avvikelse.services.desk_filter import VIEWS, DeskFilter, read_filter
 from avvikelse.services.drafts import drafts
 from avvikelse.services.lists import CasePage, ListedCase, page_of_cases
 from avvikelse.services.routines import active_routines
-from avvikelse.web.rendering import day, joined, weekday
+from avvikelse.web.rendering import joined
 from avvikelse.web.visit import Visit, Visiting
 
 router = APIRouter()
@@ -24,17 +23,10 @@ HEADINGS = {Part.TURN: "Min tur", Part.OPEN: "Väntar på andra", Part.ENDED: "A
 
 
 class _Line(NamedTuple):
-    """What a line of the list shows. Of `ended`, `late` and `due` one at the most says a day."""
+    """What a line of the list shows: the case, and whether its day has passed."""
 
-    part: str
-    number: str
-    title: str
-    label: str
-    what: str
-    why: str
-    ended: str
-    late: str
-    due: str
+    case: ListedCase
+    late: bool
 
 
 class _Filters(NamedTuple):
@@ -75,28 +67,12 @@ def desk(visit: Visiting) -> Response:
 
 def _groups(visit: Visit, page: CasePage) -> list[tuple[Part, str, int, Markup]]:
     """The parts that have lines: heading, how many they are, and the lines, in the list's order."""
-    groups, draw, now = [], visit.pieces.draw, visit.now
-    for part, heading in HEADINGS.items():
-        key = part.value
-        lines = [draw("desk/line.html", _line(key, line, now)) for line in page.lines if line.part is part]
-        groups += [(part, heading, len(lines), joined(lines))] if lines else []
-    return groups
-
-
-def _line(part: str, line: ListedCase, now: datetime) -> _Line:
-    due, ended = line.due_at, line.ended_at
-    late = due is not None and due < now
-    return _Line(
-        part=part,
-        number=line.number,
-        title=line.title or line.category,
-        label=line.label,
-        what=line.what,
-        why=line.why,
-        ended=day(ended) if ended else "",
-        late=day(due) if late else "",
-        due=weekday(due) if due and not late else "",
-    )
+    draw, now = visit.pieces.draw, visit.now
+    drawn: dict[Part, list[Markup]] = {part: [] for part in HEADINGS}
+    for case in page.lines:
+        late = case.due_at is not None and case.due_at < now
+        drawn[case.part].append(draw("desk/line.html", _Line(case, late)))
+    return [(part, HEADINGS[part], len(lines), joined(lines)) for part, lines in drawn.items() if lines]
 
 
 def _views(actor: Actor, chosen: DeskFilter) -> list[tuple[str, str, bool]]:
