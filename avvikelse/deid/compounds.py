@@ -48,7 +48,8 @@ def is_compound(scene: Scene, i: int) -> bool:
         return True
     if scene.grader.is_place(lower) or lower.endswith(v.PLACE_SUFFIXES) or _names_a_unit(scene, i):
         return False
-    return any(_plain(scene, lower, cut) for cut in range(_LEAST_HEAD, len(lower) - _LEAST_TAIL + 1))
+    cuts = range(_LEAST_HEAD, len(lower) - _LEAST_TAIL + 1) if scene.answers() else ()
+    return any(_plain(scene, lower, cut) for cut in cuts)
 
 
 def _names_a_unit(scene: Scene, i: int) -> bool:

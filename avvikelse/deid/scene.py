@@ -91,7 +91,7 @@ class Scene:
         """Tell whether a word is ordinary Swedish, also as a reading machine spoils it ('bedörnning')."""
         if lower in v.SHORTENED or self.knows(lower):
             return True
-        if not _SHORTEST_REPAIRED <= len(lower) <= _LONGEST_REPAIRED:
+        if not _SHORTEST_REPAIRED <= len(lower) <= _LONGEST_REPAIRED or not self.answers():
             return False
         for wrong, right in _MISREAD:  # noqa: SIM110 -- asked of nearly every unknown word
             if wrong in lower and self.knows(lower.replace(wrong, right)):
