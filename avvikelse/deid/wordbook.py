@@ -53,14 +53,14 @@ class Nature:
         self.behind_run = begin.behind_run(plain, self.parts)
         self.traits: tuple[int, ...] = ()
         self.after: dict[str, tuple[Begins, Begins]] | None = None
-        self.at_line: dict[tuple[str, str], tuple[int, ...]] = {}
+        self.at_line: dict[tuple[str, str], tuple[int, ...]] | None = None
         self.met = False
 
     def learn(self, text: str) -> None:
         """Leave out the patterns that can't begin in the word, whatever stands behind it."""
         begin, known = starts.of_all(), followed(text, "")
         self.begins, self.near_figure = begin.narrowed(self.begins, known), begin.narrowed(self.near_figure, known)
-        self.after = {}
+        self.after, self.at_line = {}, {}
 
 
 class Form:
@@ -150,9 +150,9 @@ class Wordbook:
 
     def at_line(self, form: Form | None, lead: str, behind: str) -> tuple[int, ...]:
         """Give the numbers of the patterns that may begin with a line, by its first word and what stands round that."""
-        if form is None or form.nature.after is None:
+        known = form.nature.at_line if form is not None else None
+        if form is None or known is None:
             return starts.of_all().at_line()
-        known = form.nature.at_line
         found = known.get((lead, behind))
         if found is None:
             found = starts.of_all().at_line("\n" + lead + followed(form.text, behind), 1)
