@@ -26,7 +26,8 @@ _CATEGORIES = {
     "CATEGORY_NOT_SPACE": (r"\S", FIGURE + _BREAK),
 }
 _FIGURES = str.maketrans(dict.fromkeys("0123456789", FIGURE))
-_LONGEST_KNOWN, _MOST_LETTERS = 10, 2
+_LONGEST_KNOWN = 10
+_TWO_LETTERS = re.compile(r"(?:[\W\d_]{0,9}[^\W\d_]){2}")
 
 
 def beginning(tree: Any) -> re.Pattern[str]:
@@ -51,13 +52,8 @@ def figures_at(text: str, place: int) -> tuple[str, int]:
     """Give what is compared where figures begin, and the place in it: no figure but the first, two letters at most."""
     before = text[place - 1] if place else ""
     behind = text[place + 1 : place + _LONGEST_KNOWN].translate(_FIGURES)
-    letters = 0
-    for k, char in enumerate(behind):
-        letters += char.isalpha()
-        if letters == _MOST_LETTERS:
-            behind = behind[: k + 1]
-            break
-    return before + text[place] + behind, len(before)
+    lettered = _TWO_LETTERS.match(behind)
+    return before + text[place] + (lettered[0] if lettered else behind), len(before)
 
 
 def figure_at(text: str, place: int) -> tuple[str, int]:

@@ -172,19 +172,27 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
     def _begun(self) -> dict[int, list[int]]:
         """The places where each pattern may begin in a word, by its number."""
         found: defaultdict[int, list[int]] = defaultdict(list)
-        starts, forms, after = self.words.starts, self.words.forms, self.book.after
-        for begins, places in self._alike():
+        starts = self.words.starts
+        for begins, places in chain(self._alike(), self._alike_near_figures()):
             at = [starts[i] for i in places]
             for number, offset in begins:
                 found[number] += [place + offset for place in at] if offset else at
         for form, places in self.words.places.items():
             for number, offset in form.nature.behind_run:
                 found[number] += [self._run_start(starts[i] + offset) for i in places]
-        for i in self._near_figures():
-            if forms[i].nature.near_figure:
-                for number, offset in after(forms[i], self._behind[i])[1]:
-                    found[number].append(starts[i] + offset)
         return found
+
+    def _alike_near_figures(self) -> Collection[tuple[Begins, list[int]]]:
+        """The same for what needs a figure, of the words that have one near behind some letter of theirs."""
+        found: dict[int, tuple[Begins, list[int]]] = {}
+        behind, after, forms = self._behind, self.book.after, self.words.forms
+        for i in self._near_figures():
+            known = forms[i].nature.after
+            told = known.get(behind[i]) if known is not None else None
+            begins = (told or after(forms[i], behind[i]))[1]
+            if begins:
+                found.setdefault(id(begins), (begins, []))[1].append(i)
+        return found.values()
 
     def _alike(self) -> Collection[tuple[Begins, list[int]]]:
         """Give the words together in which the same patterns may begin."""

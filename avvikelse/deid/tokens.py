@@ -68,13 +68,17 @@ class Tokens(list[Token]):
         self._book = book
         foreign = any(sign > _LAST_LATIN and sign.isalnum() for sign in signs)
         pieces = (_WORD if foreign else _LATIN_WORD).split(text)
-        known = _Known(book)
+        kept, new = book.kept.get, _New(book)
         self.gaps = pieces[::2]  # what stands before each word, and behind the last
         self.starts = list(accumulate(map(len, pieces)))[:-1:2]
-        self.forms: list[Form] = [known[word] for word in pieces[1::2]]
-        self.places: dict[Form, list[int]] = {form: [] for form in known.values()}
+        self.forms: list[Form] = [kept(word) or new[word] for word in pieces[1::2]]
+        self.places: dict[Form, list[int]] = {}
+        places = self.places
         for i, form in enumerate(self.forms):
-            self.places[form].append(i)
+            if form in places:
+                places[form].append(i)
+            else:
+                places[form] = [i]
         super().__init__(map(Token, repeat(text), self.starts, self.forms))
         _mark_caps(self, text)
 
@@ -129,15 +133,15 @@ class Tokens(list[Token]):
         return self[i].free
 
 
-class _Known(dict[str, Form]):
-    """The forms of one text."""
+class _New(dict[str, Form]):
+    """The forms of one text that aren't kept from earlier ones."""
 
     def __init__(self, book: Wordbook) -> None:
         super().__init__()
         self._book = book
 
     def __missing__(self, word: str) -> Form:
-        form = self[word] = self._book.kept.get(word) or self._book.new(word)
+        form = self[word] = self._book.new(word)
         return form
 
 

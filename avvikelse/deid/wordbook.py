@@ -123,6 +123,8 @@ class Wordbook:
         begin = starts.of_all()
         left = _MOST_LEARNT if begin.ready else 0
         for form in forms:
+            if form.kept and form.nature.after is not None:
+                continue
             if not form.kept and len(self.kept) < _MOST_KEPT and self._is_harmless(form):
                 form.kept = True
                 self.kept[form.text] = form
