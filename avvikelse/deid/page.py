@@ -8,12 +8,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from functools import cached_property
 from itertools import chain
 from typing import Self
 
 from avvikelse.deid import starts
 from avvikelse.deid.beginnings import behind
+from avvikelse.deid.lazily import lazily
 from avvikelse.deid.plan_figures import ENDING
 from avvikelse.deid.plans import LONGEST_RUN, Plan
 from avvikelse.deid.starts import NEAR, Begins, Sought, Starts
@@ -42,22 +42,22 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
         page.book = book
         return page
 
-    @cached_property
+    @lazily
     def signs(self) -> frozenset[str]:
         """The different characters in it."""
         return frozenset(self)
 
-    @cached_property
+    @lazily
     def words(self) -> Tokens:
         """The words in order."""
         return Tokens(str(self), self.book, self.signs)
 
-    @cached_property
+    @lazily
     def figures(self) -> list[int]:
         """Where each run of figures begins."""
         return [start for start, _ in self._figure_runs]
 
-    @cached_property
+    @lazily
     def _figure_runs(self) -> list[tuple[int, int]]:
         foreign = any(sign.isdecimal() and not sign.isascii() for sign in self.signs)
         return [match.span() for match in (_FIGURES if foreign else _PLAIN_FIGURES).finditer(self)]
@@ -71,11 +71,11 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
             found = self._found_runs[least] = [start for start, end in self._figure_runs if end - start >= least]
         return found
 
-    @cached_property
+    @lazily
     def _found_runs(self) -> dict[int, list[int]]:
         return {}
 
-    @cached_property
+    @lazily
     def idle(self) -> frozenset[int]:
         """The numbers of the patterns that can begin nowhere, as may be told at a glance."""
         longest = max((end - start for start, end in self._figure_runs), default=0)
@@ -99,7 +99,7 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
             return self._inside_figures if plan.inside_figures else self._runs(plan.run)
         return self._at_figures.get(number, _NOWHERE)
 
-    @cached_property
+    @lazily
     def _at_figures(self) -> dict[int, list[int]] | None:
         """The runs of figures where each pattern may begin, by its number; None where there are too many of them."""
         if len(self._figure_runs) * _CROWDED > len(self):
@@ -129,7 +129,7 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
             places.update(self._at_lines.get(number, _NOWHERE) if number < self._indexed else self._lines)
         return places
 
-    @cached_property
+    @lazily
     def _at_lines(self) -> dict[int, list[int]]:
         """The lines where each pattern may begin with them, by its number."""
         found: defaultdict[int, list[int]] = defaultdict(list)
@@ -143,7 +143,7 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
                 found[number].append(start)
         return found
 
-    @cached_property
+    @lazily
     def _figures_and_end(self) -> list[int]:
         return [*self.figures, len(self) + _FAR]
 
@@ -168,7 +168,7 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
                 return None
         return sorted(places)
 
-    @cached_property
+    @lazily
     def _begun(self) -> dict[int, list[int]]:
         """The places where each pattern may begin in a word, by its number."""
         found: defaultdict[int, list[int]] = defaultdict(list)
@@ -211,7 +211,7 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
                     found.setdefault(id(begins), (begins, []))[1].append(i)
         return found.values()
 
-    @cached_property
+    @lazily
     def _behind(self) -> list[str]:
         """What is compared behind each word."""
         words = self.words
@@ -227,7 +227,7 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
             yield from range(first, last)
             done = max(done, last)
 
-    @cached_property
+    @lazily
     def _indexed(self) -> int:
         return starts.of_all().size
 
@@ -269,26 +269,26 @@ class Page(str):  # noqa: SLOT000 -- what is cached needs a place
             done = max(done, last)
         return places
 
-    @cached_property
+    @lazily
     def _before_figure(self) -> dict[int, str]:
         """What stands right before each run of figures."""
         return {figure: plainly(self[max(0, figure - ENDING) : figure]) for figure in self.figures}
 
-    @cached_property
+    @lazily
     def _other_runs(self) -> list[int]:
         """Where runs of word characters begin that aren't letters."""
         return sorted([*self.figures, *self._signs("_")])
 
-    @cached_property
+    @lazily
     def _inside_figures(self) -> list[int]:
         return [i for start, end in self._figure_runs for i in range(start, end)]
 
-    @cached_property
+    @lazily
     def _lines(self) -> list[int]:
         """Where each line begins."""
         return [0, *(at + 1 for at in self._signs("\n"))]
 
-    @cached_property
+    @lazily
     def _found_signs(self) -> dict[str, list[int]]:
         return {}
 

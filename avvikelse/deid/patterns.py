@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
 
 from avvikelse.deid import kept_plans, starts
 from avvikelse.deid.beginnings import beginning
+from avvikelse.deid.lazily import lazily
 from avvikelse.deid.page import Page
 from avvikelse.deid.plans import Plan, plan
 from avvikelse.deid.regex_trees import Unclear, parse
@@ -20,7 +20,7 @@ class Spot:
         """Take a pattern; it is compiled when first used."""
         self._source, self._flags = source, flags
 
-    @cached_property
+    @lazily
     def _compiled(self) -> re.Pattern[str]:
         return re.compile(self._source, self._flags)
 
@@ -51,7 +51,7 @@ class Pattern(Spot):
         self.number = starts.register(self)
         self._gate = self._sign.number if self._sign else self.number
 
-    @cached_property
+    @lazily
     def plan(self) -> Plan | None:
         """Where a match can begin, None if anywhere or if it is found by what every match has in it."""
         if self._sign:
@@ -79,7 +79,7 @@ class Pattern(Spot):
             return None  # the standard library parses in another way now: slower, but the same answers
         return plan(tree)
 
-    @cached_property
+    @lazily
     def _beginning(self) -> re.Pattern[str] | None:
         """What a match may begin with, None where that isn't understood."""
         try:

@@ -4,10 +4,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from functools import cached_property
 from itertools import accumulate, product, repeat
 
 from avvikelse.deid import vocabulary as v
+from avvikelse.deid.lazily import lazily
 from avvikelse.deid.lists import Phrases
 from avvikelse.deid.wordbook import Form, Shape, Trait, Wordbook
 
@@ -95,7 +95,7 @@ class Tokens(list[Token]):
         forms = {form for word in words for form in self._by_word.get(word, ())}
         return sorted(i for form in forms for i in self.places[form])
 
-    @cached_property
+    @lazily
     def _by_word(self) -> dict[str, list[Form]]:
         found: dict[str, list[Form]] = {}
         for form in self.places:
@@ -104,7 +104,7 @@ class Tokens(list[Token]):
                 found.setdefault(form.base, []).append(form)
         return found
 
-    @cached_property
+    @lazily
     def _by_trait(self) -> list[list[int]]:
         found: list[list[int]] = [[] for _ in range(self._book.traits())]
         for form, places in self.places.items():
