@@ -16,8 +16,9 @@ install: $(VENV)/.installed
 demo: $(VENV)/.installed
 	$(BIN)/avvikelse demo --port $(PORT)
 
+# What Python has read is kept, whatever the machine says: each worker, and each process that a test starts, reads it all.
 test: $(VENV)/.tools
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 lint: $(VENV)/.tools
 	$(BIN)/ruff check .

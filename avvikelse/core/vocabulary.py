@@ -241,6 +241,7 @@ class MailSkip(StrEnum):
     PART_LOST = "part_lost"
     MOVED_ON = "moved_on"
     OUTDATED = "outdated"
+    REVOKED = "revoked"
 
 
 MAIL_SKIP_LABELS = {
@@ -250,6 +251,7 @@ MAIL_SKIP_LABELS = {
     MailSkip.PART_LOST: "mottagaren har inte längre den roll som meddelandet gällde",
     MailSkip.MOVED_ON: "avvikelsen hade hunnit vidare",
     MailSkip.OUTDATED: "ett senare meddelande säger vad som gäller",
+    MailSkip.REVOKED: "beslutet hade hunnit upphävas",
 }
 
 

@@ -139,18 +139,25 @@ def settle(session: Session, mail_id: int, state: MailState, now: datetime, fail
     session.execute(update(_mail).where(_mail.c.id == mail_id, _mail.c.state == MailState.WAITING).values(values))
 
 
-def put_off(session: Session, mail_id: int, until: datetime, failure: str) -> None:
-    """Notes that a mail couldn't be sent now and why, and when to try again."""
+def put_off(session: Session, mail: Claimed, until: datetime, failure: str) -> None:
+    """Notes that a mail couldn't be sent now and why, and when to try again.
+
+    Nothing when the lease has run out and another worker holds the mail: theirs is the try that counts now.
+    """
     values = {"next_at": until, "failure": failure[:FAILURE_LENGTH]}
-    session.execute(update(_mail).where(_mail.c.id == mail_id, _mail.c.state == MailState.WAITING).values(values))
+    session.execute(update(_mail).where(_held(mail)).values(values))
 
 
 def give_back(session: Session, mails: Collection[Claimed], until: datetime, failure: str = "") -> None:
     """Lets go of mails as if they hadn't been tried, so that anybody may take them from a moment on."""
     values = {"next_at": until, "attempts": _mail.c.attempts - 1} | ({"failure": failure} if failure else {})
     for mail in mails:
-        held = and_(_mail.c.id == mail.id, _mail.c.state == MailState.WAITING, _mail.c.next_at == mail.until)
-        session.execute(update(_mail).where(held).values(values))
+        session.execute(update(_mail).where(_held(mail)).values(values))
+
+
+def _held(mail: Claimed) -> ColumnElement[bool]:
+    """The mail is still the one who claimed it's."""
+    return and_(_mail.c.id == mail.id, _mail.c.state == MailState.WAITING, _mail.c.next_at == mail.until)
 
 
 def oldest_unsent(session: Session, now: datetime) -> datetime | None:

@@ -60,6 +60,8 @@ _DURATION_AFTER = Spot(
     r"|som\b|som\s|hos|på\b|med\b|innan|kvar\b|sjukskriv|erfarenhet|garanti|väntetid|väntan|handlägg)"
 )
 _IS_NOW = Spot(r"(?i:\b(?:är|e)[ ](?:nu|idag|snart|redan)[ ])\Z")
+# 'hon är 66 år med rullator'
+_SOMEBODY_IS = Spot(r"(?i:\b(?:han|hon|hen|jag|som|och|å|pat|patienten|kunden)[ ](?:är|e|ä|blir|fyller)[ ])\Z")
 _AGO = Spot(r"[ ](?i:sedan|sen|kvar|lång|till\b)")
 _OLD_AFTER = Spot(r"[ ]{0,2}(?i:gam(?:mal|malt|la)|fyllda|ung\b)")
 _IS_AGE = Pattern(
@@ -76,6 +78,7 @@ _IS_AGE = Pattern(
 _SHARED_OUT = Spot(r"[a-zåäö]n[ ]\d{1,3},[ ][a-zåäö]{3,20}n[ ]\d{1,3}[.,][ ]\Z")
 _MAX_AGE = 120
 _LEAST_BARE_AGE = 10
+_LEAST_GROWN = 16  # years that are somebody's age rather than how long something has been
 
 
 def ages(text: str) -> Iterator[Hit]:
@@ -97,7 +100,8 @@ def ages(text: str) -> Iterator[Hit]:
 
 
 _BESIDE_NAME = Spot(
-    r"(?:,? \(?|\s(?:är|blir|fyller|blev|fyllde)\s(?:nu[ ]|bara[ ]|redan[ ]|snart[ ]){0,1}|\t|[ ]?[|;][ ]?)"
+    r"(?:,[ ]|[ ]\()(\d)(?=[,)])|(?:,? \(?|\s(?:är|blir|fyller|blev|fyllde)\s(?:nu[ ]|bara[ ]|redan[ ]"
+    r"|snart[ ]){0,1}|\t|[ ]?[|;][ ]?)"
     rf"(\d{{2}}|(?<=[a-zåäö][ ]){_WORD_NUMBER})(?=[,).;?!:\n\t|]|\s(?:och|bor|å|o|utan|fast"
     r"|år|som|så|går|har|men|från|i)\b|$)(?!,\d|\.\d|:\d)"
 )
@@ -107,7 +111,7 @@ def ages_beside(text: str, names: Iterable[Hit]) -> Iterator[Hit]:
     """Mark a bare figure right after a person: 'Alva, 19, går sista året', 'Bo är 55'."""
     for name in names:
         if match := _BESIDE_NAME.match(text, name.end):
-            yield Hit(*match.span(1), Kind.AGE)
+            yield Hit(*match.span(match.lastindex or 0), Kind.AGE)
 
 
 def _is_age(match: re.Match[str], text: str) -> bool:
@@ -118,6 +122,9 @@ def _is_age(match: re.Match[str], text: str) -> bool:
         return True
     before = text[max(0, match.start() - 16) : match.start()]
     if _IS_NOW.search(before) and match.start(1) and not _AGO.match(text, match.end()):
+        return True
+    grown = match[1].isdigit() and int(match[1]) >= _LEAST_GROWN
+    if grown and _SOMEBODY_IS.search(before) and not _AGO.match(text, match.end()):
         return True
     if _DURATION_BEFORE.search(before) or _DURATION_AFTER.match(text, match.end()):
         return False

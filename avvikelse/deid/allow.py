@@ -13,10 +13,12 @@ from avvikelse.deid.wordbook import Form, Shape, Trait
 # 'Sjögrens syndrom', 'Parkinsons sjukdom', 'Trendelenburgs test': the person has been dead for long.
 # 'Trafikverket', 'Socialnämnden': authorities are public, and a register of them would never be complete.
 _AUTHORITY = re.compile(
-    r"(?!(?:glas|stål|järn|trä|pappers|kraft|gas|plåt|metall|tegel|valls|hytt|kross|smält)verket)\w{2,}(?:verket"
-    r"|myndigheten|styrelsen|nämnden|domstolen|inspektionen|departementet|ministeriet"
+    r"(?:(?:\w{0,4}skatte|arbetsmiljö|trafik|pensions|livsmedels|bo|väg|ban|migrations|läkemedels|patent|fortifikations"
+    r"|jordbruks|tull|luftfarts|sjöfarts|statens?|skol|högskole|invandrar|energi|konsument|riksgälds|premie\w*|social"
+    r"|fiskeri|naturvårds|tele|kriminalvårds|studiestöds|arbetsgivar|domstols|general\w*|fastighets)verket"
+    r"|\w{2,}(?:myndigheten|styrelsen|nämnden|domstolen|inspektionen|departementet|ministeriet"
     r"|balken|lagen"
-    r"|förordningen)s?"
+    r"|förordningen))s?"
 )
 # 'Hawkins + Neer pos, Jobe neg', 'Schober 10 cm': what an examination is called.
 _EXAMINED = re.compile(

@@ -63,6 +63,11 @@ _ROUND_PLUS = Pattern(r"(?:(?<=, )|(?<=är )|(?<=nu )|(?<=blir ))([2-9]\d)[ ]?\+
 _AND_MONTHS = Pattern(
     r"(?<![\w.,])(\d{1,2}[ ]år[ ]och[ ](?:\d{1,2}[ ]mån(?:ader)?|ett[ ]halvt))(?=[ ]?[,).;]|[ ]gam|\Z|\n)"
 )
+# 'född 1969, så 57'
+_THEREFORE = Pattern(
+    r"(?i:(?<!\w)(?:född|f\.)[ ](?:19|20)?\d\d,?[ ](?:så|alltså|dvs|d\.v\.s\.)[ ](?:är[ ])?)([1-9]\d)(?=[.,;!?)\n]"
+    r"|\Z|[ ])"
+)
 # 'hann bli 63 och'
 _BECAME = Pattern(
     r"(?i:\b(?:bli|blivit|fylla|fyllt))[ ]((?:1[5-9]|[2-9]\d))(?=[.,;!?)\n]|\Z|[ ](?:och|innan|när|men|å|nu|nästa)\b)"
@@ -85,6 +90,7 @@ _RULES = (
     _AND_IS,
     _LAST_OF_ALL,
     _BECAME,
+    _THEREFORE,
     _ROUND,
     _ROUND_PLUS,
     _AND_MONTHS,

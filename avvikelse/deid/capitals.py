@@ -65,6 +65,7 @@ _KINDS_OF_UNIT = (
 _WHERE = frozenset({"på", "hos", "från"})
 _IS = frozenset({"är", "var", "blir", "blev", "finns", "låter", "verkar", "gäller"})
 _LONGEST_SIGN = 3
+_SIGNS = v.words("signerade signerat skrev intygade ordinerade remitterade sjukskrev skriver signerar")
 _ACTS = v.PERSON_VERBS - _IS
 _ACTS_SURELY = v.PERSON_VERBS - v.COPULAS
 _ACTS_OR_WHERE = v.PERSON_VERBS | _WHERE
@@ -112,6 +113,8 @@ class Capitals:
 
     def _initial_opens(self, token: Token, after: Token | None) -> bool:
         """'M vill', 'B på AF svarar', '(E.)', or a letter that is all there is on the last line."""
+        if token.text in "ÅÄÖ" and after is not None and after.lower in HUMAN_VERBS | _SIGNS:
+            return True
         if self.text[max(0, token.start - 1) : token.start] == "(" and self.text[token.end : token.end + 2] == ".)":
             return True
         if token.text in DOUBTFUL_INITIALS or not token.begins:

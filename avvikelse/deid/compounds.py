@@ -7,6 +7,7 @@ from avvikelse.deid.wordbook import Shape
 
 _LEAST_HEAD, _LEAST_TAIL = 3, 5
 _LONGEST = 40
+_NOUNS = ("ning", "ningen", "ningar", "het", "heten", "else", "elsen", "enheten", "teamet", "samtal", "tion", "tionen")
 _MEDICAL = tuple(
     sorted(
         v.words(
@@ -16,10 +17,13 @@ _MEDICAL = tuple(
             "pares pati patin patisk pedagog plan plastik plegi psykolog psykos rafi rehab remiss samordnare "
             "samtal score sjuka sjukdom skala skalan skleros skopi skopisk sköterska smärta stenos stöd syndrom "
             "hab råd kod koden brev svar krav mall mallen listan syndromet terapeut terapi terapin test testet "
-            "tomi toxisk trofi undersökning uri utredning ärende"
+            "tomi antia oidit ginit dyni "
+            "plastisk istisk serologi lysen lys toxisk trofi undersökning uri utredning ärende"
         )
     )
 )
+_MEDICAL_LONG = tuple(ending for ending in _MEDICAL if len(ending) > _LEAST_HEAD)
+_ACTIVITIES = ("ning", "ningen", "het", "heten", "else", "elsen", "tion", "tionen")
 _BEFORE_A_UNIT = (
     v.FACILITIES
     | v.GENERIC
@@ -46,10 +50,14 @@ def is_compound(scene: Scene, i: int) -> bool:
     lower = token.lower
     if lower.endswith(_MEDICAL) and len(lower) > _LEAST_HEAD + _LEAST_TAIL:
         return True
+    if lower.endswith(_MEDICAL_LONG) and token.shape is Shape.LOWER and len(lower) > _LEAST_HEAD + _LEAST_HEAD:
+        return True
+    if lower.endswith(_ACTIVITIES) and any(_plain(scene, lower, k) for k in range(2, len(lower) - _LEAST_TAIL + 1)):
+        return True
     if scene.grader.is_place(lower) or lower.endswith(v.PLACE_SUFFIXES) or _names_a_unit(scene, i):
         return False
-    cuts = range(_LEAST_HEAD, len(lower) - _LEAST_TAIL + 1) if scene.answers() else ()
-    return any(_plain(scene, lower, cut) for cut in cuts)
+    least = _LEAST_HEAD - lower.endswith(_NOUNS)
+    return any(_plain(scene, lower, cut) for cut in range(least, len(lower) - _LEAST_TAIL + 1))
 
 
 def _names_a_unit(scene: Scene, i: int) -> bool:
@@ -67,8 +75,11 @@ def _names_a_unit(scene: Scene, i: int) -> bool:
 
 
 def _plain(scene: Scene, lower: str, cut: int) -> bool:
+    if not scene.answers():
+        return False
     head, tail = lower[:cut], lower[cut:]
-    if not (scene.nameless(head) and scene.nameless(tail) and scene.knows(tail)):
+    nameless = scene.nameless(head) or tail.endswith(_NOUNS)  # 'krankörning', though somebody is called Kran
+    if not (nameless and scene.nameless(tail) and scene.knows(tail)):
         return False
     return scene.knows(head) or head in v.SHORTENED or (head.endswith("s") and scene.knows(head[:-1]))
 

@@ -186,6 +186,8 @@ _WITH_FLAT = Pattern(
 _SENTENCE_END = Spot(r"[a-zåäö]{1,5}\. ")
 _ROAD = Spot(r"(?i:riks|läns|europa|motor|cykel|gång)väg")
 _TRAILING = ".,;:!?)]}'\"»”"
+# '08.15-09.00', '07.30-16': from one time to another
+_CLOCK = Spot(r"0\d[.:][0-5]\d[ ]?-[ ]?[012]?\d(?:[.:][0-5]\d)?(?!\d)")
 _MIN_PHONE, _MAX_PHONE = 7, 13
 _WIDEST_PHONE = 40
 
@@ -228,6 +230,8 @@ def phones(text: str) -> Iterator[Hit]:
     for matches in (_INTERNATIONAL.finditer(text), _national(text), _UNBROKEN.finditer(text)):
         for match in matches:
             digits = sum(c.isdigit() for c in match[0])
+            if _CLOCK.fullmatch(match[0]):
+                continue
             if _MIN_PHONE <= digits <= _MAX_PHONE + 2:
                 yield Hit(match.start(), match.end(), Kind.PHONE)
     yield from (Hit(*match.span(1), Kind.PHONE) for match in _EXTENSION.finditer(text))

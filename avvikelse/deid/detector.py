@@ -20,6 +20,7 @@ from avvikelse.deid.odd import odd_characters
 from avvikelse.deid.page import Page
 from avvikelse.deid.places import find_places
 from avvikelse.deid.rare import find_rare
+from avvikelse.deid.reread import reread
 from avvikelse.deid.spoken import spoken_numbers
 from avvikelse.deid.tables import table_cells
 from avvikelse.deid.tokens import claim
@@ -29,7 +30,7 @@ from avvikelse.deid.why import BROKEN, ODD, WHY
 from avvikelse.deid.wordbook import Wordbook
 from avvikelse.deid.workplaces import find_workplaces
 
-DETECTOR_VERSION = "1.7"
+DETECTOR_VERSION = "1.8"
 _LAYER = {Kind.PERSON: 2, Kind.PLACE: 3, Kind.WORKPLACE: 3, Kind.UNKNOWN_NAME: 4, Kind.UNKNOWN_WORD: 4, Kind.RARE: 5}
 _LAST_CERTAIN_LAYER = 3
 _PATTERNS: tuple[Callable[[str], Iterator[Hit]], ...] = (
@@ -85,7 +86,7 @@ class Detector:
 
     @property
     def version(self) -> str:
-        """Versions of code, lists and dictionary, such as '1.7+lists.3fa9c1d2.sv.2026.10.25'."""
+        """Versions of code, lists and dictionary, such as '1.8+lists.3fa9c1d2.sv.2026.10.25'."""
         lists = self._lists.version if self._lists else "broken"
         return f"{DETECTOR_VERSION}+lists.{lists}.sv.{dictionary.version()}"
 
@@ -133,6 +134,7 @@ class Detector:
         figures = bool(_FIGURE.search(text))
         layers = [layer for layer in _PATTERNS if figures or layer not in _NEED_A_FIGURE]
         patterned = [hit for layer in layers for hit in layer(text)]
+        patterned += reread(text, layers)
         yield from patterned
         tokens = text.words
         allow(tokens, text, self._lists)
@@ -149,7 +151,7 @@ class Detector:
         yield from persons
         claim(tokens, (hit[:2] for hit in persons))
         yield from find_rare(text, [*named, *placed])
-        asked = list(find_unknown(tokens, text, self._grader, lookup, persons, patterned))
+        asked = list(find_unknown(tokens, text, self._grader, lookup, persons, [*named, *placed], patterned))
         yield from asked
         yield from ages.ages_beside(text, [*persons, *asked])
         yield from times.births_beside(text, [*persons, *asked])

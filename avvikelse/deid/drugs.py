@@ -26,7 +26,7 @@ _TAKEN = v.words(
     "behandling medicinerar "
     "medicineras medicinering utskrivet förskrivit förskrivet fick tar biverkningar biverkan dos dosen"
 )
-_MADE_SO = re.compile(
+MADE_SO = re.compile(
     r"[a-zåäö]{2,18}(?:april|opril|sartan|statin|olol|azol|cillin|mycin|cyklin|floxacin|parin|xaban|gliptin"
     r"|gliflozin|glutid"
     r"|triptan|apin|azepam|zolam|metason|solon|fenak|profen|coxib|oxetin|ipramin|triptylin|zodon|afaxin|dipin"
@@ -47,7 +47,7 @@ def is_medicine(scene: Scene, i: int) -> bool:
         return True
     if before is not None and before.lower in v.ROLE_CUES:
         return False
-    if _MADE_SO.fullmatch(token.lower):
+    if MADE_SO.fullmatch(token.lower):
         return True
     lead = scene.before(i - 1) if before is not None else None
     taken = (

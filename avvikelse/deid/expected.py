@@ -26,7 +26,6 @@ _AMONG_WORDS = re.compile(r"[^\W\d_][ ]/[ ]")  # 'Fråga / Svar'
 _CLOSES = re.compile(r"[ .,!()]*(?:\n|\Z)|[^\S\n]*[,.(]")
 _NO_INITIALS = frozenset("iåoefhx")
 _POSSESSIVE = {"hans", "per"}
-BEFORE_BUSINESS = frozenset({"på", "hos", "vid", "från", "till", "åt", *v.EMPLOYER_NOUNS})
 _NAMING_REACH = 3
 _MOST_SIGNED = 3
 _LONGEST_INITIALS = 3
@@ -39,8 +38,20 @@ _HAVE_NAMES = (
 ) - {"det", "vad"}
 _UNIT_ENDINGS = (
     *("expeditionen", "teamet", "kansliet", "kontoret", "receptionen", "mottagningen", "enheten", "tjänst"),
-    "centralen",
+    *(
+        "centralen",
+        "terapin",
+        "psykiatrin",
+        "kirurgin",
+        "medicinen",
+        "vården",
+        "kliniken",
+        "teamet",
+        "akuten",
+        "jouren",
+    ),
 )
+_PER = v.words("dag dygn vecka mån månad år tim timme h v vb d")  # '4 h/dag'
 _ARTICLES = v.words("en ett den någon ingen varje denna min din sin vår er ens stor hel tung")
 _RARELY_WORDS = frozenset("abcdghjklnqrsuwyz")  # 'göran k istället'; 'm' is 'med', 'f' 'född', 't' 'till'
 _SMALL_LETTERS = frozenset("iåäöoex")
@@ -54,11 +65,15 @@ _FOLLOWS_PER = v.PERSON_VERBS | {"på", "och"}
 _UNIT = Trait(lambda form, _: form.lower in v.CARE_UNITS or form.lower in v.FACILITIES)
 _BEFORE_NAMES = Trait(lambda form, _: form.lower in _BEFORE_ANY_NAME or form.lower in v.NAMING_VERBS)
 _SIGN_OFF = Trait(lambda form, _: form.lower in v.SIGN_OFFS)
-_NAMED_FACILITIES = v.FACILITIES & v.NAMED_UNITS
 _CLOSE_CUES = v.ROLE_CUES - v.LOOSE_CUES
 _DOUBTFUL_SURNAMES = v.COMMON_WORDS - {"berg", "ask", "sten", "sol"}
 _ACTS = v.PERSON_VERBS - v.COPULAS
 _LEADS_TO_ANY = v.BEFORE_A_NAME | v.EMPLOYER_NOUNS | v.FACILITIES
+
+
+def _behind_slash(text: str, start: int) -> bool:
+    """Tell whether a slash stands right before: 'fyra timmar/dag'."""
+    return text[max(0, start - 1) : start] == "/"
 
 
 class Expected:
@@ -89,6 +104,8 @@ class Expected:
         lower = self.scene.tokens[i].lower
         if len(lower) < _SHORT or lower in v.NEVER_A_NAME:
             return False
+        if lower in _PER and _behind_slash(self.scene.text, self.scene.tokens[i].start):
+            return False
         if self._signed(i):
             return True
         if self._titled(i):
@@ -110,12 +127,16 @@ class Expected:
         """'lagergren informerade': made like a surname, where a clause begins, before a verb of persons."""
         after = self.scene.after(i)
         begins = self.scene.tokens[i].begins or self.scene.before(i) is None
-        return self.scene.in_lower_case and begins and after is not None and after.lower in _ACTS
+        if not self.scene.in_lower_case:
+            return False
+        # 'kyrkans kamrer, oxelgren, skriver'
+        aside = self.scene.before(i) is None and self.scene.text[self.scene.tokens[i].end :][:2] == ", "
+        return aside or (begins and after is not None and after.lower in _ACTS)
 
     def _acts_behind_role(self, i: int) -> bool:
         """'pat ruta vill', 'handläggare torsk ringde': a bare word between a role and a verb of persons."""
         scene, lower, after = self.scene, self.scene.tokens[i].lower, self.scene.after(i)
-        if after is None or after.lower not in HUMAN_VERBS or scene.before(i) is None:
+        if after is None or after.lower not in _ACTS | HUMAN_VERBS or scene.before(i) is None:
             return False
         bare = not lower.endswith(NO_SURNAME_ENDINGS) and lower not in NOBODY_IN_PARTICULAR
         return bare and scene.tokens[i - 1].lower in _CLOSE_CUES and may_be_surname(lower, scene.knows)
@@ -154,7 +175,10 @@ class Expected:
                 return True
             if token.lower in {"å", "o", "e"} and scene.text[token.end : token.end + 1] == ".":
                 return scene.ends_clause(i)
-            joined = after is not None and after.lower in {"på", "från", "hos", "och"}
+            last = scene.text[token.end : token.end + 1] in {"", "\n"}
+            if token.lower in {"å", "ö"} and scene.in_lower_case and last:
+                return True
+            joined = after is not None and after.lower in {"på", "från", "hos", "och", "samt"}
             counted = scene.text[token.end : token.end + 2].strip()[:1].isdigit()
             told = acts or joined or scene.ends_clause(i) or (token.lower in _RARELY_WORDS and not counted)
             return token.lower not in {"i", "å", "o", "e"} and told
@@ -171,7 +195,8 @@ class Expected:
         scene, k = self.scene, i
         if i not in self.closing:
             return False
-        if scene.tokens[i].lower.endswith(_UNIT_ENDINGS) or scene.tokens[i].lower in v.PERSON_VERBS:
+        lower = scene.tokens[i].lower
+        if lower.endswith(_UNIT_ENDINGS) or lower in v.PERSON_VERBS or lower in _PER:
             return False
         if scene.tokens[i].lower in SMALL - {"per", "hans"} or scene.tokens[i].lower in v.ROLE_CUES:
             return False
@@ -226,6 +251,8 @@ class Expected:
         scene, token = self.scene, self.scene.tokens[i]
         lower, after = token.lower, scene.after(i)
         common = lower in v.COMMON_WORDS
+        if lower in v.PERSON_VERBS and after is not None and after.lower in {"inte", "aldrig", "också", "själv"}:
+            return False  # 'jourläkaren ville inte'
         if self._naming(i):
             return True
         if self._called(i, scene.cue_before(i)):
@@ -341,21 +368,6 @@ class Expected:
         before = scene.before(i)
         return first and last and (not doubtful or (before is not None and before.lower in v.BEFORE_A_NAME))
 
-    def business(self, i: int) -> bool:
-        """'på bruksgårdens kök', 'PÅ NORRSKENETS REHAB': a genitive before a word for a business, behind 'på'."""
-        scene, token = self.scene, self.scene.tokens[i]
-        before, after = scene.before(i), scene.after(i)
-        if before is None or after is None or token.shape is Shape.TITLE or not token.lower.endswith("s"):
-            return False
-        if before.lower not in BEFORE_BUSINESS or token.base in v.ROLE_CUES or token.lower in SMALL:
-            return False
-        kind = (
-            after.lower
-            in (v.FACILITY_WORDS | v.GENERIC | v.FACILITIES | {"rehab", "lager", "butik", "verkstad", "lada", "kontor"})
-            - v.ANYBODYS
-        )
-        return (kind or after.lower.endswith(v.FACILITY_ENDINGS)) and token.base not in v.OWNERS
-
     def unlisted(self, i: int) -> bool:
         """Tell whether a word that no dictionary has may be a name, by how the text is written."""
         scene, lower, before, after = self.scene, self.scene.tokens[i].lower, self.scene.before(i), self.scene.after(i)
@@ -366,14 +378,6 @@ class Expected:
         if before is not None and before.lower in _LEADS_TO_ANY:
             return True
         return after is not None and after.lower in v.PERSON_VERBS
-
-    def after_facility(self, i: int) -> bool:
-        """'vårdcentralen tussilago', 'VÅRDCENTRALEN SMULTRONET': a unit whose name is a word."""
-        before = self.scene.before(i)
-        if before is None or before.shape is Shape.TITLE or self.scene.tokens[i].shape is Shape.TITLE:
-            return False
-        unit = before.lower in v.CARE_UNITS or before.lower in _NAMED_FACILITIES
-        return unit and may_be_surname(self.scene.tokens[i].lower, self.scene.knows)
 
     def small_first(self, i: int, following: Token) -> bool:
         """'Ssk Mina Karlsson', 'Vi Nguyen svarade': a small word with a capital before what can be a surname."""

@@ -58,7 +58,7 @@ def find_initials(tokens: Tokens, text: str, is_word: Callable[[str], bool]) -> 
 
 def _may_sign(letters: str) -> bool:
     """Tell whether an abbreviation may be somebody's initials where somebody signs; '/FK' is the authority."""
-    return letters.isupper() and letters not in _NOBODY
+    return letters.upper() not in _NOBODY and (letters.isupper() or letters not in v.SHORTENED)
 
 
 def _takes_initial(tokens: Tokens, start: int, i: int, is_word: Callable[[str], bool]) -> bool:

@@ -13,6 +13,8 @@ from avvikelse.deid.wordclasses import NO_SURNAME_ENDINGS, verbal
 
 _MOST_PARTS = 4
 _LONGEST_END = 24  # a line of one word
+_CLINICS = ("terapin", "iatrin", "urgin", "login")
+_LONGEST_SIGNATURE = 120
 _NOBODY = NO_PERSON | v.SHORTENED
 _WORK_LABEL = Pattern(
     r"(?i)(?<![\w-])(arbetsgivare(?:n)?|arbetsplats(?:en)?|arbetsställe"
@@ -34,12 +36,22 @@ _WITH_ROLE = Pattern(
     r"|kurator|utredare|chef"
     r"|enhetschef|rehabkoord(?:inator)?|koordinator|psykolog|fysioterapeut|arbetsterapeut|distriktsläkare)\b"
 )
+# 'Edda, ekonomisk rådgivare', last or nearly last in a letter
+_TITLED_LAST = Spot(
+    r"(?m)(?<=\n)[ ]{0,3}([A-ZÅÄÖ][a-zåäöéü]{1,14}),[ ][a-zåäö][a-zåäöé/-]{2,30}(?:[ ](?:i|på|vid"
+    r"|och)?[ ]?[\wåäöÅÄÖ/-]{2,30}){0,4}"
+    r"[ ]{0,3}(?=\n|\Z)"
+)
 _DICTATED = Pattern(
     r"(?<!\w)([A-ZÅÄÖ][a-zåäöéü]{1,14})[ ]komma[ ](?:född|personnummer|telefon|handläggare|patient"
     r"|\w{3,12}[ ]år)(?!\w)",
     through=r"(?<=[ ])komma[ ]",
     runs=2,
 )
+
+
+# how far from the end of the text each is looked for; None is everywhere
+_SIGNING = ((_LAST_WORD, _LONGEST_END), (_WITH_ROLE, None), (_DICTATED, None), (_TITLED_LAST, _LONGEST_SIGNATURE))
 
 
 def find_labelled(scene: Scene) -> Iterator[Hit]:
@@ -50,14 +62,14 @@ def find_labelled(scene: Scene) -> Iterator[Hit]:
 
 def _signing(scene: Scene) -> Iterator[Hit]:
     """'Strut' alone last, 'Vret, sekr.' last in a line, 'Borg komma född åttiotre' in a dictated note."""
-    for pattern in (_LAST_WORD, _WITH_ROLE, _DICTATED):
-        start = max(0, len(scene.text) - _LONGEST_END) if pattern is _LAST_WORD else 0
+    for pattern, reach in _SIGNING:
+        start = max(0, len(scene.text) - reach) if reach else 0
         for match in pattern.finditer(scene.text, start):
             i = scene.tokens.at(match.start(1))
             if i is None or not scene.tokens[i].free or scene.tokens[i].lower in _NOBODY:
                 continue
             lower = scene.tokens[i].lower
-            bare = pattern is _DICTATED or not lower.endswith(NO_SURNAME_ENDINGS)
+            bare = pattern is _DICTATED or not lower.endswith((*NO_SURNAME_ENDINGS, *_CLINICS))
             if bare and not _verb(scene, lower):
                 yield Hit(scene.tokens[i].start, scene.tokens[i].end, Kind.UNKNOWN_NAME)
 

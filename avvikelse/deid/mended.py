@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice, product
 
 from avvikelse.deid import vocabulary as v
+from avvikelse.deid.drugs import MADE_SO
 from avvikelse.deid.grades import Grade, made_like_a_surname
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
@@ -17,7 +18,7 @@ from avvikelse.deid.tokens import WIDEST_GAP
 from avvikelse.deid.wordbook import Shape, Trait
 from avvikelse.deid.wordclasses import SMALL
 
-_READ = {"0": "o", "1": "li", "5": "s", "8": "b", "3": "e", "4": "a", "6": "g", "9": "g", "7": "t", "2": "z"} | {
+_READ = {"0": "oö", "1": "li", "5": "s", "8": "b", "3": "e", "4": "a", "6": "g", "9": "g", "7": "t", "2": "z"} | {
     "|": "li",
     "!": "li",
     "à": "åä",
@@ -110,6 +111,9 @@ def _plain(scene: Scene, word: str) -> bool:
     if letters < _LEAST_LETTERS or letters * 2 < len(word):
         return False
     found = [form for form in readings(word) if form.isalpha()]
+    allowed = scene.grader.lists.allow
+    if any((form,) in allowed.get(form, ()) or MADE_SO.fullmatch(form) for form in found):  # 'Tramado1'
+        return True
     return any(scene.known(form) and scene.nameless(form) for form in found) and not any(
         scene.grader.grade(form) >= Grade.SURE for form in found
     )
@@ -133,6 +137,12 @@ def _plain_together(scene: Scene, first: int, last: int) -> bool:
     word = "".join(scene.text[start:end].split())
     if len(word) < _LEAST_JOINED or len(word) > _LONGEST_CHUNK:
         return False
+    # 'Noi lagar' is no misread 'nollagar': letters that stand for themselves are put together and not read again
+    if word.isalpha() and "I" not in word[1:]:
+        folded, allowed = word.casefold(), scene.grader.lists.allow
+        return scene.knows(folded) or any(
+            (form,) in allowed.get(form, ()) for form in (folded, folded.removesuffix("s"))
+        )
     return _plain(scene, word)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from avvikelse.deid import ages, contacts, personal_numbers, registers, times
 from avvikelse.deid.hits import Hit
+from avvikelse.deid.model import Kind
 from avvikelse.deid.page import Page
 from avvikelse.deid.patterns import Pattern, Spot
 
@@ -21,6 +22,7 @@ _LONE = Pattern(
 )
 _LETTER = Spot(r"[OoQDIl|!SBZ]")
 _SUSPECT = Pattern(r"\d(?:[./-]?[OoQDIl|!SBZ]|(?<=[OoQDIl|!SBZ]\d))|(?<!\w)[lI|]{1,2}[ ][a-z]{3}")
+_BESIDE = 3
 _REACH = 300  # wider than any of these rules reads
 _RULES = (
     personal_numbers.personal_numbers,
@@ -69,12 +71,14 @@ def _read_again(text: str, chunks: list[tuple[int, int]]) -> Iterator[Hit]:
     plain = "".join([*parts, text[last:stop]])
     read = Page(plain, text.book) if isinstance(text, Page) else Page(plain)
     hits = sorted({(hit.start + first, hit.end + first, hit.kind) for rule in _RULES for hit in rule(read)})
-    at = 0
+    at, last = 0, -_BESIDE - 1
     for start, end, kind in hits:
         while at < len(chunks) and chunks[at][1] <= start:
             at += 1
-        if at < len(chunks) and chunks[at][0] < end:
+        beside = kind is Kind.POSTCODE and start - last <= _BESIDE  # behind an address that was misread
+        if beside or (at < len(chunks) and chunks[at][0] < end):
             yield Hit(start, end, kind)
+            last = max(last, end)
 
 
 def _window(text: str, chunks: list[tuple[int, int]]) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Spot
 from avvikelse.deid.tokens import Token, Tokens, adjacent
 from avvikelse.deid.wordbook import Shape, Trait, base_of
-from avvikelse.deid.wordclasses import told_as_word
+from avvikelse.deid.wordclasses import MANY, told_as_word
 
 # 'att Läkaren inte …': nouns in the definite form that somebody has honoured with a capital.
 _DEFINITE = Spot(
@@ -32,7 +32,6 @@ _GROWN = Spot(
 _ADJECTIVE = Spot(r".{6,}(?:iska|nska)")  # 'Försäkringsmedicinska' is no Kowalska
 _AGE_BEHIND = Spot(r"(?:,| \()[ ]?\d{2}(?:[ ]år|[,)])")
 _AT_LINE_START = frozenset({"de", "da", "di", "du", "el", "la", "le", "af", "den", "dos", "del"})
-_OF_A_TEAM = tuple(v.words("teamet gruppen enheten mottagningen centralen kansliet kontoret receptionen kliniken"))
 _LEAST_LOWER = 3
 _LEAST_PLAIN = 7
 _WIDEST_GAP = 3
@@ -250,8 +249,8 @@ class _Reading:
             return False
         if between != " " and self._heading(i):
             return False
-        if cue in v.SIGN_OFFS and token.lower.endswith(_OF_A_TEAM) and self.is_plain_word(token.lower):
-            return False  # 'Mvh Rehabteamet'
+        if self._many(cue, token.lower):
+            return False
         if ":" in between and self.is_plain_word(token.lower):  # 'Handläggare: Logga in'
             return False
         if between[:1] in {".", ","} and cue not in v.ABBREVIATED_CUES:
@@ -266,6 +265,12 @@ class _Reading:
             least = Grade.WORD if strict else Grade.COMMON if cue in v.LOOSE_CUES else Grade.SURE
             return grade >= least and token.lower not in v.COMMON_WORDS
         return token.shape is Shape.TITLE and (strict or "\n" not in between)
+
+    def _many(self, cue: str, lower: str) -> bool:
+        """'Mvh Rehabteamet', 'Hej Webcertsupporten!': no single person."""
+        if cue in v.SIGN_OFFS:
+            return lower.endswith(MANY) and self.is_plain_word(lower)
+        return cue in v.GREETINGS and lower.endswith(MANY) and not self.grade(lower)
 
     # The rest of the name, and the name in the rest of the text
 

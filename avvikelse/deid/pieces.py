@@ -1,7 +1,8 @@
 """Layer 4: names that a reading machine has spoilt, with signs in them ('Kar1n', 'Str@nd') or torn ('Törn gren')."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.grades import Grade, made_like_a_surname
@@ -32,6 +33,7 @@ _LEAST_LETTERS = 3
 _CELLS = 2
 _LONGEST_PIECE = 8
 _LEAST_TORN = 4
+_MAY_BE_TORN = {Kind.PERSON, Kind.UNKNOWN_NAME, Kind.UNKNOWN_WORD}
 _LEADS_TO_PLACE = v.PLACE_PREPOSITIONS | {"byn", "orten"}
 _NO_FIRST_NAMES = SMALL | v.ROLE_CUES
 
@@ -122,7 +124,9 @@ def torn_places(scene: Scene) -> Iterator[Hit]:
     """Ask about 'i Krist inehamn', 'till Öre bro', also where the first piece is a name of its own."""
     for i in scene.tokens.where(_PIECE):
         token, before, after = scene.tokens[i], scene.before(i), scene.after(i)
-        if before is None or after is None or before.lower not in _LEADS_TO_PLACE:
+        if after is None or (before is None and token.begins):
+            continue
+        if before is not None and before.lower not in _LEADS_TO_PLACE:
             continue
         joined = token.lower + after.lower
         if after.shape is Shape.LOWER and len(joined) > _LEAST_TORN and scene.grader.is_place(joined):
@@ -159,3 +163,11 @@ def torn_tail(scene: Scene, i: int) -> bool:
     return scene.grader.grade(joined) >= Grade.SURE or (
         made_like_a_surname(joined) and not scene.knows(joined) and after.lower not in v.PERSON_VERBS
     )
+
+
+def torn_tails(scene: Scene, found: Sequence[Hit]) -> Iterator[Hit]:
+    """Ask about the rest of a name whichever rule found its beginning: 'Mar ia'."""
+    for hit in found:
+        i = bisect_left(scene.tokens.starts, hit.end) - 1
+        if hit.kind in _MAY_BE_TORN and 0 <= i < len(scene.tokens) - 1 and torn_tail(scene, i):
+            yield Hit(scene.tokens[i + 1].start, scene.tokens[i + 1].end, Kind.UNKNOWN_NAME)

@@ -39,7 +39,7 @@ _LABEL = Pattern(
     r"|den[ ]försäkrade|ombud|god[ ]man|anhörig(?:a)?"
     r"|handläggare|handl|läkare|utredare|upprättad[ ]av|ifylld[ ]av|skriven[ ]av|underskrift|namnteckning"
     r"|namnförtydligande|avsändare|mottagare"
-    r"|samtal[ ]med|tolk|chef|signerat|signatur|från|till|förvaltare|vårdnadshavare|avser[ ]person|individ"
+    r"|samtal[ ]med|kontakt|tolk|chef|signerat|signatur|från|till|förvaltare|vårdnadshavare|avser[ ]person|individ"
     r"|deltagaren|läk[ ]?are|pati[ ]?ent(?:en)?"
     r"|åtgärdsansvarig|ansvarig(?:[ ]läkare)?|närmaste[ ]chef|vem)[ ]?:[ \t]{0,6}"
 )

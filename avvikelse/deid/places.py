@@ -9,6 +9,7 @@ from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Spot
 from avvikelse.deid.tokens import Token, Tokens, adjacent, phrase_at
 from avvikelse.deid.wordbook import Form, Shape, Trait
+from avvikelse.deid.wordclasses import SMALL
 
 _CAPITAL = (Shape.TITLE, Shape.UPPER)
 _LEAST_WITH_SUFFIX = 5
@@ -23,6 +24,8 @@ HOUSE = Spot(
     r"|\d))(?:,?[ ]\d{3}[ ]?\d{2}(?!\d))?"
 )
 _NUMBERED = Spot(r"-\d")
+_CODE, _LEAST_BEHIND_CODE = 5, 3
+_FULL = 2  # words
 _VILLAGE = Spot(r"[ ](?:by|kyrkby|fiskeläge)(?!\w)")
 _CODE_BEFORE = Spot(r"(?<!\d)([1-9]\d{2}[ ]?\d{2})[ ]{1,2}\Z")
 
@@ -33,7 +36,8 @@ def find_places(tokens: Tokens, text: str, lists: Lists, postcode_ends: Sequence
     known: set[str] = set()
     for i in _worth_reading(tokens, after_postcode):
         token = tokens[i]
-        if not token.free or (token.shape is Shape.UPPER and _NUMBERED.match(text, token.end)):
+        allowed = not token.free and phrase_at(tokens, i, lists.places) < _FULL  # not 'Upplands Väsby'
+        if allowed or (token.shape is Shape.UPPER and _NUMBERED.match(text, token.end)):
             continue  # 'ABAS-3'
         if token.shape is Shape.LOWER:
             yield from _in_lower_case(tokens, i, text, lists)
@@ -50,6 +54,7 @@ def find_places(tokens: Tokens, text: str, lists: Lists, postcode_ends: Sequence
         elif i in after_postcode or _is_place(tokens, i, text, lists):
             known.add(token.lower)
             yield _housed(text, token.start, tokens[_last(tokens, i, text)].end)
+    yield from _lower_after(tokens, text, postcode_ends)
     # What was a place once is one in the rest of the text, also where it starts a sentence.
     again = (i for i in tokens.saying(known) if tokens[i].lower in known and tokens[i].shape is Shape.TITLE)
     yield from (_housed(text, tokens[i].start, tokens[i].end) for i in again if tokens[i].free)
@@ -187,6 +192,16 @@ def _after(tokens: Tokens, text: str, ends: Sequence[int]) -> set[int]:
         and not text[end : tokens[i].start].strip(" ,;|\n\t")
         and text[tokens[i].end : tokens[i].end + 1] != ":"
     }
+
+
+def _lower_after(tokens: Tokens, text: str, ends: Sequence[int]) -> Iterator[Hit]:
+    """'127 45 skärholmen': ask about the word behind a postcode in lower case."""
+    for end in ends:
+        i = tokens.at(end + 1) if text[end : end + 1] == " " and text[end - 1 : end].isdigit() else None
+        if i is None or tokens[i].shape is not Shape.LOWER or not tokens[i].free or tokens[i].lower in SMALL:
+            continue
+        if len(tokens[i].lower) >= _LEAST_BEHIND_CODE and text[end - _CODE : end - _CODE + 1].isdigit():
+            yield Hit(tokens[i].start, tokens[i].end, Kind.UNKNOWN_NAME)
 
 
 def _last(tokens: Tokens, i: int, text: str) -> int:

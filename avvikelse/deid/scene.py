@@ -1,7 +1,9 @@
 """What the questions of layer 4 are asked against: the words, the names among them, and how the text is written."""
 
+import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice, product
 
 from avvikelse.deid import vocabulary as v
 from avvikelse.deid.dictionary import Lookup
@@ -15,6 +17,9 @@ _MISREAD = (
     *(("rn", "m"), ("m", "rn"), ("i", "l"), ("l", "i"), ("ii", "n"), ("vv", "w"), ("cl", "d"), ("0", "o")),
     *(("q", "g"), ("à", "å"), ("ô", "ö"), ("ln", "in"), ("ii", "ll")),
 )
+_DOTTED = re.compile("[åäöÅÄÖ]")
+_LEAST_BARE, _MOST_SPELLINGS = 15, 48
+_SPELT = {"a": "aäå", "o": "oö", "A": "AÄÅ"}
 _SHORTEST_REPAIRED, _LONGEST_REPAIRED = 5, 30
 
 
@@ -28,6 +33,8 @@ class Scene:
         self.person_ends = {hit.end for hit in persons}
         self.person_words = {word.casefold() for hit in persons for word in text[hit.start : hit.end].split()}
         self.answers, self.knew = lookup.answers, lookup.knew
+        # 'begransat': a keyboard without å, ä and ö
+        self._bare_letters = len(tokens) >= _LEAST_BARE and not _DOTTED.search(text)
         self.in_lower_case = _written_in_lower_case(tokens)
 
     def first_words(self) -> list[int]:
@@ -91,12 +98,20 @@ class Scene:
         """Tell whether a word is ordinary Swedish, also as a reading machine spoils it ('bedörnning')."""
         if lower in v.SHORTENED or self.knows(lower):
             return True
-        if not _SHORTEST_REPAIRED <= len(lower) <= _LONGEST_REPAIRED or not self.answers():
+        least = _SHORTEST_REPAIRED - ("rn" in lower)  # 'rned'
+        if not least <= len(lower) <= _LONGEST_REPAIRED or not self.answers():
             return False
+        if self._bare_letters and any(map(self.knows, islice(_with_dots(lower), _MOST_SPELLINGS))):
+            return True
         for wrong, right in _MISREAD:  # noqa: SIM110 -- asked of nearly every unknown word
             if wrong in lower and self.knows(lower.replace(wrong, right)):
                 return True
         return False
+
+
+def _with_dots(lower: str) -> Iterator[str]:
+    """Give the spellings with dots and rings that a word without any may stand for."""
+    return map("".join, product(*(_SPELT.get(letter, letter) for letter in lower)))
 
 
 def _written_in_lower_case(tokens: Tokens) -> bool:

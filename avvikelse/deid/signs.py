@@ -53,6 +53,14 @@ _LOWER = Pattern(
     r"(?i:(?<!\w)(?:dikt(?:at|erat)?|utskr(?:ivet|ift)?|skrivet[ ]av|sign(?:erat|erad)?|antecknat[ ]av|vidim(?:erat)?"
     r"|kontrasign|ansv)(?:[ ]av)?)[.:]?[ ]([a-zåäö]{2,3})(?=[ ]?(?:[,.;/)\n]|\Z))"
 )
+# 'Handl.: jlu', 'registrerat av: mkn': behind a label that says who did it
+_LABELLED = Pattern(
+    r"(?i:(?<!\w)(?:handl(?:äggare|ägges[ ]av)?|läk(?:are)?|utred(?:are)?|ansv(?:arig)?|kontakt|sign(?:erat|erad|atur)?"
+    r"|(?:reg(?:istrera[td])?|inlag[td]|skrive[tn]|upprätta[td]|ifyll[td]|boka[td]|besluta[td]|noterat|rapportera[td]"
+    r"|skapa[td]|ändra[td]|godkän[td]|granska[td]|attest(?:era[td])?|utför[td]|mottage[tn]|makulera[td]|stäng[td])"
+    r"(?:[ ]av)?|sekr(?:eterare)?|ssk|usk|rapportör|upprättare|användare|user|inl|just(?:erare)?|beslutsfattare)"
+    r"\.?[ ]?[:|=][ ]{0,2})([a-zåäö]{2,5})(?=[ ]?(?:[,.;/)\n|]|\Z))"
+)
 _BEHIND_SLASH = Pattern(r"(?<=[^\W\d_])/([a-zåäö]{2,3})(?=[ ]?(?:\.?\n|\.?\Z))")
 _CHAT = Pattern(
     r"(?m)^[ >]{0,3}(?:\[?\d{1,2}[.:]\d\d\]?[ ]{1,2})?[@<]?([^\W\d_][\w.'-]{1,20})>?:[ ]"
@@ -61,7 +69,9 @@ _CHAT = Pattern(
     r"|så|bra|fick|läkaren|hon|han)(?!\w))"
 )
 _TIMED = Pattern(r"(?m)^[ >]{0,3}\[?\d{1,2}[.:]\d\d\]?[ ]{1,2}[@<]?([^\W\d_][\w.'-]{1,20})>?[:>]")
-_TIMED_BEHIND = Pattern(r"(?m)^[ >]{0,3}[@<]?([^\W\d_][\w.'-]{1,20})>?[ ](?:kl[. ]{1,2})?\[?\d{1,2}[.:]\d\d\]?[:>]")
+_TIMED_BEHIND = Pattern(
+    r"(?m)^[ >]{0,3}[@<]?([^\W\d_][\w.'-]{1,20}(?:[ ][A-ZÅÄÖa-zåäö])?)>?[ ](?:kl[. ]{1,2})?\[?\d{1,2}[.:]\d\d\]?[:>]"
+)
 _ABOUT_ONESELF = Pattern(
     r"(?i:(?<!\w)(?:jag|undertecknad|und\.|mig)),?[ ](?:\(([A-ZÅÄÖa-zåäö]{1,3})\)|([A-ZÅÄÖ]{2,3})(?=,))"
 )
@@ -80,10 +90,27 @@ _QUOTED = Pattern(
 )
 _LAST_SMALL = Pattern(r"(?:(?<=[.!?])[ ]|\n)[ ]{0,3}([a-zåäö]{1,3}|[a-zåäö]-[a-zåäö])[ .]{0,2}\Z")
 _SPEAKS = Pattern(r"(?m)^[ >]{0,3}([^\W\d_][\w'-]{1,20}(?:[ ][A-ZÅÄÖa-zåäö])?):[ ]")
+_LONGEST_NICKNAME = 8
 _LEAST_TALKING = 2
 _NO_LABELS = v.ROLE_CUES | SMALL | v.NO_SIGNS
+_HEADS = v.words("ps obs ok fr re sv vb nb tel mob svar nr kl dag tid fel mål ja nej sa q a s f")
 _DEFINITE = ("en", "an", "et", "na", "ln", "rn")
 _CALLED = Pattern(r"(?<![\w@.])@[ ]?([^\W\d_][^\W_]{1,20})")
+# a user's name in a header or behind 'av': 'ifylld av s.ek'
+_USER = Pattern(
+    r"(?i:(?<!\w)(?:från|till|kopia|cc|av|avs(?:ändare)?|mottagare|användare|user|login|inloggad[ ]som)[ ]?:?[ ]{1,2})"
+    r"([a-zåäö]{1,15}[._][a-zåäö]{1,20}\d{0,4})(?=[ ]?(?:[,;)\n|]|\Z))"
+)
+# 'granskad av MB/LK'
+_PAIR = Pattern(
+    r"(?i:(?<!\w)(?:av|sign(?:erat|erad)?|handl|ansv)[ ]?:?[ ])([A-ZÅÄÖ]{2,3}[ ]?[/+][ ]?[A-ZÅÄÖ]{2,3})(?![\w/])"
+)
+# 'smeknamn "Bamse"', 'kallas "Kulan"'
+_NICKNAMED = Pattern(
+    r"(?i:(?<!\w)(?:smeknamn(?:et)?|kalla[ds]|kallas(?:[ ]för)?|kalla[ ](?:sig|honom|henne|mig)|öknamn(?:et)?|alias"
+    r"|heter|hette))"
+    r"[ ]?:?[ ](?:bara[ ])?[\"”“'»«]([^\W\d_][\w -]{1,20})(?=[\"”“'»«])"
+)
 _JOINED = Pattern(r"(?<![\w@.])[a-zåäö]{3,15}[._][a-zåäö](?=:)", through=r"(?<=[._][a-zåäö]):")
 
 
@@ -94,10 +121,19 @@ def find_signs(scene: Scene) -> Iterator[Hit]:
     yield from signs
     yield from _again(scene, {text[hit.start : hit.end] for hit in signs})
     yield from _small_letters(scene)
+    for match in _PAIR.finditer(text):
+        if not {part.strip() for part in match[1].replace("+", "/").split("/")} & _OFFICES:
+            yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
+    for match in _NICKNAMED.finditer(text):
+        word = match[1].casefold()
+        if not (len(word) > _LONGEST_NICKNAME and scene.known(word)) and word not in v.ROLE_CUES:
+            yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
     for pattern in (_ABOUT_ONESELF, _IN_PARENTHESIS, _QUOTED):
         for match in pattern.finditer(text):
             if match[match.lastindex or 0] not in _OFFICES | {"NN", "XX", "N", "X"}:
                 yield Hit(*match.span(match.lastindex or 0), Kind.UNKNOWN_NAME)
+    for match in _USER.finditer(text):
+        yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
     for match in _JOINED.finditer(text):
         yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
     yield from _labels(scene)
@@ -124,9 +160,10 @@ def _initials(scene: Scene) -> Iterator[Hit]:
 
 def _small_letters(scene: Scene) -> Iterator[Hit]:
     """'utskr. aw', '/kl', 'l-g' last in a text without capitals."""
-    for pattern in (_LOWER, _BEHIND_SLASH):
+    for pattern in (_LOWER, _LABELLED, _BEHIND_SLASH):
         for match in pattern.finditer(scene.text):
-            if match[1] not in SMALL | v.SHORTENED - {"aw", "sö", "pm", "mk"}:
+            known = pattern is _LABELLED and scene.known(match[1]) and scene.nameless(match[1])
+            if not known and match[1] not in SMALL | v.SHORTENED - {"aw", "sö", "pm", "mk"}:
                 yield Hit(*match.span(1), Kind.UNKNOWN_NAME)
     for match in _LAST_SMALL.finditer(scene.text) if scene.in_lower_case else ():
         if match[1] not in SMALL | {"ok", "ja", "mm", "osv", "etc", "tja", "hej"}:
@@ -151,13 +188,21 @@ def _labels(scene: Scene) -> Iterator[Hit]:
     talked = {k for match in spoken if (k := scene.tokens.at(match.start(1))) is not None and scene.person_at(k)}
     if len(talked) >= _LEAST_TALKING:  # a chat: each label is somebody
         times.update(match[1] for match in spoken)
+    elif talked:
+        times.update(match[1] for match in spoken if scene.grader.grade(match[1].casefold()))
     timed = [match for pattern in (_TIMED, _TIMED_BEHIND) for match in pattern.finditer(scene.text)]
     others = [match for pattern in (_CHAT, _CALLED) for match in pattern.finditer(scene.text)]
     for match in (*timed, *others, *(match for match in spoken if times[match[1]] > 1)):
         label = match[1].casefold()
         i = scene.tokens.at(match.start(1))
-        if i is None or not scene.tokens[i].free or label in _NO_LABELS:
+        told = match[1].isupper() or (scene.in_lower_case and len(label) <= len("abc") and times[match[1]] > 1)
+        if i is None or (label in _NO_LABELS and not told) or label in v.ROLE_CUES:
             continue
-        named = match in timed and not label.endswith(_DEFINITE) and (match[1][0].isupper() or scene.in_lower_case)
+        if not scene.tokens[i].free and not (match[1].isupper() and match[1] not in _OFFICES and times[match[1]] > 1):
+            continue
+        short = len(label) <= len("abc") and label.upper() not in _OFFICES and label not in _HEADS
+        speaks = short and (match[1].isupper() or (scene.in_lower_case and len(times) > 1))
+        timely = match in timed and not label.endswith(_DEFINITE)
+        named = speaks or (timely and (match[1][0].isupper() or scene.in_lower_case))
         if named or not (scene.nameless(label) and scene.known(label)):
             yield Hit(*match.span(1), Kind.UNKNOWN_NAME)

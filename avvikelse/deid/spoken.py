@@ -14,7 +14,7 @@ from avvikelse.deid.patterns import Pattern, Spot
 _TENS = "tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio|tjugi|tretti|fyrti|femti|sexti|sjutti|åtti|nitti"
 _TEENS = "tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton"
 _UNITS = "noll|en|ett|två|tre|fyra|fem|sex|sju|åtta|nio"
-_NUMBER = rf"(?:(?:{_TENS})(?:{_UNITS})?|{_TEENS}|{_UNITS})"
+_NUMBER = rf"(?:(?:{_TENS})(?:{_UNITS})?|{_TEENS}|noll(?:ett|två|tre|fyra|fem|sex|sju|åtta|nio)|{_UNITS})"
 _GAP = r"(?:[ ]|,[ ]|[ ]?-[ ]?|[ ](?:streck|bindestreck|snedstreck|kolon|och)[ ])"
 _GATE = Pattern(rf"(?i)\b(?:{_TENS}|{_TEENS}|noll)")
 _RUN = Pattern(rf"(?i)(?<!\w){_NUMBER}(?:{_GAP}{_NUMBER}){{2,14}}(?!\w)")
@@ -58,7 +58,12 @@ _PLATE = Pattern(
     rf"(?i)\b(?:bil|bilen|reg|regnr|registreringsnummer|skylt|moped|fordon"
     rf"|fordonet)[ ]([a-z]{{3}}[ ]{_NUMBER}(?:[ ]{_NUMBER}){{0,2}}(?:[ ][a-z](?!\w))?)(?!\w)"
 )
+# 'Birger Wallin komma sextioåtta komma kommer'
+_AGE = Pattern(
+    rf"(?<=[ ]komma[ ])((?:(?:{_TENS})(?:{_UNITS})?|{_TEENS}|[1-9]\d)(?:[ ]år)?)(?=[ ](?:komma|punkt)(?!\w))"
+)
 _CUED = (
+    (_AGE, Kind.AGE),
     (_BORN, Kind.BIRTH_DATE),
     (_PLATE, Kind.VEHICLE),
     (_LAST_FOUR, Kind.PERSONAL_NUMBER),

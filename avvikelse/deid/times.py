@@ -198,7 +198,10 @@ _DATED = Spot(
     r"(?i:(?<!\w)(?:den|sen|sedan|fr|från|from|fom|tom|inlämnat|inkom|inkommet|skickat|mottaget|daterat|utfärdat|lämnat"
     r"|lämnades|sänt|mottogs)\.?[ ])\Z|\d/\d{1,2}[ ]?-[ ]?\Z|[a-zåäö][.!?][ ]\Z"
 )
-_PERIOD = Spot(r"[ ]?-[ ]?(?:[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?!\d)")
+_PERIOD = Spot(
+    r"[ ]?-[ ]?(?:[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?!\d)|[ ](?:och|samt|eller|resp\.?)[ ](?:[12]\d|3[01])/(?:[1-9]"
+    r"|1[0-2])(?!\d)"
+)
 _FRACTION_AFTER = Spot(
     r"(?i:[ ]?(?:av|del|delar|delen|tid|tjänst|heltid|deltid|dos|tabl|tablett|ggr|gånger|poäng|p\b|timmar"
     r"|liter|dl|msk|tsk|år|dag(?:ar)?\b"
@@ -244,7 +247,7 @@ _BIRTH_VALUE = Spot(
     + _MONTHS
     + r"[ ]?(?:"
     + _YEAR
-    + r"|-[ ]?\d{2})(?!\d)|"
+    + r"|-?[ ]?\d{2})(?!\d|[ ]?(?:dag|kl))|"
     + _YEAR
     + r"(?!\d)|\d{2}(?![\w]|[.,:/-]\d|-tal|[ ]?(?:%|kr|år|mån|dag|veck|min|tim|mg|kg|gång|st\b)))"
 )

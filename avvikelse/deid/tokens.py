@@ -22,6 +22,7 @@ def _words(letter: str) -> re.Pattern[str]:
 # Nearly every text has letters of the Latin alphabet alone, and a set of those is sooner searched than all letters.
 _WORD, _LATIN_WORD = _words(_LETTER), _words(_LATIN)
 _STARTERS = frozenset('\n\t"»”“*•·>|;')  # a word behind one of these begins something
+_STOP = " punkt "  # as somebody says it who dictates
 _INNER = frozenset("'_-")
 _OPENERS = _STARTERS | _INNER | frozenset("([")  # a parenthesis begins something only where its sentence does
 _WINDOW = 24
@@ -148,7 +149,7 @@ class _New(dict[str, Form]):
 def _begins(text: str, start: int) -> bool:
     """Tell whether a word starts a sentence, a line, a quotation or a parenthesis."""
     if start > 1 and text[start - 1] == " " and text[start - 2].isalpha():
-        return False
+        return text[max(0, start - len(_STOP)) : start] == _STOP
     k, least, dashed = start - 1, max(0, start - _WINDOW), False
     while k >= least and (text[k].isspace() or text[k] in _OPENERS):
         if text[k] in _STARTERS:

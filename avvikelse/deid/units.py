@@ -76,6 +76,7 @@ _HOMELY = (
 _HOMELY_OR_AGENT = (*_HOMELY, "aren", "eken", "en")
 _LEAST_HOMELY = 7
 _SHORT = 2
+_MONTHS = v.MONTH_NAMES | v.words("feb mar apr jun jul aug sep okt nov dec")
 _FAMILY = frozenset("son söner co company bröder döttrar dotter partners".split())  # noqa: SIM905
 _CHAIN = Pattern(
     r"(?i)(?<!\w)(?:ica|coop|konsum|hemköp|willys|okq8|preem|lidl)[ ](?:nära|maxi|kvantum|supermarket|extra"
@@ -235,10 +236,11 @@ def _small_firms(scene: Scene) -> Iterator[Hit]:
             yield Hit(tokens[k].start, tokens[i].end, Kind.UNKNOWN_NAME)
     for i in tokens.where(_TIED):
         parts = tokens[i].lower.split("-")
-        named = any(
+        named = all(scene.grader.is_first(part) for part in parts) or any(
             len(part) > _SHORT and scene.grader.grade(part) is Grade.COMMON and scene.grader.is_first(part)
             for part in parts
-        ) or all(scene.grader.is_first(part) for part in parts)
+        )
+        named = named and not _MONTHS.issuperset(parts)
         named = named or any(len(part) > _SHORT and scene.grader.is_place(part) for part in parts)
         if tokens[i].free and named:
             yield Hit(tokens[i].start, tokens[i].end, Kind.UNKNOWN_NAME)

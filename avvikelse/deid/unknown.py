@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from avvikelse.deid import vocabulary as v
+from avvikelse.deid.businesses import BEFORE_BUSINESS, after_facility, business
 from avvikelse.deid.capitals import DOUBTFUL_INITIALS, Capitals, beside_figure
+from avvikelse.deid.codes import find_codes
 from avvikelse.deid.compounds import is_compound
 from avvikelse.deid.dictionary import Lookup
 from avvikelse.deid.drugs import is_medicine
-from avvikelse.deid.expected import BEFORE_BUSINESS, Expected
+from avvikelse.deid.expected import Expected
 from avvikelse.deid.grades import Grader, made_like_a_surname
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.labelled import find_labelled
@@ -22,16 +24,18 @@ from avvikelse.deid.mended import chunk, mended, spoilt_capitals, torn_names
 from avvikelse.deid.model import Kind
 from avvikelse.deid.ordinary import Ordinary
 from avvikelse.deid.patterns import Pattern
-from avvikelse.deid.pieces import misread_head, spoilt, torn, torn_places, torn_tail
+from avvikelse.deid.pieces import misread_head, spoilt, torn, torn_places, torn_tail, torn_tails
 from avvikelse.deid.placed import find_placed
 from avvikelse.deid.places import HOUSE
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.signs import find_signs
+from avvikelse.deid.sites import find_sites
+from avvikelse.deid.smudged import find_smudged
 from avvikelse.deid.tokens import Token, Tokens
 from avvikelse.deid.units import find_units
 from avvikelse.deid.wide_gaps import wide_gaps
 from avvikelse.deid.wordbook import Form, Shape, Trait
-from avvikelse.deid.wordclasses import SMALL, verbal
+from avvikelse.deid.wordclasses import MANY, SMALL, verbal
 
 _LONGEST_UNIT = 4  # 'mg', 'kap', 'tabl' right behind a figure
 _LEAST_LOWER = 2
@@ -58,19 +62,38 @@ _FIRST = Trait(lambda form, grader: form.shape in (Shape.TITLE, Shape.INITIAL) o
 _BETWEEN = Trait(lambda form, _: len(form.lower) == 1 or form.lower in v.PARTICLES)
 _NO_NAMES = v.ROLE_CUES | SMALL
 _BEFORE_A_PLACE = v.words("övre nedre norra södra östra västra stora lilla gamla nya sankt sankta dals yttre inre")
+_MONTHS = v.MONTH_NAMES | v.words("feb mar apr jun jul aug sep sept okt nov dec")
+_LEADS_ON = frozenset({"ang", "enl"})  # 'Ang. Torsk: se nedan'
 _LEADS_NOWHERE = v.STARTERS | v.NEVER_A_NAME | v.PERSON_PREPOSITIONS | v.PLACE_PREPOSITIONS | v.ROLE_CUES
 _RATHER_WORDS = v.FUNCTION_WORDS | v.COMMON_WORDS
 
 
 def find_unknown(
-    tokens: Tokens, text: str, grader: Grader, lookup: Lookup, persons: Sequence[Hit], patterned: Sequence[Hit]
+    tokens: Tokens,
+    text: str,
+    grader: Grader,
+    lookup: Lookup,
+    persons: Sequence[Hit],
+    placed: Sequence[Hit],
+    patterned: Sequence[Hit],
 ) -> Iterator[Hit]:
     """Mark capitalised words that may be names and lower-case words that are no Swedish ones.
 
     `persons` are the names that were found: what stands beside one, or is written like one, is asked about too, and
-    so is what stands before a number of the first layer, in `patterned`.
+    so is what stands before a number of the first layer, in `patterned`, and the rest of a workplace or place of the
+    third, in `placed`.
     """
     scene = Scene(tokens, text, grader, lookup, persons)
+    asked = list(_asked(scene, patterned))
+    yield from asked
+    sited = list(find_sites(scene, [*persons, *placed, *asked]))
+    yield from sited
+    found = [*persons, *placed, *asked, *sited]
+    yield from torn_tails(scene, found)
+    yield from find_smudged(text, [*patterned, *found])
+
+
+def _asked(scene: Scene, patterned: Sequence[Hit]) -> Iterator[Hit]:
     yield from _Asking(scene).hits()
     yield from spoilt(scene)
     yield from spoilt_capitals(scene)
@@ -82,6 +105,7 @@ def find_unknown(
     yield from torn_places(scene)
     yield from wide_gaps(scene)
     yield from find_lowered(scene)
+    yield from find_codes(scene, patterned)
 
 
 _EXPLAIN = (is_medicine, is_compound, mended)
@@ -225,7 +249,7 @@ class _Asking:
         token, after = self.tokens[i], self.tokens[i + 1]
         if token.shape is Shape.TITLE and after.shape is Shape.TITLE:
             return self.text[token.end : after.start].strip() in {"&", "+"}
-        return self.expected.business(i)
+        return business(self.scene, i)
 
     def _ask_before(self, starts: Sequence[int], asked: dict[int, Kind]) -> None:
         for k in starts:
@@ -254,6 +278,12 @@ class _Asking:
             return token.lower not in v.NEVER_A_NAME and self.expected.beside_name(k)
         return token.shape is not Shape.TITLE and self.expected.beside_name(k)
 
+    def _nobody(self, i: int, lower: str) -> bool:
+        """Tell whether a word is shortened, months from and to ('jan-mars'), or many who are greeted at once."""
+        months = "-" in lower and all(part in _MONTHS for part in lower.split("-"))
+        many = lower.endswith(MANY) and self.scene.cue_before(i) in v.GREETINGS
+        return months or many or lower in v.SHORTENED
+
     def _asked_as(self, i: int) -> Kind | None:
         """Give the question that a word raises, None where it is explained."""
         token = self.tokens[i]
@@ -262,17 +292,18 @@ class _Asking:
             return Kind.UNKNOWN_NAME
         if token.shape is Shape.INITIAL:
             return None
-        if lower in v.SHORTENED or beside_figure(token, self.text) or _ROMAN.fullmatch(token.text):
+        if self._nobody(i, lower) or beside_figure(token, self.text) or _ROMAN.fullmatch(token.text):
             return None
         if token.shape is Shape.LOWER:
             return self._asked_in_lower_case(i)
         if len(token.text) <= _LONGEST_UNIT and _INNER_CAPITAL.search(token.text):
             return Kind.UNKNOWN_NAME
         if token.caps:
-            told = self.expected.asks(i) or self.expected.after_facility(i) or not self.capitals.ordinary_start(i)
+            told = self.expected.asks(i) or after_facility(self.scene, i) or not self.capitals.ordinary_start(i)
             return Kind.UNKNOWN_NAME if told else None
         # A full stop after an abbreviation may end the sentence as well.
         begins = token.begins or self.text[max(0, token.start - 2) : token.start] in {". ", "/ "}
+        begins = begins and not (i and self.tokens[i - 1].lower in _LEADS_ON and token.shape is Shape.TITLE)
         if token.shape is Shape.UPPER and self.capitals.abbreviates(i):
             return Kind.UNKNOWN_NAME if self.capitals.like_a_signature(i) else None
         if begins or (token.shape is Shape.UPPER and (len(lower) > _LONGEST_SIGN or lower in v.STARTERS)):
@@ -296,7 +327,7 @@ class _Asking:
             or self.grader.hardly_a_word(lower)
             or self.expected.surely_named(lower)
             or self.expected.asks(i)
-            or self.expected.after_facility(i)
+            or after_facility(self.scene, i)
         ):
             return Kind.UNKNOWN_NAME
         if self.grader.is_word(lower) and self._may_be_person(i, before):
@@ -323,7 +354,7 @@ class _Asking:
         if self.expected.small_first(i, following):
             return True
         named = following.start in self.scene.person_starts or asked.get(k) is Kind.UNKNOWN_NAME
-        if asked.get(k) is Kind.UNKNOWN_NAME and self.expected.after_facility(k):
+        if asked.get(k) is Kind.UNKNOWN_NAME and after_facility(self.scene, k):
             return True
         if token.shape is Shape.LOWER:
             return (named or k in asked) and self._leads_in_lower_case(i, following.lower)

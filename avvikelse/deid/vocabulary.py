@@ -319,6 +319,8 @@ SHORTENED = ABBREVIATIONS | _set(
     "tim tis tjm tn to tom trl tv ty tyd ua ub ul und undant undersökn uppf upph uppl uppr upps urs utbet "
     "utdr utf utg utl utr utred utskr v-a vb vbl vdg vec verks vet vg vht vid vidb vkn vuxpsyk vä ytterl åb "
     "återbes åtg öppenv övr "
+    "lu tsh hb asat alat crea krea gfr tpk lpk sr luh fkfs iii tnf crps nyha ect peth cfs mfs "
+    "rbans lbr fullst återb ext rot inskr sjukgymn m b12 "
 )
 # Units that are named by a word behind them, also in lower case: 'vårdcentralen tussilago'.
 CARE_UNITS = _set(
@@ -387,5 +389,5 @@ MATTERS = _set(
 NO_SIGNS = _set(
     "ms me ki tb bp ra sle als kbt dbt us pc tv da vt ht ao api sip di sf obs ps nb re sv vb fw pm id it hr tf "
     "hd ig ok ej nr kl am fm em eg mr dt ct ekg vas bt bmi psa crp hb atl soc lss sos vab sgi ssk usk pat asp "
-    "ad add gad phq covid pga mfl dvs tex fou vd ibs kol rtg mrt "
+    "ad add gad phq covid pga mfl dvs tex fou vd ibs kol rtg mrt fkfs hslf "
 )

@@ -75,6 +75,15 @@ NOBODY_IN_PARTICULAR = _set(
     "företag bolag myndighet team tid frågan svar brev mejl besked beslut intyg remiss kallelse sms post "
     "samtal fråga regn påminnelse allt bud hjälp faktura inbjudan rapport klagomål larm resultat blankett"
 )
+# Greeted at once: 'Hej Rehabgruppen'.
+MANY = tuple(
+    _set(
+        "supporten redaktionen avdelningen förvaltningen jouren styrelsen ledningen personalen arbetslaget nätverket "
+        "forumet nämnden sektionen vänner kollegor kolleger växeln myndigheten kassan verksamheten koordinatorer "
+        "handläggare läkare chefer samordnare medarbetare teamet gruppen enheten mottagningen centralen kansliet "
+        "kontoret receptionen kliniken"
+    )
+)
 SURNAME_ENDINGS = (
     "gren",
     "berg",

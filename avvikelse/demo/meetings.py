@@ -49,17 +49,21 @@ def _meeting(stage: Stage, forum: ForumRef, day: date) -> MeetingRef:
 
 
 def _decision(stage: Stage, key: str, number: str | None, day: date) -> dict[str, Any]:
-    """The forum lifts what concerns the whole system; the steering group keeps it while it gathers facts."""
+    """What the file says that the forum concluded; else it lifts what concerns the whole system.
+
+    The steering group keeps what it has while it gathers facts.
+    """
+    case = stage.cases[number or ""]
     if key == "samverkansgrupp":
         return {"outcome": "next_meeting", "position": "Gruppen vill ha mer underlag innan den tar ställning."}
+    decision = {
+        "outcome": case.get("conclusion", "lift_to_steering"),
+        "position": case.get("position", "Frågan gäller hela länet och kan inte lösas i forumet."),
+    }
     measure = {
-        "what": stage.outcomes[number or ""],
-        "organisation": "region-varmland",
+        "what": case["outcome"],
+        "organisation": case["concerned_organisation"] if "conclusion" in case else "region-varmland",
         "due_on": add_working_days(day, 40).isoformat(),
         "follow_up": "Följs upp på nästa avvikelseforum.",
     }
-    return {
-        "outcome": "lift_to_steering",
-        "position": "Frågan gäller hela länet och kan inte lösas i forumet.",
-        "measures": [measure],
-    }
+    return decision if decision["outcome"] == "noted" else {**decision, "measures": [measure]}

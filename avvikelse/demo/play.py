@@ -1,4 +1,4 @@
-"""Plays the sixty deviations in the order of time, through the real use cases, and says where everything stands.
+"""Plays the deviations in the order of time, through the real use cases, and says where the sixty of the file stand.
 
 Nothing is written past the use cases: what the demo shows is what the program does.
 """
@@ -19,10 +19,10 @@ from sqlalchemy import Engine, event
 from avvikelse.core.agenda import Agenda
 from avvikelse.core.dates import add_working_days, is_working_day, local_day
 from avvikelse.core.deadlines import proposed_dates
-from avvikelse.core.load import load_routine
 from avvikelse.core.routine import Routine
 from avvikelse.db.migrate import upgrade
 from avvikelse.db.session import make_engine, unit_of_work
+from avvikelse.demo.beside import beside
 from avvikelse.demo.meetings import held_meeting, plan_all
 from avvikelse.demo.stage import PEOPLE, SECRETARY, Stage
 from avvikelse.demo.stories import Script, Story, tell
@@ -41,7 +41,7 @@ FIRST_DAY = date(2025, 1, 2)
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What the demo left behind: the database, each case as its reporter sees it, and the next forum's agenda."""
+    """What the demo left behind: the database, the file's cases as their reporters see them, the next agenda."""
 
     path: Path
     cases: list[tuple[str, ListedCase]]
@@ -87,8 +87,8 @@ def _refuse_real_database(path: Path) -> None:
 
 
 def _remove(path: Path) -> None:
-    for beside in ("", "-wal", "-shm", "-writers"):
-        path.with_name(f"{path.name}{beside}").unlink(missing_ok=True)
+    for ending in ("", "-wal", "-shm", "-writers"):
+        path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
 
 
 def _seal(stage: Stage, building: Path) -> None:
@@ -107,15 +107,16 @@ def _play(stage: Stage, path: Path, now: datetime) -> Played:
     routine_path = builtin_folder("workflows") / f"{spec.routine}.yaml"
     with unit_of_work(stage.engine) as session:
         apply_setup(session, spec, routine_path.read_bytes(), str(routine_path), stage.now)
-    routine = load_routine(routine_path.read_bytes())
+    forum = stage.ask(SECRETARY, lambda session, _: find_forum(session, "avvikelseforum"))
+    routine = forum.engine.routine
     cases = [json.loads(line) for line in source.joinpath("cases.jsonl").read_text("utf-8").splitlines()]
     scripts = _scripts(cases, routine, local_day(now))
     plan_all(stage, routine, FIRST_DAY, local_day(now))
     stories = [tell(stage, script) for script in scripts]
+    stories += beside(stage, local_day(now))
     stories += _meetings(stage, routine, local_day(now))
     _run(stage, stories, now)
     stage.now = now
-    forum = stage.ask(SECRETARY, lambda session, _: find_forum(session, "avvikelseforum"))
     numbers = {script.number: script.case["id"] for script in scripts}
     return Played(path, _standing(stage, numbers), stage.ask(SECRETARY, agenda, forum, "next", now))
 
@@ -167,8 +168,9 @@ def _meetings(stage: Stage, routine: Routine, today: date) -> list[Story]:
 
 
 def _standing(stage: Stage, numbers: dict[str, str]) -> list[tuple[str, ListedCase]]:
-    """Each case as its reporter sees it, in the order of the file."""
+    """Each of the file's cases as its reporter sees it, in the order of the file."""
     found: Iterator[ListedCase] = itertools.chain.from_iterable(
         stage.ask(people["reporter"], list_cases) for people in PEOPLE.values()
     )
-    return sorted(((numbers[line.number], line) for line in found), key=lambda pair: pair[0])
+    ours = ((numbers[line.number], line) for line in found if line.number in numbers)
+    return sorted(ours, key=lambda pair: pair[0])

@@ -23,11 +23,11 @@ ADJUSTER = "pia.samverkan"
 
 @dataclass(slots=True)
 class Stage:
-    """Where the demo is played: a database, the moment it is there (UTC), and each case's outcome by number."""
+    """Where the demo is played: a database, the moment it is there (UTC), and what is told of each case, by number."""
 
     engine: Engine
-    now: datetime = datetime(2025, 1, 1, tzinfo=UTC)
-    outcomes: dict[str, str] = field(default_factory=dict)
+    now: datetime = datetime(2024, 8, 1, tzinfo=UTC)
+    cases: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     _actors: dict[str, Actor] = field(default_factory=dict)
 
     def actor(self, username: str) -> Actor:

@@ -33,27 +33,29 @@ class Script:
     lifted_on: date
     ends_before: date
     number: str = ""
+    message: int = 0
 
 
 def tell(stage: Stage, script: Script) -> Story:
     """The deviation's way to the level that `reach` names."""
-    yield from _report(stage, script)
+    yield from reported(stage, script)
     if script.case["reach"] == "raised":
         yield from _settle(stage, script)
         return
-    yield from _register(stage, script)
+    yield from registered(stage, script)
     if script.case["reach"] == "registered":
         return
-    yield from _to_managers(stage, script)
+    yield from taken_on(stage, script)
     if script.case["reach"] == "managers":
         return
     if script.case["reach"] == "forum-learning":
-        yield from _solve_and_lift(stage, script)
+        yield from solved_and_lifted(stage, script)
     else:
-        yield from _lift(stage, script, "lift_to_forum", why_unsolved="Cheferna har prövat men felet kommer tillbaka.")
+        yield from lifted(stage, script, "lift_to_forum", why_unsolved="Cheferna har prövat men felet kommer tillbaka.")
 
 
-def _at(script: Script, working_days: int) -> datetime:
+def at(script: Script, working_days: int) -> datetime:
+    """A moment some working days into the story, and never beyond its end."""
     day = min(add_working_days(script.begins, working_days), script.ends_before)
     return office_hour(day, script.index + working_days)
 
@@ -63,24 +65,28 @@ def _side(script: Script, side: str) -> str:
     return organisation
 
 
-def _who(script: Script, side: str, role: str) -> str:
+def who(script: Script, side: str, role: str) -> str:
+    """The side's person in a role, by user name."""
     return PEOPLE[_side(script, side)][role]
 
 
-def _manager(stage: Stage, script: Script, side: str) -> str:
+def manager_of_side(stage: Stage, script: Script, side: str) -> str:
+    """The manager of the side's unit, by user name."""
     return stage.manager(_side(script, side), script.case[f"{side}_unit"])
 
 
-def _move(stage: Stage, script: Script, username: str, trigger: str, **answers: str) -> None:
+def step(stage: Stage, script: Script, username: str, trigger: str, **answers: str) -> None:
+    """Takes a step of the routine, as a person."""
     stage.do(username, move, script.number, trigger, rev=None, form=answers)
 
 
-def _report(stage: Stage, script: Script) -> Story:
-    yield _at(script, 0)
+def reported(stage: Stage, script: Script) -> Story:
+    """The reporter tells of it."""
+    yield at(script, 0)
     case = script.case
     values = {key: case[key] for key in ("title", "description", "category", "nature", "affected", "gender", "source")}
     script.number = stage.do(
-        _who(script, "reporting", "reporter"),
+        who(script, "reporting", "reporter"),
         report,
         values
         | {
@@ -91,60 +97,67 @@ def _report(stage: Stage, script: Script) -> Story:
             "conduct_matter": case["conduct_matter"],
         },
     )
-    stage.outcomes[script.number] = case["outcome"]
+    stage.cases[script.number] = case
 
 
 def _settle(stage: Stage, script: Script) -> Story:
-    yield _at(script, 1)
-    _move(
-        stage, script, _who(script, "reporting", "reporter"), "resolve_in_situation", how_solved=script.case["outcome"]
-    )
+    yield at(script, 1)
+    step(stage, script, who(script, "reporting", "reporter"), "resolve_in_situation", how_solved=script.case["outcome"])
 
 
-def _register(stage: Stage, script: Script) -> Story:
-    yield _at(script, 2)
-    _move(
+def registered(stage: Stage, script: Script) -> Story:
+    """The reporter registers it at home."""
+    yield at(script, 2)
+    step(
         stage,
         script,
-        _who(script, "reporting", "reporter"),
+        who(script, "reporting", "reporter"),
         "register",
         own_reference=f"{_side(script, 'reporting')[:2].upper()}-{script.begins.year}-{script.index:03}",
         other_party_told="Funktionen hos den andra parten fick veta det per telefon samma dag.",
     )
 
 
-def _to_managers(stage: Stage, script: Script) -> Story:
-    yield _at(script, 4)
-    manager = _manager(stage, script, "reporting")
-    _move(stage, script, manager, "contact_manager", contact_logged="Chefen för den berörda enheten, telefon.")
+def handed_over(stage: Stage, script: Script) -> Story:
+    """The manager has called the other one and told what happened. Gives the message's id in the script."""
+    yield at(script, 4)
+    manager = manager_of_side(stage, script, "reporting")
+    step(stage, script, manager, "contact_manager", contact_logged="Chefen för den berörda enheten, telefon.")
     handover = {"receiver": _side(script, "concerned"), "fields": ["title"], "text": script.case["deidentified"]}
-    message = stage.do(manager, hand_over, script.number, handover, rev=None)
-    yield _at(script, 6)
-    receiver = _manager(stage, script, "concerned")
-    stage.do(receiver, receive_message, script.number, message, rev=None)
+    script.message = stage.do(manager, hand_over, script.number, handover, rev=None)
+
+
+def taken_on(stage: Stage, script: Script) -> Story:
+    """The other manager has received the case."""
+    yield from handed_over(stage, script)
+    yield at(script, 6)
+    receiver = manager_of_side(stage, script, "concerned")
+    stage.do(receiver, receive_message, script.number, script.message, rev=None)
     reference = f"{_side(script, 'concerned')[:2].upper()}-IN-{script.index:03}"
-    _move(stage, script, receiver, "receive", own_reference=reference)
+    step(stage, script, receiver, "receive", own_reference=reference)
 
 
-def _solve_and_lift(stage: Stage, script: Script) -> Story:
-    yield _at(script, 10)
-    receiver = _manager(stage, script, "concerned")
+def solved_and_lifted(stage: Stage, script: Script) -> Story:
+    """The managers agree, and lift what they did for others to learn from."""
+    yield at(script, 10)
+    receiver = manager_of_side(stage, script, "concerned")
     outcome = script.case["outcome"]
     stage.do(receiver, record_investigation, script.number, {"investigation": script.case["deidentified"]}, rev=None)
     due = add_working_days(script.begins, 30).isoformat()
     measure = {"what": outcome, "organisation": _side(script, "concerned"), "due_on": due}
     measure_id = stage.do(receiver, add_measure, script.number, measure, rev=None)
-    manager = _manager(stage, script, "reporting")
+    manager = manager_of_side(stage, script, "reporting")
     stage.do(manager, agree, script.number, rev=None)
-    yield _at(script, 12)
-    _move(stage, script, receiver, "resolve")
+    yield at(script, 12)
+    step(stage, script, receiver, "resolve")
     stage.do(receiver, complete_measure, script.number, measure_id, {"effect": "Arbetssättet används."}, rev=None)
-    yield from _lift(stage, script, "lift_for_learning", why_principal="Arbetssättet kan användas på fler platser.")
+    yield from lifted(stage, script, "lift_for_learning", why_principal="Arbetssättet kan användas på fler platser.")
 
 
-def _lift(stage: Stage, script: Script, trigger: str, **answers: str) -> Story:
+def lifted(stage: Stage, script: Script, trigger: str, **answers: str) -> Story:
+    """A text is written and attested, and the case is put on the forum's table."""
     yield office_hour(script.lifted_on, script.index)
-    manager = _manager(stage, script, "reporting")
+    manager = manager_of_side(stage, script, "reporting")
     text = {"text": script.case["deidentified"]}
     if trigger == "lift_to_forum":
         text["question"] = "Hur förhindrar vi att det händer igen?"
@@ -154,5 +167,5 @@ def _lift(stage: Stage, script: Script, trigger: str, **answers: str) -> Story:
         answer = {"finding": asked, "reason": ReviewReason.ORDINARY_WORD}
         stage.do(manager, review_findings, script.number, answer, rev=None)
     yield office_hour(add_working_days(script.lifted_on, 1), script.index)
-    stage.do(_who(script, "reporting", "coordinator"), attest, script.number, ATTESTED, rev=None)
-    _move(stage, script, manager, trigger, **answers)
+    stage.do(who(script, "reporting", "coordinator"), attest, script.number, ATTESTED, rev=None)
+    step(stage, script, manager, trigger, **answers)

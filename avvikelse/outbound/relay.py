@@ -167,7 +167,7 @@ class Relay:
             self.done.dead += 1
             return
         with unit_of_work(self.engine) as session:
-            mails.put_off(session, mail.id, self.clock() + self._wait(mail.attempts), reason)
+            mails.put_off(session, mail, self.clock() + self._wait(mail.attempts), reason)
         self.done.put_off += 1
 
     def _wait(self, attempts: int) -> timedelta:

@@ -72,7 +72,7 @@ def end_absence(session: Session, actor: Actor, username: str, absence_id: int, 
     if not session.execute(
         delete(_absence).where(_absence.c.id == absence_id, _absence.c.user_id == person.id)
     ).rowcount:
-        raise NotFound(f"{username} har ingen frånvaro {absence_id}. Se avvikelse absence list.")
+        raise NotFound(f"{username} har ingen frånvaro {absence_id}. Den är kanske redan borttagen.")
     _record(session, actor, "absence_ended", now, absence=absence_id, user=person.id)
 
 

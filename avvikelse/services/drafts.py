@@ -152,7 +152,8 @@ def throw_draft(session: Session, actor: Actor, draft_id: int) -> None:
 def faults_of_step(step: str, answers: Mapping[str, Any], who: Reporter, actor: Actor, now: datetime) -> list[Fault]:
     """What is wrong with the answers of one step, each fault on its field."""
     values = report_values(answers, who.routine, now)
-    faults = [fault for fault in faults_in(ReportForm, values) if fault.field in FIELDS[step]]
+    titled = {"title": values["title"] or _STAND_INS["title"]}  # nobody is asked for one: it is taken from the text
+    faults = [fault for fault in faults_in(ReportForm, values | titled) if fault.field in FIELDS[step]]
     if step in ("vem", "fakta") and not faults_in(ReportForm, values | _STAND_INS):
         form = checked(ReportForm, values | _STAND_INS)
         faults += [

@@ -278,7 +278,7 @@ FIELD_LABELS = {
     "no_measure_reason": "Skälet till att ingen åtgärd behövs",
     "what": "Åtgärden",
     "organisation": "Ansvarig organisation",
-    "due_on": "Slutdatumet",
+    "due_on": "Dagen då åtgärden ska vara klar",
     "follow_up": "Uppföljningen",
     "effect": "Effekten",
     "handed_over_to": "Vem som tog över",

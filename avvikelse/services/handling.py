@@ -89,7 +89,7 @@ def save_measure(
     if form.organisation not in parties:
         raise BadInput(f"Parten {form.organisation[:40]} finns inte. Välj något av: {', '.join(parties)}.")
     if form.due_on < local_day(now):
-        raise BadInput("Slutdatumet har redan passerat. Ange en dag framåt.")
+        raise BadInput("Dagen då åtgärden ska vara klar har redan passerat. Ange en dag framåt.")
     refuse_identifiers("Åtgärden", form.what, form.follow_up)
     values = {"deviation_id": case.id, "decision_id": decision_id, "created_at": now, **form.model_dump()}
     measure_id: int = session.execute(insert(_measure).values(values).returning(_measure.c.id)).scalar_one()

@@ -168,7 +168,7 @@ def _users(session: Session, names: Collection[str]) -> dict[str, Row[Any]]:
     }
     for name in sorted(names):
         if name not in found:
-            raise NotFound(f"Det finns ingen användare {name[:63]}. Se avvikelse user list.")
+            raise NotFound(f"Det finns ingen användare {name[:63]}. Kontrollera namnet.")
     return found
 
 

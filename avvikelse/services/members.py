@@ -39,7 +39,7 @@ def sign_in(session: Session, username: str, today: date | None = None) -> Actor
     """
     actor = load_actor(session, username, today)
     if actor is None:
-        raise NotFound(f"Det finns ingen användare {username[:63]}. Se avvikelse user list.")
+        raise NotFound(f"Det finns ingen användare {username[:63]}. Kontrollera namnet.")
     return actor
 
 
@@ -167,7 +167,7 @@ def deactivate(session: Session, username: str, now: datetime, *, actor: Actor |
     known = update(_user).where(_user.c.username == username, _user.c.active.is_(True)).values(active=False)
     found = session.execute(known.returning(_user.c.id, _user.c.organisation)).one_or_none()
     if found is None:
-        raise NotFound(f"Det finns ingen aktiv användare {username[:63]}. Se avvikelse user list.")
+        raise NotFound(f"Det finns ingen aktiv användare {username[:63]}. Kontrollera namnet.")
     session.execute(delete(_browser).where(_browser.c.user_id == found.id))
     session.record(_event(now, "user_left", actor, {"user": found.id}, found.organisation))
     user_id: int = found.id
@@ -200,7 +200,7 @@ def _person(session: Session, username: str) -> Row[Any]:
     known = select(_user).where(_user.c.username == username)
     person = session.execute(known).one_or_none() if username.isprintable() else None
     if person is None:
-        raise NotFound(f"Det finns ingen användare {username[:63]}. Se avvikelse user list.")
+        raise NotFound(f"Det finns ingen användare {username[:63]}. Kontrollera namnet.")
     return person
 
 

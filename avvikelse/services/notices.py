@@ -26,6 +26,7 @@ from avvikelse.db.access import (
     visible_meetings,
 )
 from avvikelse.db.cases import Case, case_behind, find_case
+from avvikelse.db.retention import working_decisions
 from avvikelse.db.session import Session
 from avvikelse.db.tables import ForumItem, Measure, Meeting, table
 from avvikelse.errors import NotFound
@@ -54,6 +55,8 @@ def read_notice(session: Session, actor: Actor, row: Row[Any], *, mailing: bool 
         return MailSkip.PART_LOST
     if row.message in MEETING_MESSAGES:
         return _meeting_notice(session, actor, row, data)
+    if mailing and row.message == RETENTION_AHEAD and _is_revoked(session, data):
+        return MailSkip.REVOKED
     if row.message in LIST_MESSAGES:
         day = date.fromisoformat(data["held_on"]) if data.get("held_on") else None
         return ListNotice(row.message, int(data.get("count", 0)), str(data.get("name", "")), day)
@@ -71,6 +74,11 @@ def _still_is(actor: Actor, message: str) -> bool:
     if message in FOR_COORDINATORS:
         return actor.coordinator
     return actor.administrator or message not in (HOLES, RETENTION_AHEAD)
+
+
+def _is_revoked(session: Session, data: dict[str, Any]) -> bool:
+    """The decision that the message warns of has been revoked, and will destroy nothing."""
+    return "retention" in data and not working_decisions(session, [data["retention"]])
 
 
 def _is_done(session: Session, actor: Actor, message: str, case: Case, data: dict[str, Any]) -> bool:

@@ -18,7 +18,7 @@ from avvikelse.db.due import parts_of_person
 from avvikelse.db.people import nearest_manager, units_below
 from avvikelse.db.session import Session
 from avvikelse.db.tables import DeviationParty, RoleAssignment, User, table
-from avvikelse.errors import BadInput, Forbidden, NotFound
+from avvikelse.errors import BadInput, Forbidden, NotFound, Stale
 from avvikelse.services.casework import record
 from avvikelse.services.outbox import Mail, remind
 from avvikelse.services.routines import engine_of
@@ -49,14 +49,22 @@ class Leaver:
 
 
 def hand_over_cases(
-    session: Session, actor: Actor, leaver: str, receiver: str, now: datetime, *, dry_run: bool = False
+    session: Session,
+    actor: Actor,
+    leaver: str,
+    receiver: str,
+    now: datetime,
+    *,
+    dry_run: bool = False,
+    expected: int | None = None,
 ) -> PassedOn:
     """Makes the receiver nearest manager, or reporter, in the leaver's open cases; with `dry_run` only counts them.
 
     A manager's cases go to somebody who manages the unit or one above it, a reporter's to a colleague in the unit or a
     manager over it. A conduct matter goes only to whoever is now its nearest manager, never another reporter (R8).
     Raises NotFound for somebody of another organisation, Forbidden for colleagues who are neither manager over the
-    leaver, coordinator nor administrator, BadInput for a receiver who can't have any of the cases.
+    leaver, coordinator nor administrator, BadInput for a receiver who can't have any of the cases, Stale when there are
+    others than the number `expected` that was read before.
     """
     person = _leaver(session, actor, leaver)
     heir = _receiver(session, person, receiver)
@@ -74,6 +82,9 @@ def hand_over_cases(
             _pass_on(session, acting, row, part, person.id, heir.id, now)
     if left and not passed:
         raise BadInput(f"{receiver} är varken chef eller kollega i enheterna som avvikelserna hör till. Välj en annan.")
+    if not dry_run and expected not in (None, len(passed)):
+        said = f"Antalet har ändrats sedan du läste: nu är det {len(passed)}. Läs igen och lämna över."
+        raise Stale(said, {"passed": len(passed), "left": len(left)})
     if mailed and not dry_run and heir.id != actor.user_id:
         remind(session, [Mail(HANDED_OVER, heir.id, None, {"count": len(mailed)})], now)
     return PassedOn(len(passed), len(left))

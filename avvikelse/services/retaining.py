@@ -124,7 +124,7 @@ def _tell(session: Session, decision_id: int, now: datetime) -> int:
     values = {"told_at": now, "works_from": day}
     session.execute(update(_decision).where(_decision.c.id == row.id).values(values))
     cases = count_due(session, row, cutoff(day, row.months), 0).cases
-    data = {"count": cases, "held_on": day.isoformat()}
+    data = {"count": cases, "held_on": day.isoformat(), "retention": row.id}
     remind(session, [Mail(RETENTION_AHEAD, person, None, data) for person in dict.fromkeys(people)], now)
     _record(session, row, None, now, _about(row) | {"works_from": day.isoformat(), "cases": cases}, "retention_told")
     return len(set(people))

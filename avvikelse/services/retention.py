@@ -103,7 +103,7 @@ def show_decision(session: Session, actor: Actor, decision_id: int) -> Retention
     """One decision of the administrator's organisation. Raises NotFound."""
     found = next((line for line in list_decisions(session, actor) if line.id == decision_id), None)
     if found is None:
-        raise NotFound(f"Det finns inget gallringsbeslut {decision_id} hos er. Se avvikelse retention list.")
+        raise NotFound(f"Det finns inget gallringsbeslut {decision_id} hos er. Kontrollera numret.")
     return found
 
 

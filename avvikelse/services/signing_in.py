@@ -68,7 +68,7 @@ def set_password(session: Session, username: str, password: str, now: datetime, 
     require_administrator(actor)
     user_id = person_id(session, username)
     if user_id is None:
-        raise NotFound(f"Det finns ingen användare {username[:63]}. Se avvikelse user list.")
+        raise NotFound(f"Det finns ingen användare {username[:63]}. Kontrollera namnet.")
     if not SHORTEST <= len(password) <= LONGEST:
         raise BadInput(f"Lösenordet ska ha minst {SHORTEST} och högst {LONGEST} tecken. Välj gärna en hel mening.")
     if username.lower() in password.lower():

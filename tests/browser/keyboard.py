@@ -43,6 +43,17 @@ class Keyboard:
         self.page.keyboard.press("Control+A")
         self.page.keyboard.type(text)
 
+    def date(self, field: str, day: str) -> None:
+        """Writes a day (ISO) in a date's parts; which of them comes first is up to the browser's own language."""
+        self.to(f"[name='{field}']")
+        year, month, number = day.split("-")
+        for parts in (year + month + number, month + number + year):
+            for key in ("ArrowLeft", "ArrowLeft", *parts):
+                self.page.keyboard.press(key)
+            if self.page.evaluate(FOCUSED, "*")["value"] == day:
+                return
+        pytest.fail(f"{day} can't be written for {field} on {self.page.url}")
+
     def tick(self, field: str, value: str) -> None:
         """Ticks a box."""
         self.to(f"input[name='{field}'][value='{value}']")

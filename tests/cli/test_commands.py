@@ -205,6 +205,7 @@ def test_demo_plays_every_case_to_the_level_it_names(demo_folder: Path) -> None:
     purposes = [item["purpose"] for item in played["agenda"]["items"] if item["purpose"]]
     assert (purposes.count("position"), purposes.count("good_example")) == (10, 8)
     assert played["agenda"]["withheld"] == []
+    assert any(item["similar"] for item in played["agenda"]["items"]), "earlier cases that the forum concluded"
 
 
 def test_demo_is_made_anew_but_never_over_a_real_database(run: Run, tmp_path: Path) -> None:

@@ -1,9 +1,6 @@
-"""A process that moves cases until it is done or killed: `python -m tests.concurrency.mover DATABASE-URL [PART OF]`.
+"""A process that moves cases until it is done or killed. It tells of each move that it has committed."""
 
-It says on its standard output, one line a move, what has been committed.
-"""
-
-import sys
+from multiprocessing.connection import Connection
 
 from sqlalchemy import select
 
@@ -24,7 +21,7 @@ WAY = (
 """The moves of each case, by whom and with which answers; each raises its revision by one."""
 
 
-def main(url: str, part: int = 0, of: int = 1) -> None:
+def run(url: str, part: int, of: int, told: Connection) -> None:
     """Makes every move that is left of one part of the cases, in rounds, each in a transaction of its own."""
     engine, cases = make_engine(url), select(table(Deviation)).order_by("id")
     with reading(engine) as session:
@@ -34,9 +31,5 @@ def main(url: str, part: int = 0, of: int = 1) -> None:
         for number in [number for number in made if made[number] <= n]:
             with unit_of_work(engine) as session:
                 move(session, people[who], number, trigger, rev=BEFORE + n, form=answers, now=START)
-            sys.stdout.write(f"{number} {n}\n")
-            sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], *map(int, sys.argv[2:]))
+            told.send((number, n))
+    engine.dispose()

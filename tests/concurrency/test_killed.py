@@ -2,12 +2,13 @@
 
 import json
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from signal import SIGKILL
 
 import pytest
 from sqlalchemy import Engine, make_url, text
@@ -16,7 +17,9 @@ from avvikelse.core.engine import Engine as RoutineEngine
 from avvikelse.db.session import make_engine, reading
 from avvikelse.services.deidentification import attest, write_deidentified
 from avvikelse.services.reports import report
+from tests.concurrency import mover
 from tests.concurrency.mover import BEFORE, WAY
+from tests.concurrency.processes import AT_MOST, begin, ends, kill
 from tests.properties.house import House, build_house
 from tests.properties.invariants import Rows, chain_holds, everything_holds
 from tests.world import ATTESTED, CLEAN_TEXT, World, a_report
@@ -25,8 +28,8 @@ CASES = 50
 ALL = CASES * len(WAY)
 KILLS = [(1, 20), (40, 80), (1, 60)]
 """After how many moves the process is killed, each time."""
-ROOT = Path(__file__).parents[2]
-AT_MOST = 60
+Move = tuple[str, int]
+"""A case's number, and which of the moves it was."""
 
 STATES = ["raised", "registered", "manager_dialogue", "manager_dialogue", "forum"]
 """Where a case is when so many of the moves have been made."""
@@ -75,23 +78,19 @@ def house(request: pytest.FixtureRequest) -> Iterator[House]:
     house.engine.dispose()
 
 
-def start(house: House, *part: str) -> subprocess.Popen[str]:
+def start(house: House, part: int = 0, of: int = 1) -> tuple[BaseProcess, Connection]:
     url = house.engine.url.set(drivername=house.engine.dialect.name).render_as_string(hide_password=False)
-    command = [sys.executable, "-m", "tests.concurrency.mover", url, *part]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    return begin(mover.run, url, part, of)
 
 
-def kill_after(house: House, moves: int, breath: float) -> list[str]:
+def kill_after(house: House, moves: int, breath: float) -> list[Move]:
     """Starts the mover, kills it a breath after so many moves, and gives every move it had time to tell of."""
-    process = start(house)
-    assert process.stdout is not None
-    told = [process.stdout.readline() for _ in range(moves)]
+    process, told = start(house)
+    heard: list[Move] = [told.recv() for _ in range(moves)]
     time.sleep(breath)
-    process.kill()
-    told += process.stdout.readlines()  # by the same reader: it may have taken more from the pipe than was asked for
-    _, errors = process.communicate(timeout=AT_MOST)
-    assert process.returncode == -9, errors
-    return [line for line in told if line.endswith("\n")]
+    heard += kill(process, told)
+    assert process.exitcode == -SIGKILL
+    return heard
 
 
 def nobody_is_left(engine: Engine) -> None:
@@ -148,23 +147,21 @@ def test_killed_in_the_middle_again_and_again(house: House) -> None:
         told = kill_after(house, after, breath)
         nobody_is_left(house.engine)
         made = look(house, house.routine)
-        for line in told:
-            number, n = line.split()
-            assert made[number] > int(n), "what was said to be done is done"
+        for number, n in told:
+            assert made[number] > n, "what was said to be done is done"
         assert before + len(told) <= sum(made.values()) <= before + len(told) + 1, "and at most the move it died in"
         before = sum(made.values())
     assert before < ALL
-    again = start(house)
-    output, errors = again.communicate(timeout=AT_MOST)
-    assert again.returncode == 0, errors
-    assert len(output.splitlines()) == ALL - before
+    again, told_again = start(house)
+    assert len(ends(again, told_again)) == ALL - before
+    assert again.exitcode == 0
     assert set(look(house, house.routine).values()) == {len(WAY)}
 
 
 def test_processes_work_side_by_side(house: House) -> None:
     """Several processes on one database: none is told that it is locked, none breaks another's chain."""
-    processes = [start(house, str(part), "2") for part in range(2)]
-    for process in processes:
-        _, errors = process.communicate(timeout=AT_MOST)
-        assert process.returncode == 0, errors
+    processes = [start(house, part, 2) for part in range(2)]
+    for process, told in processes:
+        assert len(ends(process, told)) == ALL / 2
+        assert process.exitcode == 0
     assert set(look(house, house.routine).values()) == {len(WAY)}

@@ -1,6 +1,5 @@
 """Three sweepers at once, killed at random and replaced: each reminder is fired once, none is lost, none is doubled."""
 
-import multiprocessing
 import random
 import time
 from collections import Counter
@@ -18,12 +17,13 @@ from avvikelse.db.tables import Deviation, DeviationParty, Event, Outbox, Remind
 from avvikelse.services.moves import move
 from avvikelse.services.sweeping import sweep
 from tests.concurrency import sweeper
+from tests.concurrency.processes import AT_MOST, begin, kill
 from tests.concurrency.test_killed import nobody_is_left
 from tests.properties.invariants import chain_holds
 from tests.services.steps import reported, rows
 from tests.world import World, build_world
 
-CASES, BATCH, SWEEPERS, KILLS, AT_MOST = 200, 3, 3, 6, 60
+CASES, BATCH, SWEEPERS, KILLS = 200, 3, 3, 6
 _deviation = table(Deviation)
 
 
@@ -59,19 +59,14 @@ class Sweepers:
 
     def __init__(self, url: str, world: World, work: ModuleType = sweeper) -> None:
         self._url, self._now, self._work = url, world.now, work
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload([work.__name__])
         self._running: dict[Connection, Any] = {}
         self.told = 0
         self.killed = 0
 
     def start(self) -> None:
         """One more."""
-        mine, theirs = self._context.Pipe(duplex=False)
-        process = self._context.Process(target=self._work.run, args=(self._url, self._now, BATCH, theirs))
-        process.start()
-        theirs.close()
-        self._running[mine] = process
+        process, told = begin(self._work.run, self._url, self._now, BATCH)
+        self._running[told] = process
 
     def kill_after(self, batches: int, breath: float) -> None:
         """Waits for so many batches of any of them, and a breath; then kills one and starts another."""
@@ -81,15 +76,7 @@ class Sweepers:
             return
         time.sleep(breath)
         victim = random.choice([*self._running])  # noqa: S311 (chance, not secrecy)
-        process = self._running.pop(victim)
-        process.kill()
-        process.join(AT_MOST)
-        while victim.poll():
-            try:
-                self.told += victim.recv() or 0
-            except EOFError:
-                break
-        victim.close()
+        self.told += sum(filter(None, kill(self._running.pop(victim), victim)))
         self.killed += 1
         self.start()
 

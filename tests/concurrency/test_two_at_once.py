@@ -9,7 +9,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from avvikelse.core.dates import local_day
 from avvikelse.core.engine import Engine as RoutineEngine
@@ -30,7 +30,7 @@ from avvikelse.services.retention import register_decision, revoke_decision
 from avvikelse.services.routines import active_engine
 from tests.properties.invariants import Rows, chain_holds, everything_holds
 from tests.services.retention import with_administrators
-from tests.world import ATTESTED, CLEAN_TEXT, REGION, World, a_report, build_world
+from tests.world import ATTESTED, CLEAN_TEXT, REGION, World, a_report
 
 ROUNDS = 50
 FEWER = 12
@@ -39,12 +39,6 @@ AT_MOST = 30
 
 Act = Callable[[World, str, int], Any]
 _deviation, _party, _event = table(Deviation), table(DeviationParty), table(Event)
-
-
-@pytest.fixture
-def crowd(engine: Engine) -> World:
-    """The world, with an engine that more than two can use at once."""
-    return build_world(engine)
 
 
 def routine_of(world: World) -> RoutineEngine:
@@ -165,17 +159,17 @@ def everybody_is_known(world: World) -> None:
     routine_of(world)
 
 
-def test_fifty_times_two_move_the_same_case(crowd: World) -> None:
-    everybody_is_known(crowd)
-    numbers = [raised(crowd) for _ in range(ROUNDS)]
+def test_fifty_times_two_move_the_same_case(world: World) -> None:
+    everybody_is_known(world)
+    numbers = [raised(world) for _ in range(ROUNDS)]
     first = stepping("register", "fk.utredare", own_reference="FK-1", other_party_told="Telefon")
     second = stepping("withdraw", "fk.samordnare", why_withdrawn="Rapporterad två gånger.")
     winners = set()
     for number in numbers:
-        results = at_once(lambda n=number: first(crowd, n, 1), lambda n=number: second(crowd, n, 1))
-        one_won(crowd, number, 1, results)
-        winners.add(row(crowd, number).state)
-    rows = all_is_well(crowd)
+        results = at_once(lambda n=number: first(world, n, 1), lambda n=number: second(world, n, 1))
+        one_won(world, number, 1, results)
+        winners.add(row(world, number).state)
+    rows = all_is_well(world)
     moved = [event.deviation_id for event in rows.events if event.kind == "moved"]
     assert len(moved) == len(set(moved)) == ROUNDS
     assert winners <= {"registered", "withdrawn"}
@@ -226,94 +220,94 @@ PAIRS: dict[str, tuple[Callable[[World], str], Act, Act]] = {
 
 
 @pytest.mark.parametrize("pair", PAIRS)
-def test_two_acts_on_one_case(crowd: World, pair: str) -> None:
-    everybody_is_known(crowd)
+def test_two_acts_on_one_case(world: World, pair: str) -> None:
+    everybody_is_known(world)
     prepare, first, second = PAIRS[pair]
-    numbers = [prepare(crowd) for _ in range(FEWER)]
+    numbers = [prepare(world) for _ in range(FEWER)]
     for number in numbers:
-        rev = row(crowd, number).rev
-        results = at_once(lambda n=number, r=rev: first(crowd, n, r), lambda n=number, r=rev: second(crowd, n, r))
-        one_won(crowd, number, rev, results)
-    all_is_well(crowd)
+        rev = row(world, number).rev
+        results = at_once(lambda n=number, r=rev: first(world, n, r), lambda n=number, r=rev: second(world, n, r))
+        one_won(world, number, rev, results)
+    all_is_well(world)
 
 
-def test_two_secretaries_at_the_same_meeting(crowd: World) -> None:
-    everybody_is_known(crowd)
+def test_two_secretaries_at_the_same_meeting(world: World) -> None:
+    everybody_is_known(world)
     who = "region.sekreterare"
-    numbers = [ready_to_lift(crowd) for _ in range(FEWER)]
+    numbers = [ready_to_lift(world) for _ in range(FEWER)]
     for number in numbers:
-        stepping("lift_to_forum", "fk.chef", why_unsolved="Felet kom tillbaka.")(crowd, number, row(crowd, number).rev)
-    with reading(crowd.engine) as session:
+        stepping("lift_to_forum", "fk.chef", why_unsolved="Felet kom tillbaka.")(world, number, row(world, number).rev)
+    with reading(world.engine) as session:
         forum = find_forum(session, "avvikelseforum")
     for count in range(1, 2 * FEWER, 2):
-        planned = at_once(*[lambda c=count: do(crowd, plan_meetings, who, forum, local_day(crowd.now), c)] * 2)
+        planned = at_once(*[lambda c=count: do(world, plan_meetings, who, forum, local_day(world.now), c)] * 2)
         assert planned[0] == planned[1]
         assert len(planned[0]) == count
-    results = at_once(*[lambda: do(crowd, freeze, who, forum, "next") for _ in range(2)])
+    results = at_once(*[lambda: do(world, freeze, who, forum, "next") for _ in range(2)])
     [frozen] = [result for result in results if not isinstance(result, Exception)]
     [error] = [result for result in results if isinstance(result, Exception)]
     assert isinstance(error, Stale) or error.refusals[0].code == "meeting_frozen", error
-    meeting = crowd.ask(find_meeting, who, forum, "next", crowd.now)
+    meeting = world.ask(find_meeting, who, forum, "next", world.now)
     items = [line.item_id for line in frozen.lines if line.item_id is not None]
     assert len(items) == FEWER
     for n, item in enumerate(items):
         kept = {"outcome": "next_meeting", "position": "Tas upp igen."}
         lifted = {"outcome": "return_to_managers", "position": "Cheferna prövar igen."}
         choices = [kept, kept] if n % 2 else [kept, lifted]
-        rev = crowd.ask(find_meeting, who, forum, "next", crowd.now).rev
+        rev = world.ask(find_meeting, who, forum, "next", world.now).rev
         acts = [
-            lambda i=item, v=values, r=rev: do(crowd, decide, who, forum, meeting, i, v, rev=r) for values in choices
+            lambda i=item, v=values, r=rev: do(world, decide, who, forum, meeting, i, v, rev=r) for values in choices
         ]
         results = at_once(*acts)
         errors = [result for result in results if isinstance(result, Exception)]
         assert [type(error) for error in errors] == [Stale], errors
         assert "beslut" in errors[0].message
-    rows = all_is_well(crowd)
+    rows = all_is_well(world)
     assert len(rows.decisions) == FEWER
 
 
-def test_eight_work_on_cases_of_their_own(crowd: World) -> None:
-    everybody_is_known(crowd)
-    numbers = [raised(crowd) for _ in range(8)]
+def test_eight_work_on_cases_of_their_own(world: World) -> None:
+    everybody_is_known(world)
+    numbers = [raised(world) for _ in range(8)]
 
     def work(number: str) -> str:
-        stepping("register", "fk.utredare", own_reference="FK-1", other_party_told="Telefon")(crowd, number, 1)
-        stepping("contact_manager", "fk.chef", contact_logged="Telefon")(crowd, number, 2)
-        stepping("receive", "vc.chef", own_reference="P-1")(crowd, number, 3)
+        stepping("register", "fk.utredare", own_reference="FK-1", other_party_told="Telefon")(world, number, 1)
+        stepping("contact_manager", "fk.chef", contact_logged="Telefon")(world, number, 2)
+        stepping("receive", "vc.chef", own_reference="P-1")(world, number, 3)
         for n in range(4):
-            doing(log_contact, "vc.chef", {"text": f"Samtal {n}"})(crowd, number, 4 + n)
-            do(crowd, show_case, "fk.chef", number)
+            doing(log_contact, "vc.chef", {"text": f"Samtal {n}"})(world, number, 4 + n)
+            do(world, show_case, "fk.chef", number)
         return number
 
     assert at_once(*[lambda n=number: work(n) for number in numbers]) == numbers
-    assert {(case.state, case.rev) for case in all_is_well(crowd).deviations} == {("manager_dialogue", 8)}
+    assert {(case.state, case.rev) for case in all_is_well(world).deviations} == {("manager_dialogue", 8)}
 
 
-def test_eight_report_at_once(crowd: World) -> None:
+def test_eight_report_at_once(world: World) -> None:
     """The very first reports of the year too: the numbers have no gaps, and nobody gets another's."""
-    everybody_is_known(crowd)
-    found = at_once(*[lambda: [raised(crowd) for _ in range(5)] for _ in range(8)])
+    everybody_is_known(world)
+    found = at_once(*[lambda: [raised(world) for _ in range(5)] for _ in range(8)])
     assert not [result for result in found if isinstance(result, Exception)]
     assert sorted(chain(*found)) == [f"AVV-2026-{n:04d}" for n in range(1, 41)]
-    all_is_well(crowd)
+    all_is_well(world)
 
 
-def test_readers_never_wait_for_a_writer(crowd: World) -> None:
+def test_readers_never_wait_for_a_writer(world: World) -> None:
     """Somebody writes and doesn't finish; the others read on, and see what was there before."""
-    everybody_is_known(crowd)
-    number = raised(crowd)
-    with unit_of_work(crowd.engine) as session:
-        move(session, crowd.actor("fk.samordnare"), number, "withdraw", rev=1, form={"why_withdrawn": "Dubbel."},
-             now=crowd.now)  # fmt: skip
-        seen = at_once(*[lambda: row(crowd, number).state for _ in range(4)])
+    everybody_is_known(world)
+    number = raised(world)
+    with unit_of_work(world.engine) as session:
+        move(session, world.actor("fk.samordnare"), number, "withdraw", rev=1, form={"why_withdrawn": "Dubbel."},
+             now=world.now)  # fmt: skip
+        seen = at_once(*[lambda: row(world, number).state for _ in range(4)])
     assert seen == ["raised"] * 4
-    assert row(crowd, number).state == "withdrawn"
+    assert row(world, number).state == "withdrawn"
 
 
-def test_an_error_on_the_way_leaves_no_trace(crowd: World) -> None:
+def test_an_error_on_the_way_leaves_no_trace(world: World) -> None:
     """A transaction that fails after its writes, but before its history is written, leaves nothing of either."""
-    number = raised(crowd)
-    before = row(crowd, number)
+    number = raised(world)
+    before = row(world, number)
 
     class Unplugged(Exception): ...
 
@@ -324,14 +318,14 @@ def test_an_error_on_the_way_leaves_no_trace(crowd: World) -> None:
         raise Unplugged
 
     with pytest.raises(Unplugged):
-        do(crowd, register_and_fail, "fk.utredare")
-    assert row(crowd, number) == before
-    rows = all_is_well(crowd)
+        do(world, register_and_fail, "fk.utredare")
+    assert row(world, number) == before
+    rows = all_is_well(world)
     assert not rows.notes
 
 
-def test_one_of_two_decisions_to_destroy_the_same_is_registered(crowd: World) -> None:
-    world = with_administrators(crowd)
+def test_one_of_two_decisions_to_destroy_the_same_is_registered(world: World) -> None:
+    with_administrators(world)
     form = {"period": 5, "kinds": ["notes"], "from_day": "2026-01-01"}
     results: list[Any] = []
     for n in range(FEWER):

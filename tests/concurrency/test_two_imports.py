@@ -3,14 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from sqlalchemy import Engine
-
 from avvikelse.db.session import unit_of_work
 from avvikelse.db.tables import Deviation, ImportedRow
 from avvikelse.inbound import Row, Table
 from avvikelse.services.imports import Imported, import_cases
 from tests.services.steps import rows
-from tests.world import FK, REGION, build_world
+from tests.world import FK, REGION, World
 
 MANY, AT_ONCE, AT_MOST = 40, 4, 60
 
@@ -22,13 +20,12 @@ def a_file() -> Table:
     return Table(dict.fromkeys(lines[0].cells, 1), lines)
 
 
-def test_the_same_file_at_once_comes_in_once(engine: Engine) -> None:
-    world = build_world(engine)
+def test_the_same_file_at_once_comes_in_once(world: World) -> None:
     actor, start = world.actor("fk.samordnare"), Barrier(AT_ONCE)
 
     def run() -> Imported:
         start.wait(AT_MOST)
-        with unit_of_work(engine) as session:
+        with unit_of_work(world.engine) as session:
             return import_cases(session, actor, FK, a_file(), world.now)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:

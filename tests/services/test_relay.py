@@ -7,6 +7,7 @@ import pytest
 from avvikelse.core.dates import at_local, local_day
 from avvikelse.db.claim import Claimed
 from avvikelse.db.session import reading, unit_of_work
+from avvikelse.db.tables import Mail
 from avvikelse.errors import BadInput
 from avvikelse.services.health import health, metrics
 from avvikelse.services.inbox import inbox, unread_count
@@ -17,7 +18,7 @@ from avvikelse.services.sweeping import sweep
 from tests.outbound.mailserver import MailBox, PostOffice
 from tests.outbound.relaying import numbers_in, relay, subjects, swept
 from tests.services.mailing import ADMIN
-from tests.services.steps import contacted, registered
+from tests.services.steps import contacted, registered, rows
 from tests.world import World
 
 
@@ -197,3 +198,10 @@ def test_a_mail_is_held_by_one_worker_until_its_lease_ends(world: World) -> None
     world.now += minute
     [second] = taken()
     assert (first.id, first.key, second.attempts) == (second.id, second.key, 2)
+    with unit_of_work(world.engine) as session:
+        claim.put_off(session, first, world.now, "The first worker woke up late.")
+    [mail] = rows(world, Mail)
+    assert (mail.next_at, mail.failure) == (second.until, ""), "the second worker's lease is left alone"
+    with unit_of_work(world.engine) as session:
+        claim.put_off(session, second, world.now + 2 * minute, "Busy.")
+    assert rows(world, Mail)[0].next_at == world.now + 2 * minute

@@ -11,11 +11,13 @@ from avvikelse.services.mailroom import outgoing
 from avvikelse.services.meeting_people import set_people
 from avvikelse.services.meetings import find_forum
 from avvikelse.services.planning import plan_meetings
+from avvikelse.services.retention import revoke_decision
 from avvikelse.services.series import cancel_meeting
 from avvikelse.services.splitting import split_conduct
 from tests.outbound.mailserver import MailBox, PostOffice
 from tests.outbound.relaying import numbers_in, relay, subjects
 from tests.services.mailing import ADMIN, retired, told_to, without_role
+from tests.services.retention import closed, decided, retained, with_administrators, years_pass
 from tests.services.steps import SECRETARY, as_operator, contacted, registered, rows
 from tests.world import World
 
@@ -75,6 +77,20 @@ class TestStillAllowed:
         assert subjects(box, "af.samordnare") == [], "who doesn't see the case isn't told"
         [mail] = box.to("region.samordnare@example.se")
         assert f"{number}: ingen har nästa steg" in mail.part()
+
+    def test_a_warning_of_a_decision_that_is_revoked_is_not_mailed(
+        self, world: World, box: MailBox, office: PostOffice
+    ) -> None:
+        with_administrators(world)
+        closed(world)
+        decision = decided(world)
+        relay(world, office.address())
+        years_pass(world, 5)
+        assert retained(world)["told"] == 1
+        world.do(revoke_decision, "fk.admin", decision)
+        relay(world, office.address())
+        assert not box.to("fk.admin@example.se")
+        assert "beslutet hade hunnit upphävas" in [one.why for one in world.ask(outgoing, ADMIN)]
 
     @pytest.mark.parametrize(
         ("message", "role", "who"), [("weekly_list", "coordinator", "fk.samordnare"), ("holes", "administrator", ADMIN)]

@@ -12,11 +12,14 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import Engine, event
 
 from avvikelse.bootstrap import Installation
 from avvikelse.db.people import person_id
 from avvikelse.db.session import unit_of_work
+from avvikelse.services import signing_in
 from avvikelse.services.signing_in import open_browser_session
 from avvikelse.settings import read_settings
 from avvikelse.web.app import create_app
@@ -89,6 +92,16 @@ def _made(engine: Engine, base_url: str, open_house: bool, **more: str) -> FastA
     """Put together once for each database: it keeps nothing between requests."""
     settings = read_settings({"AVVIKELSE_SECRET_KEY": KEY, "AVVIKELSE_BASE_URL": base_url, **more})
     return create_app(Installation(settings, engine), open_house=open_house)
+
+
+@pytest.fixture
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Argon2 as in earnest, at a thousandth of the cost: what it costs is a test of its own."""
+    quick = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+    monkeypatch.setattr(signing_in, "_hasher", lambda: quick)
+    signing_in._nobodys_hash.cache_clear()  # noqa: SLF001 (made with whichever hasher was asked first)
+    yield
+    signing_in._nobodys_hash.cache_clear()  # noqa: SLF001 (the same)
 
 
 @pytest.fixture

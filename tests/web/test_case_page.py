@@ -182,7 +182,7 @@ def test_faults_stand_at_their_fields(world: World, as_user: AsUser) -> None:
     path = f"/avvikelser/{number}/gor/atgard"
     answer = send(as_user("fk.chef"), path, what="Ringa", organisation=FK, due_on="i morgon")
     assert answer.status_code == 422
-    assert 'href="#due_on">Slutdatumet är inget datum.' in answer.text
+    assert 'href="#due_on">Dagen då åtgärden ska vara klar är inget datum.' in answer.text
     answer = send(as_user("fk.chef"), path, what="Ring Anna Berg, 19680423-9819", organisation=FK, due_on="2026-05-01")
     assert answer.status_code == 422
     assert "får inte peka ut någon" in words(answer.text)

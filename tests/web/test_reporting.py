@@ -76,6 +76,25 @@ def test_when_solving_fails_nothing_is_reported(world: World, as_user: AsUser, m
     assert len(rows(world, ReportDraft)) == 1
 
 
+def test_an_unfinished_report_that_is_looked_over_says_what_is_missing(world: World, as_user: AsUser) -> None:
+    staff = as_user("fk.utredare")
+    staff.get("/rapportera")
+    address = staff.post("/rapportera", {"description": TEXT}).headers["location"].removesuffix("/vem")
+    assert "Gäller Saknas" in staff.reads(f"{address}/kontrollera")
+    answer = staff.post(f"{address}/kontrollera", {})
+    assert answer.status_code == 422
+    assert "Den berörda parten saknas" in words(answer.text)
+    assert rows(world, Registration) == []
+
+
+def test_nobody_is_asked_for_a_title_that_is_taken_from_the_text(as_user: AsUser) -> None:
+    staff = as_user("fk.utredare")
+    staff.get("/rapportera")
+    said = words(staff.post("/rapportera", {"description": "", "title": ""}).text)
+    assert "Beskrivningen saknas" in said
+    assert "Rubriken saknas" not in said
+
+
 FAULTY = [
     ("vem", {"concerned_unit": ""}, "Den berörda parten saknas", "concerned"),
     ("vem", {"concerned": [FK]}, "Din egen organisation", "concerned"),

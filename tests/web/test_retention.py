@@ -77,8 +77,12 @@ def test_a_case_is_stopped_and_let_go_on_the_administrator_s_page(old: World, as
     page = browser.reads(PLACE)
     assert "Tillsyn 17" in page
     assert "Ingen avvikelse har sin tid ute då." in page
+    assert f'href="{PLACE}/stopp/{number}"' in browser.get(PLACE).text, "letting go is asked about first"
+    assert "går inte att få tillbaka" in browser.reads(f"{PLACE}/stopp/{number.lower()}")
+    assert as_user("administrator").get(f"{PLACE}/stopp/{number}").status_code == 404, "another organisation's"
     assert browser.post(f"{PLACE}/stopp", {"number": number, "do": "slapp"}).status_code == 303
     assert "Ingen avvikelse är stoppad." in browser.reads(PLACE)
+    assert browser.get(f"{PLACE}/stopp/{number}").status_code == 404
     assert browser.post(f"{PLACE}/stopp", {"number": "AVV-2099-0001", "reason": "x"}).status_code == 404
 
 
@@ -140,6 +144,7 @@ def test_the_pages_are_the_administrators_of_the_organisation(old: World, as_use
     assert as_user("fk.admin").get(PLACE + path).status_code == status
     for who in ("fk.chef", "fk.samordnare", "fk.utredare", "granskare", "region.sekreterare"):
         assert as_user(who).get(PLACE + path).status_code == 404
+        assert as_user(who).get(f"{PLACE}/stopp/AVV-2026-0001").status_code == 404
     assert as_user("administrator").get(PLACE + path).status_code == (404 if "upphav" in path else 200)
     assert FK not in as_user("administrator").reads(PLACE)
     assert "FO 2026/7" not in as_user("administrator").reads(PLACE)

@@ -84,7 +84,12 @@ def test_the_cases_of_somebody_who_left_are_counted_then_handed_over(world: Worl
     assert conduct not in page
     heirs = {row.manager_id for row in rows(world, DeviationParty) if row.organisation == "forsakringskassan"}
     assert heirs == {world.actor("fk.omradeschef").user_id - 1}, "counting hands nothing over"
-    assert browser.post(path, {"receiver": "fk.omradeschef", "do": "ge"}).headers["location"] == "/medarbetare"
+    overtaken = browser.post(path, {"receiver": "fk.omradeschef", "do": "ge", "antal": "1"})
+    assert overtaken.status_code == 409
+    assert "nu är det 2" in words(overtaken.text)
+    assert 'name="antal" value="2"' in overtaken.text, "the new number is the one that is agreed to"
+    given = {"receiver": "fk.omradeschef", "do": "ge", "antal": "2"}
+    assert browser.post(path, given).headers["location"] == "/medarbetare"
     assert "2 avvikelser har gått till Fk Omradeschef." in browser.reads("/medarbetare")
     answer = browser.post(path, {"receiver": "fk.utredare", "do": "rakna"})
     assert "Till Fk Utredare 0 avvikelser" in words(answer.text)

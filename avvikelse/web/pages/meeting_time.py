@@ -115,7 +115,7 @@ def show_people(visit: Visiting, meeting_id: MeetingId) -> Response:
     return _people(visit, meeting_id)
 
 
-def _people(visit: Visit, meeting_id: int, *, faults: tuple[str, ...] = (), status: int = 200) -> Response:
+def _people(visit: Visit, meeting_id: int, *, faults: tuple[Fault | str, ...] = (), status: int = 200) -> Response:
     view = _secretarys(visit, meeting_id)
     with visit.reading() as (session, actor):
         others = members_to_invite(session, actor, meeting_id) if view.movable else []
@@ -154,6 +154,8 @@ def change_people(visit: Visiting, meeting_id: MeetingId) -> Response:
                 set_people(session, actor, forum, day, form, rev=typed_rev(visit), now=visit.now)
     except TOLD as error:
         return _people(visit, meeting_id, faults=tuple(sentences(error)), status=error.status)
+    except NotFound as error:  # nobody of that name; whoever may not see the meeting is told so by its page
+        return _people(visit, meeting_id, faults=(Fault("who", error.message),), status=422)
     return visit.go(f"/moten/{meeting_id}/deltagare", said)
 
 

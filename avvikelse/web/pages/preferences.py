@@ -8,11 +8,10 @@ from starlette.responses import Response
 from avvikelse.core.permissions import Actor
 from avvikelse.core.vocabulary import MAIL_CHOICE_LABELS
 from avvikelse.db.session import Session
-from avvikelse.errors import BadInput
-from avvikelse.services.absences import end_absence, list_absences, set_absence
-from avvikelse.services.forms import AbsenceForm, faults_in
+from avvikelse.services.absences import end_absence, list_absences
 from avvikelse.services.members import colleagues
 from avvikelse.services.preferences import choose_mail, mail_choice
+from avvikelse.web.absence_form import note_absence
 from avvikelse.web.visit import Visit, Visiting
 
 router = APIRouter()
@@ -40,16 +39,9 @@ def choose(visit: Visiting) -> Response:
 def go_away(visit: Visiting) -> Response:
     """Notes when the person is away, and who stands in. A faulty form comes back as it was filled in."""
     values = {**NO_ABSENCE, **visit.values()}
-    given = {name: value for name, value in values.items() if value.strip()}
-    faults: Any = faults_in(AbsenceForm, given)
+    faults = note_absence(visit, values)
     if not faults:
-        try:
-            with visit.writing("set absence") as (session, actor):
-                set_absence(session, actor, actor.username, given, visit.now)
-        except BadInput as error:
-            faults = [error.message]
-        else:
-            return visit.go(PLACE, "Frånvaron är sparad.")
+        return visit.go(PLACE, "Frånvaron är sparad.")
     with visit.reading() as (session, actor):
         return _page(visit, session, actor, values, faults=faults, status=422)
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from avvikelse.core.dates import local_day
 from avvikelse.core.retention import KIND_HELP, KIND_LABELS, NOTICE, RetentionKind, first_day, kinds_said, period_said
-from avvikelse.errors import AvvikelseError
+from avvikelse.errors import AvvikelseError, NotFound
 from avvikelse.services.forms import RetentionForm, faults_in
 from avvikelse.services.members import require_administrator
 from avvikelse.services.retention import (
@@ -141,6 +141,17 @@ def revoke(visit: Visiting, id: int) -> Response:  # noqa: A002 (the address's o
             raise
         return _overview(visit, faults=sentences(error), status=error.status)
     return visit.go(PLACE, f"Beslut {line.diary_number} är upphävt och gallrar inget mer.")
+
+
+@router.get("/stopp/{number}")
+def ask_release(visit: Visiting, number: str) -> Response:
+    """What it means to let a case go."""
+    with visit.reading() as (session, actor):
+        require_administrator(actor)
+        held = next((one for one in list_holds(session, actor) if one.number == number.upper()), None)
+    if held is None:
+        raise NotFound(f"Gallringen av {number[:20]} är inte stoppad hos er. Gå till Gallring och se vilka som är det.")
+    return visit.page("administration/retention_release.html", held=held)
 
 
 @router.post("/stopp")

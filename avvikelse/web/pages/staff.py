@@ -7,13 +7,14 @@ from starlette.responses import Response
 
 from avvikelse.core.permissions import Actor
 from avvikelse.db.session import Session
-from avvikelse.errors import BadInput
-from avvikelse.services.absences import end_absence, list_absences, set_absence
-from avvikelse.services.forms import AbsenceForm, Fault, faults_in
+from avvikelse.errors import BadInput, Stale
+from avvikelse.services.absences import end_absence, list_absences
+from avvikelse.services.forms import Fault
 from avvikelse.services.members import colleagues
 from avvikelse.services.passing_on import PassedOn, hand_over_cases, possible_receivers
 from avvikelse.services.staff import staff_of
-from avvikelse.web.visit import Visit, Visiting
+from avvikelse.web.absence_form import note_absence
+from avvikelse.web.visit import Visit, Visiting, row_id, sentences
 
 router = APIRouter(prefix="/medarbetare")
 
@@ -45,22 +46,12 @@ def _page(visit: Visit, session: Session, actor: Actor, values: dict[str, Any], 
 
 
 @router.post("/franvaro")
-def note_absence(visit: Visiting) -> Response:
+def say_who_is_away(visit: Visiting) -> Response:
     """Notes that a colleague is away. A faulty form comes back as it was filled in."""
     values = {**NOTHING, **visit.values()}
-    given = {name: value for name, value in values.items() if value.strip() and name != "person"}
-    faults: list[Any] = list(faults_in(AbsenceForm, given))
-    if not values["person"].strip():
-        faults.insert(0, Fault("person", "Välj vem som är borta."))
+    faults = note_absence(visit, values, values["person"])
     if not faults:
-        try:
-            with visit.writing("set absence") as (session, actor):
-                staff_of(session, actor)
-                set_absence(session, actor, values["person"], given, visit.now)
-        except BadInput as error:
-            faults = [error.message]
-        else:
-            return visit.go(PLACE, "Frånvaron är sparad.")
+        return visit.go(PLACE, "Frånvaron är sparad.")
     with visit.reading() as (session, actor):
         return _page(visit, session, actor, values, faults=faults, status=422)
 
@@ -101,16 +92,30 @@ def pass_on(visit: Visiting, username: str) -> Response:
     receiver, does = str(visit.form.get("receiver", "")).strip(), visit.form.get("do") == "ge"
     if not receiver:
         return _ask(visit, username, (Fault("receiver", "Välj vem som ska ta över."),), 422)
+    expected = row_id(str(visit.form.get("antal", "")))
+    told: tuple[str, ...] = ()
     try:
         with visit.writing("hand over cases") as (session, actor):
             leaver = possible_receivers(session, actor, username)
-            done = hand_over_cases(session, actor, username, receiver, visit.now, dry_run=not does)
+            done = hand_over_cases(
+                session, actor, username, receiver, visit.now, dry_run=not does, expected=expected or 0
+            )
     except BadInput as error:
         return _ask(visit, username, (Fault("receiver", error.message),), error.status)
+    except Stale as error:
+        does, done, told = False, PassedOn(**error.current), tuple(sentences(error))
     name = dict(leaver.colleagues).get(receiver.lower(), receiver)
     if does:
         return visit.go(_back(actor, username), _told(done, name))
-    return visit.page("staff/pass_on_confirm.html", leaver=leaver, receiver=receiver, name=name, count=done)
+    return visit.page(
+        "staff/pass_on_confirm.html",
+        status=409 if told else 200,
+        faults=told,
+        leaver=leaver,
+        receiver=receiver,
+        name=name,
+        count=done,
+    )
 
 
 def _back(actor: Actor, username: str) -> str:
