@@ -19,7 +19,8 @@ from avvikelse.deid.wordclasses import SMALL
 
 _ODD_LETTERS = str.maketrans("İıſ", "iis")
 _MOST_KEPT, _MOST_NATURES = 20_000, 10_000
-_MOST_LEARNT, _MOST_PREPARED = 60, 2  # words, patterns after each text
+_FIRST_TEXTS = 100  # a process that checks no more has no use for what takes half a second to learn
+_MOST_LEARNT, _MOST_PREPARED = 150, 3  # words, patterns after each text
 _MOST_FIGURES, _LONGEST_RUN, _MOST_BEHIND = 10_000, 40, 200
 
 
@@ -112,7 +113,7 @@ class Wordbook:
     def __init__(self, grader: Grader | None = None, dictionary: Dictionary | None = None) -> None:
         self._grader, self.dictionary = grader, dictionary
         self.kept: dict[str, Form] = {}
-        self._begun = False
+        self._texts = 0
         self._natures: dict[tuple[int, int], Nature] = {}
         self._figures: dict[tuple[str, int], tuple[int, ...] | None] = {}
         self._any_figures: dict[int, tuple[int, ...]] = {}
@@ -133,9 +134,9 @@ class Wordbook:
                 left -= 1
                 nature.learn(form.text)
             nature.met = True
-        if self._begun:  # a process that checks one text has no use for it
+        self._texts += 1
+        if self._texts > _FIRST_TEXTS:
             begin.prepare(_MOST_PREPARED)
-        self._begun = True
 
     def after(self, form: Form, behind: str) -> tuple[Begins, Begins]:
         """Give which patterns may begin in a word, by what stands behind it: anywhere, and where a figure is near."""
