@@ -94,8 +94,9 @@ def _ping_after_rest(dialect: Dialect, raw: Any, record: ConnectionPoolEntry, _p
         return
     driver: Any = dialect.loaded_dbapi
     try:
+        raw.autocommit = True  # outside a transaction, since a rollback throws away all that is prepared
         raw.execute("SELECT 1")
-        raw.commit()  # as readings end, so that what is prepared stays
+        raw.autocommit = False
     except driver.Error as error:
         raise InvalidatePoolError("the server doesn't answer on this connection") from error
 
