@@ -241,6 +241,8 @@ class _Sites:
     def _called(self, i: int) -> int:
         """'ringde kinakrogen', 'till städbolaget rent & fint': the last word of the name, i - 1 where it's none."""
         token, before, after = self.tokens[i], self.scene.before(i), self.scene.after(i)
+        if before is not None and before.lower in s.LEADING:
+            before = self.scene.before(i - 1)
         led = before is None or before.lower in _LEADS
         last = i
         while led and last - i < _MOST_WORDS and self._follows(last + 1):

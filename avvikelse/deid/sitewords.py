@@ -102,7 +102,7 @@ TEAM_NAMES = v.words("öst väst norr söder syd nord östra västra norra södr
 # Belongs to the name of what stands behind it.
 LEADING = v.words(
     "norra södra östra västra nya gamla stora lilla gröna röda vita blå gula svarta övre nedre sankt sankta s:t s:ta "
-    "svenska bröderna systrarna"
+    "daglig dagliga svenska bröderna systrarna"
 )
 # Whose place of work it is when nobody's in particular: 'sjukhusets matsal'.
 OWNED_BY_ANYBODY = (
