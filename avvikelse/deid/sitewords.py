@@ -19,7 +19,8 @@ _BARE = (  # noqa: SIM905 -- so many words are easier read in rows
     "växthus plantskola sockerbruk pappersbruk glasbruk sågverk kraftverk reningsverk värmeverk vattenverk "
     "tingshus kommunhus bosättning återbruk loppis secondhand auktion turism skytteklubb vandrarhem lunch värdshus "
     "stugby fjällhotell skidanläggning gästgiveri gästgivargård krog pub bar bistro brasserie "
-    "skrot svets sylt fälg press spår geri leri teri deri peri seri second husläkare familjeläkare hemservice djursjukhus"
+    "skrot svets sylt fälg press spår geri leri teri deri peri seri second husläkare "
+    "familjeläkare hemservice djursjukhus"
 ).split()
 _DEFINITE = (  # noqa: SIM905
     "serveringen gården stationen inrättningen stugan hemtjänsten hemvården församlingen biblioteket huset matsalen "
