@@ -15,7 +15,9 @@ from avvikelse.deid.scene import Scene
 from avvikelse.deid.wordclasses import SMALL
 
 _CAPITALS = r"[A-ZÅÄÖ]{2,3}"
-_LAST_IN_LINE = Pattern(rf"(?:(?<=[.!?)\n])|(?<=[.!?)\n][ ]))({_CAPITALS})(?=[ ]{{0,3}}(?:\n|\Z))")
+_LAST_IN_LINE = Pattern(
+    rf"(?:(?<=[.!?)\n])|(?<=[.!?)\n][ ])|(?<=[.!?)\n][ ]{{2}}))({_CAPITALS})(?=[ ]{{0,3}}(?:\n|\Z))"
+)
 _LISTED = Pattern(
     r"(?i:(?<!\w)(?:dikt(?:at|erat|erad|ering)?|utskr(?:ivet|ift|iven)?|skriv(?:et|en|are)?|ansv(?:arig|ariga)?"
     r"|n[äa]rv(?:arande)?|deltog|deltagare|deltar|justera(?:re|t)|frånv(?:arande)?|kopia(?:[ ]till)?|cc|antecknat"
@@ -89,7 +91,7 @@ _QUOTED = Pattern(
     r"[ ][\"”“'»«]([A-ZÅÄÖ]{1,3}\.?)(?=[\"”“'»«])"
 )
 _LAST_SMALL = Pattern(r"(?:(?<=[.!?])[ ]|\n)[ ]{0,3}([a-zåäö]{1,3}|[a-zåäö]-[a-zåäö])[ .]{0,2}\Z")
-_SPEAKS = Pattern(r"(?m)^[ >]{0,3}([^\W\d_][\w'-]{1,20}(?:[ ][A-ZÅÄÖa-zåäö])?):[ ]")
+_SPEAKS = Pattern(r"(?m)^[ >]{0,3}([^\W\d_][\w'-]{1,20}(?:[ ][A-ZÅÄÖa-zåäö])?):[ ]{1,2}")
 _LONGEST_NICKNAME = 8
 _LEAST_TALKING = 2
 _NO_LABELS = v.ROLE_CUES | SMALL | v.NO_SIGNS
