@@ -15,7 +15,7 @@ from avvikelse.deid.scene import Scene
 
 # letters for figures as a reading machine takes them: O for 0, l for 1, Z for 2
 _CODE = Pattern(
-    r"(?<!\d)(?<!\d[ ])(?:\d|[OolIZ](?=\d))[\dA-ZÅÄÖolö]{0,12}"
+    r"(?<!\d)(?<!\d[ ])(?=\S{3}|\S{1,2}[ ]{1,2}[\dOolI])\d[\dA-ZÅÄÖolö]{0,12}"
     r"(?:(?:[ ]?[-/_.:][ ]?|[ ]{1,2})(?=[^ ]{0,4}\d)[\dA-ZOoIlZSB]{1,9}(?!\w)){0,6}(?![\w%])(?![,.:/-]\d)"
 )
 _BEFORE_FIGURES = Spot(r"(?<![\w.,:/+*§-])(?:#|[^\W\d_]{1,5}[-/_:][ ]?|[A-ZÅÄÖ]{1,4}[ ]{0,2}|[a-zåäö]{1,3})?\Z")

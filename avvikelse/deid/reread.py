@@ -11,15 +11,18 @@ from collections.abc import Callable, Iterable, Iterator
 
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.page import Page
+from avvikelse.deid.touching import touching
 
 _WIDE = re.compile(r"(?<=\S) {2}(?=\S)")
 _LEAST_GAPS = 2  # in a line
 _MIXED = re.compile(r"(?<![^\W_])(?=[^\W_]{0,24}[^\W\d_])(?=[^\W_]{0,24}\d)[^\W_]{3,25}(?![^\W_])")
 _SMUDGED = re.compile(r"[^\W\d_][01569][^\W\d_]|[01569][^\W\d_]{3}|[^\W\d_]{3}[01569](?!\d)")
 _READINGS = (str.maketrans("01569", "oisgg"), str.maketrans("01569", "olsbg"))
+_NEAR = 4
 _LEAST_LETTERS, _MOST_FIGURES = 3, 2
 _DOTTED = re.compile("[åäöÅÄÖ]")
-_LEAST_LOUD, _LEAST_LINE = 3, 12  # letters of a word and of a line in capitals
+_LOUD = re.compile(r"[A-ZÅÄÖ]{4}[ ][A-ZÅÄÖ]{2}")
+_LEAST_LINE = 12  # characters of a line in capitals
 _LEAST_BARE = 80  # characters of a text that must be without å, ä and ö before they are thought to be lost
 _DOTLESS = re.compile(
     r"(?<=\d )ar\b|(?<=\d)ar\b|\bar\b|arig\b|aring\b|\balder|\bfodd|atta|attio|\btva\b|tva\b|\bforsta\b|fjarde|sjatte"
@@ -57,8 +60,8 @@ _WITH_DOTS = {
 def reread(text: Page, layers: Iterable[Callable[[str], Iterator[Hit]]]) -> Iterator[Hit]:
     """Give what the layers find once the text is mended, as places in the text itself."""
     bare = len(text) >= _LEAST_BARE and not _DOTTED.search(text)
-    smudged = bool(_SMUDGED.search(text))
-    loud = any(len(form.text) > _LEAST_LOUD and form.text.isupper() for form in text.words.places)
+    smudged = any(_SMUDGED.search(text, max(0, at - _NEAR), at + _NEAR) for at in touching(text))
+    loud = bool(_LOUD.search(text))
     if "  " not in text and not (smudged or bare or loud):
         return
     for reading in _READINGS if smudged else _READINGS[:1]:
@@ -66,7 +69,7 @@ def reread(text: Page, layers: Iterable[Callable[[str], Iterator[Hit]]]) -> Iter
         starts: list[int] = []
         places: list[int] = []
         at = 0
-        for place, line in _changed(text, reading, bare=bare):
+        for place, line in _changed(text, reading if smudged else {}, bare=bare):
             begin = place
             pieces = _WIDE.split(line)
             for piece in pieces:
@@ -93,7 +96,8 @@ def _changed(text: str, reading: dict[int, int], *, bare: bool) -> Iterator[tupl
     start = 0
     for line in text.split("\n"):
         mended = line.lower() if len(line) > _LEAST_LINE and line.isupper() and len(line.lower()) == len(line) else line
-        mended = _MIXED.sub(lambda match: _letters(match[0], reading), mended)
+        if reading:
+            mended = _MIXED.sub(lambda match: _letters(match[0], reading), mended)
         if bare:
             mended = _DOTLESS.sub(_with_dots, mended)
         if mended != line or len(_WIDE.findall(line)) >= _LEAST_GAPS:

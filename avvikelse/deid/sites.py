@@ -36,7 +36,11 @@ _NOT_OWNED = v.ROLE_CUES | v.words(
     "väg hem hus bil sak fall namn räkning del telefon mobil dator plats möte kontor besök tid"
 )
 _NUMBERED = Spot(r"[ ]?\d{1,3}[A-ZÅÄÖa-d]?[ ,]{1,2}")  # between 'avd' and a hospital
-_SITE = Trait(lambda form, _: form.lower.endswith(s.SITE_ENDINGS) and form.lower not in s.OFFICIAL)
+_SITE = Trait(
+    lambda form, _: (
+        form.lower[-3:] in s.SITE_TAILS and form.lower.endswith(s.SITE_ENDINGS) and form.lower not in s.OFFICIAL
+    )
+)
 _CUE = Trait(lambda form, _: form.lower in _AT)
 _TEAM = Trait(lambda form, _: form.lower in s.TEAMS)
 _LABEL_GAPS = frozenset({": ", ":\n", ", ", " | ", "|", "\t", ":  ", " : "})

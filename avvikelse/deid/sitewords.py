@@ -12,7 +12,7 @@ _BARE = (  # noqa: SIM905 -- so many words are easier read in rows
     "simhall badhus central mottagning klinik center centrum boende sjukhem vårdhem servicehus äldreboende härbärge "
     "dagis fritids gymnasium akademi universitet internat kursgård lägergård herrgård slott säteri kvarn såg snickeri "
     "smedja lackering svarv gjuteri tryckeri åkeri rederi spedition taxi buss trafik flyg städ tvätt frisör hudvård "
-    "rehab fysio assistans omsorg service montage mekaniska el rör plåt bygg golv glas måleri tak schakt "
+    "rehab fysio assistans omsorg service montage mekaniska rör plåt bygg golv glas måleri tak schakt "
     "maskin motor däck bil bilar lantbruk skog skogsbruk jordbruk entreprenad uthyrning konsult data media reklam "
     "foto optik apotek blommor möbler textil kläder skor sko livs kött chark fisk grönt frukt sybehör garn "
     "hamn flygplats bad ishall arena ridskola golfklubb fritidsgård ungdomsgård hembygdsgård folkets bygdegård "
@@ -41,7 +41,8 @@ _DEFINITE = (  # noqa: SIM905
     "bröderna grabbarna gubbarna flickorna damerna systrarna mästarna mästaren proffsen experten experterna kungen"
 ).split()
 SITE_ENDINGS = tuple(sorted({*_BARE, *_DEFINITE, *v.FACILITY_ENDINGS, "verksamhet"}))
-BARE_ENDINGS = tuple(sorted({*_BARE, *v.FACILITY_ENDINGS} - {"eri", "bar", "el", "bad"}))
+SITE_TAILS = frozenset(ending[-3:] for ending in SITE_ENDINGS)  # asked first, for speed
+BARE_ENDINGS = tuple(sorted({*_BARE, *v.FACILITY_ENDINGS} - {"eri", "bar", "bad"}))
 DEFINITE_ENDINGS = tuple(sorted({*_DEFINITE} - {"laget", "gruppen", "teamet", "enheten", "verksamheten"}))
 # Of these a compound is nearly always some house's own name, also where a sentence begins.
 NAMING_ENDINGS = tuple(
