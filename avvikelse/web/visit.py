@@ -4,13 +4,14 @@ A page's function is sync and runs in a thread. It opens one transaction, in whi
 """
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import quote, unquote, urlencode
 
 from fastapi import Depends
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -63,6 +64,8 @@ class Visit:
     said: str = field(default="")
     unread: int = 0
     """How many of the visitor's messages are unread."""
+    unnoted: bool = False
+    """True when the visit is to be noted once the page is made."""
 
     @property
     def installation(self) -> Installation:
@@ -97,10 +100,8 @@ class Visit:
         """A transaction that only reads, and who reads. Raises NotSignedIn."""
         with self.installation.read() as session:
             visitor = self._enter(session)
+            self.unnoted = visitor.long_unseen
             yield session, visitor.actor
-        if visitor.long_unseen:
-            with self.installation.write("visit") as session:
-                note_visit(session, self.token, self.now)
 
     @contextmanager
     def writing(self, act: str) -> Iterator[tuple[Session, Actor]]:
@@ -110,6 +111,11 @@ class Visit:
             if visitor.long_unseen:
                 note_visit(session, self.token, self.now)
             yield session, visitor.actor
+
+    def note(self) -> None:
+        """Notes that the visitor was here. A write, so it may wait for others; a page that is made never does."""
+        with self.installation.write("visit") as session:
+            note_visit(session, self.token, self.now)
 
     def _enter(self, session: Session) -> Visitor:
         self.visitor = visitor_of(session, self.token, self.now) if self.token else None
@@ -168,24 +174,25 @@ def _plain(value: Any) -> str:
 async def arrive(request: Request) -> AsyncIterator[Visit]:
     """Takes a request in. Every form that writes must carry this browser's token: raises FormFromElsewhere.
 
-    Raises NotFound for a number in the address that no database has a row with.
+    Raises NotFound for a number in the address that no database has a row with. What only reads waits for its turn.
     """
     if any(isinstance(value, int) and value > LARGEST_ID for value in request.path_params.values()):
         raise NotFound("Det finns inget sådant. Gå till startsidan och leta därifrån.")
-    if request.method in ("GET", "HEAD"):
-        async with request.app.state.turns.of(request.scope["route"].path):
-            yield Visit(request, request.app.state.clock(), FormData())
-        return
     form = FormData()
     if request.method == "POST":
         form = await request.form(max_part_size=request.app.state.largest_form)
         if not _is_ours(request, form):
             await form.close()
             raise FormFromElsewhere
+    visit = Visit(request, request.app.state.clock(), form)
+    turn = nullcontext() if request.method == "POST" else request.app.state.turns.of(request.scope["route"].path)
     try:
-        yield Visit(request, request.app.state.clock(), form)
+        async with turn:
+            yield visit
     finally:
         await form.close()  # uploaded files lie in files of their own until then
+    if visit.unnoted:
+        await run_in_threadpool(visit.note)
 
 
 def _is_ours(request: Request, form: Mapping[str, Any]) -> bool:

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from tests.access.story import Story, tell_story
-from tests.databases import hasty_engine
+from tests.databases import copied_database, hasty_engine
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -21,11 +20,7 @@ def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         url = f"sqlite:///{path}"
     else:
         server: str = request.getfixturevalue("postgres_url")
-        admin = hasty_engine(server).execution_options(isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.execute(text("CREATE DATABASE access_story TEMPLATE template_avvikelse"))
-        admin.dispose()
-        url = server.replace("/postgres?", "/access_story?")
+        url = copied_database(server, "template_avvikelse", "access_story")
     engine = hasty_engine(url)
     yield tell_story(engine)
     engine.dispose()

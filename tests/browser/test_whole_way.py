@@ -92,6 +92,28 @@ def _hand_over(page: Page, number: str, receiver: str) -> None:
     _send(page)
 
 
+def _lift(manager: Page, colleague: Page, number: str) -> None:
+    """The manager writes a de-identified text, a colleague reads it and attests it, and the case goes to the forum."""
+    manager.goto(f"/avvikelser/{number}/avidentifiera")
+    _fill(manager, text=SHARED, tried="Adresslistan rättades en gång.", question="Vem äger adresslistan?")
+    manager.locator("button[value=save]").click()
+    colleague.goto(f"/avvikelser/{number}/intyga")
+    expect(colleague.locator("main")).not_to_contain_text(REPORTED)
+    _choose(colleague, nobody_recognised="ja")
+    _send(colleague)
+    _take(manager, number, "lift_to_forum", why_unsolved="Listan ägs av flera.")
+
+
+def _send_agenda(secretary: Page) -> None:
+    """The next meeting is planned, its agenda frozen and sent: the attested text stands on it."""
+    secretary.goto("/forum/avvikelseforum")
+    secretary.locator("form[action$=planera] button").click()
+    for step in ("spika", "skicka"):
+        secretary.goto(f"/moten/1/{step}")
+        _send(secretary)
+    expect(secretary.locator("main")).to_contain_text(SHARED)
+
+
 def _hold_meeting(secretary: Page, number: str) -> None:
     """The secretary names who approves, writes the decision, notes who was there and ends the meeting."""
     secretary.goto("/moten/1/deltagare")
@@ -135,23 +157,10 @@ def test_from_a_report_to_approved_minutes_without_any_script(as_user: AsUser, c
     _take(labour, number, "receive", own_reference="AF 3")
     expect(region.locator("main")).not_to_contain_text("FK 17")
 
-    manager.goto(f"/avvikelser/{number}/avidentifiera")
-    _fill(manager, text=SHARED, tried="Adresslistan rättades en gång.", question="Vem äger adresslistan?")
-    manager.locator("button[value=save]").click()
-    colleague = without_scripts("fk.samordnare")
-    colleague.goto(f"/avvikelser/{number}/intyga")
-    expect(colleague.locator("main")).not_to_contain_text(REPORTED)
-    _choose(colleague, nobody_recognised="ja")
-    _send(colleague)
-    _take(manager, number, "lift_to_forum", why_unsolved="Listan ägs av flera.")
+    _lift(manager, without_scripts("fk.samordnare"), number)
 
     secretary = without_scripts("region.sekreterare")
-    secretary.goto("/forum/avvikelseforum")
-    secretary.locator("form[action$=planera] button").click()
-    for step in ("spika", "skicka"):
-        secretary.goto(f"/moten/1/{step}")
-        _send(secretary)
-    expect(secretary.locator("main")).to_contain_text(SHARED)
+    _send_agenda(secretary)
     clock.now = at_local(date(2026, 3, 31), time(13, 30))
     secretary = without_scripts("region.sekreterare")
     _hold_meeting(secretary, number)

@@ -14,12 +14,13 @@ import pytest
 from sqlalchemy import Engine, make_url, text
 
 from avvikelse.core.engine import Engine as RoutineEngine
-from avvikelse.db.session import make_engine, reading
+from avvikelse.db.session import reading
 from avvikelse.services.deidentification import attest, write_deidentified
 from avvikelse.services.reports import report
 from tests.concurrency import mover
 from tests.concurrency.mover import BEFORE, WAY
 from tests.concurrency.processes import AT_MOST, begin, ends, kill
+from tests.databases import copied_database
 from tests.properties.house import House, build_house
 from tests.properties.invariants import Rows, chain_holds, everything_holds
 from tests.world import ATTESTED, CLEAN_TEXT, World, a_report
@@ -62,11 +63,7 @@ def sqlite_house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(scope="module")
 def postgres_house(postgres_url: str) -> House:
-    admin = make_engine(postgres_url).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text("CREATE DATABASE killed TEMPLATE template_avvikelse"))
-    admin.dispose()
-    return build_house(postgres_url.replace("/postgres?", "/killed?"), many_cases)
+    return build_house(copied_database(postgres_url, "template_avvikelse", "killed"), many_cases)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from avvikelse.db import session as session_module
 from avvikelse.db.history import PendingEvent, head, walk
 from avvikelse.db.session import make_engine, reading, unit_of_work
 from avvikelse.db.tables import ChainHead, Event, Organisation, table
@@ -131,18 +132,24 @@ def test_sqlite_is_set_up_to_lose_nothing(sqlite_url: str) -> None:
     assert found == ["wal", 2, 1]
 
 
-def prepared(fresh_postgres_url: str, readings: int) -> list[str]:
-    """The statements that the server still has prepared after so many transactions that only read."""
+def prepared(fresh_postgres_url: str, monkeypatch: pytest.MonkeyPatch, rest: float) -> list[str]:
+    """The statements that the server still has prepared after some transactions that only read, and a rest."""
     engine = make_engine(fresh_postgres_url)
     try:
-        for _ in range(readings):
+        for _ in range(8):
             with reading(engine) as session:
                 session.execute(select(_organisation.c.name).where(_organisation.c.key == "a"))
+        monkeypatch.setattr(session_module, "REST_SECONDS", rest)
         with engine.connect() as connection:
             return list(connection.execute(text("SELECT statement FROM pg_prepared_statements")).scalars())
     finally:
         engine.dispose()
 
 
-def test_a_reading_leaves_what_the_server_has_prepared(fresh_postgres_url: str) -> None:
-    assert any("FROM organisation" in statement for statement in prepared(fresh_postgres_url, 8))
+@pytest.mark.parametrize("rest", [60, -1])
+def test_a_reading_and_a_rest_leave_what_the_server_has_prepared(
+    fresh_postgres_url: str, monkeypatch: pytest.MonkeyPatch, rest: float
+) -> None:
+    """-1: any time is a long rest."""
+    found = prepared(fresh_postgres_url, monkeypatch, rest)
+    assert any("FROM organisation" in statement for statement in found)

@@ -1,9 +1,6 @@
 """Persons whom only their place in the text gives away: each gap that was closed has a line, and its opposite."""
 
-import pytest
-
-from avvikelse.deid import check
-from tests.deid.invariants import assert_wholly_covered
+from tests.deid.lines import each_is_clean, each_is_covered
 
 COVERED = [
     ("jag pratade med anna foster om intyget", "anna foster"),
@@ -65,12 +62,5 @@ CLEAN = [
     "hon fick vänta med stark smärta till dag 90 och var trött men modig",
 ]
 
-
-@pytest.mark.parametrize(("text", "wanted"), COVERED)
-def test_mention_is_wholly_covered(text: str, wanted: str) -> None:
-    assert_wholly_covered(text, wanted)
-
-
-@pytest.mark.parametrize("text", CLEAN)
-def test_nothing_is_found(text: str) -> None:
-    assert [text[f.start : f.end] for f in check(text).findings] == []
+test_mention_is_wholly_covered = each_is_covered(COVERED)
+test_nothing_is_found = each_is_clean(CLEAN)

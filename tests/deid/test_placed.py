@@ -1,9 +1,6 @@
 """Words that stand where only a person does, spoilt ones, and what is explained instead of asked about."""
 
-import pytest
-
-from avvikelse.deid import check
-from tests.deid.invariants import assert_wholly_covered
+from tests.deid.lines import each_is_clean, each_is_covered
 
 COVERED = [
     # before a number that belongs to a person
@@ -90,12 +87,5 @@ CLEAN = [
     "Patienten (NN) ringde XX. Handläggaren (FK) svarade.",
 ]
 
-
-@pytest.mark.parametrize(("text", "wanted"), COVERED)
-def test_mention_is_wholly_covered(text: str, wanted: str) -> None:
-    assert_wholly_covered(text, wanted)
-
-
-@pytest.mark.parametrize("text", CLEAN)
-def test_nothing_is_found(text: str) -> None:
-    assert [text[f.start : f.end] for f in check(text).findings] == []
+test_mention_is_wholly_covered = each_is_covered(COVERED)
+test_nothing_is_found = each_is_clean(CLEAN)

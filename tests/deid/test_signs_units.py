@@ -1,9 +1,6 @@
 """Signatures, chat labels, spoilt names, units named by words: a line for each class, and lines that raise nothing."""
 
-import pytest
-
-from avvikelse.deid import check
-from tests.deid.invariants import assert_wholly_covered
+from tests.deid.lines import each_is_clean, each_is_covered
 
 COVERED = [
     # initials and signatures
@@ -69,12 +66,5 @@ CLEAN = [
     "Pat ringer 12 gånger. Mina intyg saknas.",
 ]
 
-
-@pytest.mark.parametrize(("text", "wanted"), COVERED)
-def test_mention_is_wholly_covered(text: str, wanted: str) -> None:
-    assert_wholly_covered(text, wanted)
-
-
-@pytest.mark.parametrize("text", CLEAN)
-def test_nothing_is_found(text: str) -> None:
-    assert [text[f.start : f.end] for f in check(text).findings] == []
+test_mention_is_wholly_covered = each_is_covered(COVERED)
+test_nothing_is_found = each_is_clean(CLEAN)

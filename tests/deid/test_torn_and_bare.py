@@ -1,9 +1,6 @@
 """What blanks have torn, figures that only the words beside them make an age or a day, and practices named by trade."""
 
-import pytest
-
-from avvikelse.deid import check
-from tests.deid.invariants import assert_wholly_covered
+from tests.deid.lines import each_is_clean, each_is_covered
 
 COVERED = [
     # figures and letters with blanks between them
@@ -71,12 +68,5 @@ CLEAN = [
     "De väntade sedan i går. Två av tre är 5 dagar sena.",
 ]
 
-
-@pytest.mark.parametrize(("text", "wanted"), COVERED)
-def test_mention_is_wholly_covered(text: str, wanted: str) -> None:
-    assert_wholly_covered(text, wanted)
-
-
-@pytest.mark.parametrize("text", CLEAN)
-def test_nothing_is_found(text: str) -> None:
-    assert [text[f.start : f.end] for f in check(text).findings] == []
+test_mention_is_wholly_covered = each_is_covered(COVERED)
+test_nothing_is_found = each_is_clean(CLEAN)

@@ -63,12 +63,12 @@ def _postgres(url: str) -> Callable[[], None]:
     name = make_url(url).database
     admin = hasty_engine(url.replace(f"/{name}?", "/postgres?")).execution_options(isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}_template TEMPLATE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name}_template TEMPLATE {name} STRATEGY file_copy"))
 
     def restore() -> None:
         with admin.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {name}_template"))
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {name}_template STRATEGY file_copy"))
         admin.dispose()
 
     return restore

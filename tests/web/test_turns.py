@@ -1,10 +1,17 @@
 """A page that many want at once is made for a few at a time, and keeps nobody from other pages."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
+from threading import Thread
 
+from avvikelse.db.session import unit_of_work
 from avvikelse.errors import NotFound
+from avvikelse.services.signing_in import SEEN_EVERY
 from avvikelse.web.turns import Turns
+from tests.web.conftest import Browser
+from tests.world import World
 
 
 async def read(turns: Turns, page: str, seconds: float, log: list[str]) -> None:
@@ -56,3 +63,27 @@ def test_a_page_that_fails_gives_its_turn_back_and_so_does_another_server() -> N
     turns = Turns(1)
     asyncio.run(day(turns))
     asyncio.run(day(turns))  # a server's loop of its own
+
+
+def test_who_is_noted_behind_a_long_write_keeps_nobody_from_the_page(
+    world: World, as_user: Callable[[str], Browser]
+) -> None:
+    """That somebody was here is written every five minutes, and on SQLite one writer waits for another."""
+    long_here, just_come, codes = as_user("fk.chef"), as_user("fk.utredare"), []
+    world.now += SEEN_EVERY + timedelta(minutes=1)
+    newcomer = as_user("fk.samordnare")
+
+    def opens(browser: Browser) -> Thread:
+        thread = Thread(target=lambda: codes.append(browser.get("/avvikelser").status_code))
+        thread.start()
+        return thread
+
+    with unit_of_work(world.engine):
+        waiting = [opens(long_here), opens(just_come)]
+        waiting[0].join(0.3)
+        reading = opens(newcomer)
+        reading.join(10)
+        assert not reading.is_alive()
+    for thread in waiting:
+        thread.join(10)
+    assert codes == [200, 200, 200]
