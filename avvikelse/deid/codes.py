@@ -15,9 +15,8 @@ from avvikelse.deid.scene import Scene
 
 # letters for figures as a reading machine takes them: O for 0, l for 1, Z for 2
 _CODE = Pattern(
-    r"(?<!\d)(?<!\d[ ])(?:\d|[OolIZ](?=\d))[\dA-ZÅÄÖolö]{0,12}"
-    r"(?:(?:[ ]?[-/_.:][ ]?|[ ]{1,2})(?=[^ ]{0,4}\d)[\dA-ZOoIlZSB]{1,9}(?!\w)){0,6}(?![\w%])(?![,.:/-]\d)",
-    through=r"(?<!\d)\d",
+    r"(?<!\d)(?<!\d[ ])(?=\S{3}|\S{1,2}[ ]{1,2}[\dOolI])\d[\dA-ZÅÄÖolö]{0,12}"
+    r"(?:(?:[ ]?[-/_.:][ ]?|[ ]{1,2})(?=[^ ]{0,4}\d)[\dA-ZOoIlZSB]{1,9}(?!\w)){0,6}(?![\w%])(?![,.:/-]\d)"
 )
 _BEFORE_FIGURES = Spot(r"(?<![\w.,:/+*§-])(?:#|[^\W\d_]{1,5}[-/_:][ ]?|[A-ZÅÄÖ]{1,4}[ ]{0,2}|[a-zåäö]{1,3})?\Z")
 _LONGEST_HEAD = 8
@@ -32,7 +31,7 @@ _EXPLAINED = Spot(
     r"|\d{1,2}\.\d{1,2}(?:\.\d{1,4})?|\d{1,3}\.\d|[1-9]\d{1,2}/\d{2,3}|[A-Z]?[12]\d{3}"
     r"|(?:19|20)\d\d(?:[ ]?[-/][ ]?(?:(?:19|20)?\d\d|[1-9]))?"  # years, half-years
     r"|(?:0|25|50|75|100)(?:[-/ ](?:0|25|50|75|100)){1,5}"  # degrees
-    r"|[1-9]\d{0,2}[ ]?-[ ]?[1-9]\d{0,2}|[1-9]\d{2}[ ]?-[ ]?[1-9]\d{3}|\d{1,2}(?:[/ ]\d{1,2}){1,6}"
+    r"|[1-9]\d{0,2}[ ]?-[ ]?[1-9]\d{0,2}|[1-9]\d[05][ ]?-[ ]?[1-9]\d\d[05]|\d{1,2}(?:[/ ]\d{1,2}){1,6}"
     r"|\d{1,2}(?:-\d{1,2}){1,3}|(?!\d{3}[ ]{1,2}\d\d(?!\d))\d{1,3}(?:[ ]\d{1,3}){1,2}|(?:[1-9]\d?[-/]){2}\d{1,3}"
 )
 _COUNTED = Spot(
@@ -53,6 +52,8 @@ _BEFORE = Spot(
 )
 _PREFIX = Spot(r"([^\W\d_]{1,5}?)(?:[ ]?|(?<=\w\w)[-:])\d")
 _CELL = Spot(r"[|\t;][ ]?\Z")
+_TIED = Spot(r"[A-ZÅÄÖ]{2,5}-\d")
+_NUMBERED_SO = frozenset({"ICD", "SFS", "SOU", "HFD", "HSLF", "AFS", "FK", "AF", "DSM", "PHQ", "GAD", "COVID", "ISO"})
 _NO_DIARY = v.NOT_CASE_PREFIXES | {"FK", "AF", "AG", "TS", "SKV", "FL", "AFS", "FS", "HSLF", "L", "C", "TH", "S"}
 _MISREAD = str.maketrans("OolIZ—–", "00112--")
 _WIDEST_CUE = 24
@@ -73,15 +74,16 @@ def find_codes(scene: Scene, patterned: Sequence[Hit]) -> Iterator[Hit]:
         code = scene.text[start:end]
         k = bisect_right(starts, end - 1)
         inside = [(max(a, start), min(b, end)) for a, b in held[max(0, k - _LEAST_CUT) : k] if b > start]
-        if inside and (" " in code or _left(scene.text, code, inside) < _LEAST_LEFT):
+        if inside and (" " in code or _left(scene.text, start, end, inside) < _LEAST_LEFT):
             continue
         if _odd(code) and not _explained(scene.text, start, end):
             yield Hit(start, end, Kind.UNKNOWN_WORD)
 
 
-def _left(text: str, code: str, inside: Sequence[tuple[int, int]]) -> int:
+def _left(text: str, start: int, end: int, inside: Sequence[tuple[int, int]]) -> int:
     """Count the figures of a code that no hit has."""
-    return _figures(code) - sum(_figures(text[start:end]) for start, end in inside)
+    free = (at for at in range(start, end) if not any(first <= at < stop for first, stop in inside))
+    return _figures("".join(text[at] for at in free))
 
 
 def _figures(code: str) -> int:
@@ -104,4 +106,7 @@ def _explained(text: str, start: int, end: int) -> bool:
     if end - start <= _LEAST_FIGURES and text[start:end].isdigit() and _CELL.search(text, max(0, start - 2), start):
         return True  # a count in a table
     prefix = _PREFIX.match(text, start, end)
-    return prefix is not None and prefix[1].upper() in _NO_DIARY
+    if prefix is None:
+        return False
+    tied = _TIED.match(text, start, end)  # 'KL-0261', but 'ICD-10'
+    return prefix[1].upper() in (_NUMBERED_SO if tied else _NO_DIARY)

@@ -36,19 +36,19 @@ _BEFORE_INITIAL = v.LEADS_TO_A_NAME | v.SPEECH | v.ROLE_CUES | v.words("skrev sk
 
 
 # 'pat bl uteblev', 'fick veta av l-o att': two letters where a person acts or is led to
-_TWO_ACT = Pattern(
+_TWO_ACT = Spot(
     r"(?<!\w)(?:pat|patienten|kund|kunden|klient|klienten|deltagare|deltagaren|sökande|brukare|eleven|handläggare"
     r"|kollegan)[ ]"
     r"([a-zåäö]{2}|[a-zåäö]-[a-zåäö])(?=[ ]([a-zåäö]{2,15}))"
 )
-_TIED_LETTERS = Pattern(
+_TIED_LETTERS = Spot(
     r"(?<![\w.-])(?:av|med|till|från|hos|om|att|säger|sa|ringde|och"
     r"|o)[ ]([a-zåäö]-[a-zåäö])(?![\w-])"
 )
 
 
 # 'pratade m ante', 'träffade nisse': whom somebody talked to or met
-_TALKED_TO = Pattern(
+_TALKED_TO = Spot(
     r"(?<!\w)(?:(?:prata[dt]?e?|snacka[dt]?e?|tala[dt]?e?|maila[dt]?e?|mejla[dt]?e?|smsa[dt]?e?"
     r"|messa[dt]?e?)[ ](?:med|m|me|mä|t|till)"
     r"|träffa[dt]?e?|ringde|mötte|nådde|hälsa[dt]?e?|fråga[dt]?e?|hörde|(?:bett|bad)(?=[ ]\w{2,12}[ ](?:om|att"

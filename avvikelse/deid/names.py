@@ -19,10 +19,7 @@ from avvikelse.deid.wordbook import Shape, Trait, base_of
 from avvikelse.deid.wordclasses import MANY, told_as_word
 
 # 'att Läkaren inte …': nouns in the definite form that somebody has honoured with a capital.
-_DEFINITE = Spot(
-    r"(?:aren|eren|orn|ningen|heten|[aeo]rna|ören|ledaren|chefen|polisen|börsen"
-    r"|verket)s?\Z|-"
-)
+_DEFINITE = Spot(r"(?:aren|eren|orn|ningen|heten|[aeo]rna|ören|ledaren|chefen|polisen|börsen|verket)s?\Z|-")
 # 'Anna8', 'Cruz, M.', 'Lundin AM'
 _GROWN = Spot(
     r"[_\d]\w{0,20}|,[ ][A-ZÅÄÖ](?:\.(?!\w)|(?=[ \t]{0,3}(?:[\n;|)]|\Z)))"
@@ -228,9 +225,8 @@ class _Reading:
         token = self.tokens[i]
         if token.shape is Shape.MIXED or token.lower in v.NEVER_CUED:
             return False
-        if (
-            len(token.lower) == _LEAST_LOWER and token.lower in v.SHORTENED and not self.grade(token.lower)
-        ):  # 'enl läk. Bed mot norm'
+        shortened = len(token.lower) == _LEAST_LOWER and token.lower in v.SHORTENED
+        if shortened and not self.grade(token.lower):  # 'enl läk. Bed mot norm'
             return False
         k = i - 1
         while k >= max(0, i - _MOST_PARTICLES) and self.tokens[k].lower in v.PARTICLES and self._after(k):

@@ -12,6 +12,7 @@ from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern, Spot
 from avvikelse.deid.scene import Scene
 from avvikelse.deid.tokens import Token
+from avvikelse.deid.touching import touching
 from avvikelse.deid.wordbook import Shape, Trait
 from avvikelse.deid.wordclasses import SMALL
 
@@ -19,6 +20,12 @@ _MARKS = "0-9|!@€$£§¤"
 # 'E. R0senblad', 'P-0 Falk'
 _INITIAL_BEFORE = Spot(r"(?<!\w)[A-ZÅÄÖ](?:\.[ ]?[A-ZÅÄÖ])?\.[ ]?\Z|(?<!\w)[A-ZÅÄÖ]-[A-ZÅÄÖ0]\.?[ ]\Z")
 _SPOILT_INITIALS = Pattern(r"(?<![\w-])[A-ZÅÄÖ]-[0-9][ ](?=[A-ZÅÄÖ][a-zåäö]{2})")
+# 'S1v', 'Al1', 'mat5', 'Lar5-Göran': one figure or two in a short word
+_RUN_BEFORE = Spot(r"(?<![^\W_])(?:[^\W_]{2,13}-)?[^\W_]{1,13}\Z")
+_LONGEST_RUN = 28
+_SHORT_SPOILT = Spot(
+    r"(?<![\w.@-])(?=[^\W_]{0,12}(?:-[^\W_]{0,12})?\d)[^\W\d_][^\W_]{1,12}(?:-[^\W_]{2,13})?(?![\w@%-])"
+)
 _SUSPECT = Spot(rf"[{_MARKS}](?:[^\W\d_]{{2}}|(?<=[^\W\d_]{{2}}[{_MARKS}]))")
 _FUSED = Pattern(
     rf"(?<![\w|!/@.])(?<![^a-zåäö]-)(?=[^\W\d_]{{0,20}}[{_MARKS}])(?=[{_MARKS}]{{0,2}}[^\W\d_])(?!@)[\w{_MARKS}]{{3,30}}"
@@ -44,6 +51,7 @@ def spoilt(scene: Scene) -> Iterator[Hit]:
         for match in _FUSED.finditer(scene.text):
             if match[0].count("|") < _CELLS and _spoilt_name(match[0], scene):
                 yield Hit(_with_first(scene, match.start()), match.end(), Kind.UNKNOWN_NAME)
+    yield from _short_names(scene)
     for match in _SPOILT_INITIALS.finditer(scene.text):
         surname = scene.tokens.at(match.end())
         if surname is not None and scene.person_at(surname):
@@ -52,6 +60,24 @@ def spoilt(scene: Scene) -> Iterator[Hit]:
         words = [part.replace(" ", "").casefold() for part in re.split(r" {2,}|(?<=\w) (?=[A-ZÅÄÖ])", match[0])]
         if any(not scene.known(word) or scene.grader.grade(word) > Grade.NONE for word in words):
             yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
+
+
+def _short_names(scene: Scene) -> Iterator[Hit]:
+    """Ask about short names with a figure or two in them."""
+    for at in touching(scene.text):
+        start = _RUN_BEFORE.search(scene.text, max(0, at - _LONGEST_RUN), at)
+        match = _SHORT_SPOILT.match(scene.text, start.start() if start else at)
+        if match and any(_short_name(scene, part) for part in match[0].split("-")):
+            yield Hit(match.start(), match.end(), Kind.UNKNOWN_NAME)
+
+
+def _short_name(scene: Scene, part: str) -> bool:
+    """Tell whether a word with a figure or two in it reads as a common name."""
+    figures = sum(char.isdigit() for char in part)
+    if not 0 < figures < _LEAST_LETTERS or len(part) < _LEAST_LETTERS or len(part) - figures < _CELLS:
+        return False
+    least = Grade.SURE if part[0].isupper() else Grade.COMMON
+    return any(scene.grader.is_first(form) or scene.grader.grade(form) >= least for form in readings(part))
 
 
 def _with_first(scene: Scene, start: int) -> int:

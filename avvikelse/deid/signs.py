@@ -15,7 +15,9 @@ from avvikelse.deid.scene import Scene
 from avvikelse.deid.wordclasses import SMALL
 
 _CAPITALS = r"[A-ZÅÄÖ]{2,3}"
-_LAST_IN_LINE = Pattern(rf"(?:(?<=[.!?)\n])|(?<=[.!?)\n][ ]))({_CAPITALS})(?=[ ]{{0,3}}(?:\n|\Z))")
+_LAST_IN_LINE = Pattern(
+    rf"(?:(?<=[.!?)\n])|(?<=[.!?)\n][ ])|(?<=[.!?)\n][ ]{{2}}))({_CAPITALS})(?=[ ]{{0,3}}(?:\n|\Z))"
+)
 _LISTED = Pattern(
     r"(?i:(?<!\w)(?:dikt(?:at|erat|erad|ering)?|utskr(?:ivet|ift|iven)?|skriv(?:et|en|are)?|ansv(?:arig|ariga)?"
     r"|n[äa]rv(?:arande)?|deltog|deltagare|deltar|justera(?:re|t)|frånv(?:arande)?|kopia(?:[ ]till)?|cc|antecknat"
@@ -59,7 +61,9 @@ _LABELLED = Pattern(
     r"|(?:reg(?:istrera[td])?|inlag[td]|skrive[tn]|upprätta[td]|ifyll[td]|boka[td]|besluta[td]|noterat|rapportera[td]"
     r"|skapa[td]|ändra[td]|godkän[td]|granska[td]|attest(?:era[td])?|utför[td]|mottage[tn]|makulera[td]|stäng[td])"
     r"(?:[ ]av)?|sekr(?:eterare)?|ssk|usk|rapportör|upprättare|användare|user|inl|just(?:erare)?|beslutsfattare)"
-    r"\.?[ ]?[:|=][ ]{0,2})([a-zåäö]{2,5})(?=[ ]?(?:[,.;/)\n|]|\Z))"
+    r"\.?[ ]?[:|=][ ]{0,2})([a-zåäö]{2,5})(?=[ ]?(?:[,.;/)\n|]|\Z))",
+    through=r"[:|=][ ]{0,2}[a-zåäö]{2,5}(?![\w.@])",
+    runs=3,
 )
 _BEHIND_SLASH = Pattern(r"(?<=[^\W\d_])/([a-zåäö]{2,3})(?=[ ]?(?:\.?\n|\.?\Z))")
 _CHAT = Pattern(
@@ -89,7 +93,7 @@ _QUOTED = Pattern(
     r"[ ][\"”“'»«]([A-ZÅÄÖ]{1,3}\.?)(?=[\"”“'»«])"
 )
 _LAST_SMALL = Pattern(r"(?:(?<=[.!?])[ ]|\n)[ ]{0,3}([a-zåäö]{1,3}|[a-zåäö]-[a-zåäö])[ .]{0,2}\Z")
-_SPEAKS = Pattern(r"(?m)^[ >]{0,3}([^\W\d_][\w'-]{1,20}(?:[ ][A-ZÅÄÖa-zåäö])?):[ ]")
+_SPEAKS = Pattern(r"(?m)^[ >]{0,3}([^\W\d_][\w'-]{1,20}(?:[ ][A-ZÅÄÖa-zåäö])?):[ ]{1,2}")
 _LONGEST_NICKNAME = 8
 _LEAST_TALKING = 2
 _NO_LABELS = v.ROLE_CUES | SMALL | v.NO_SIGNS
@@ -99,11 +103,15 @@ _CALLED = Pattern(r"(?<![\w@.])@[ ]?([^\W\d_][^\W_]{1,20})")
 # a user's name in a header or behind 'av': 'ifylld av s.ek'
 _USER = Pattern(
     r"(?i:(?<!\w)(?:från|till|kopia|cc|av|avs(?:ändare)?|mottagare|användare|user|login|inloggad[ ]som)[ ]?:?[ ]{1,2})"
-    r"([a-zåäö]{1,15}[._][a-zåäö]{1,20}\d{0,4})(?=[ ]?(?:[,;)\n|]|\Z))"
+    r"([a-zåäö]{1,15}[._][a-zåäö]{1,20}\d{0,4})(?=[ ]?(?:[,;)\n|]|\Z))",
+    through=r"[._](?<=[a-zåäö][._])[a-zåäö]",
+    runs=3,
 )
 # 'granskad av MB/LK'
 _PAIR = Pattern(
-    r"(?i:(?<!\w)(?:av|sign(?:erat|erad)?|handl|ansv)[ ]?:?[ ])([A-ZÅÄÖ]{2,3}[ ]?[/+][ ]?[A-ZÅÄÖ]{2,3})(?![\w/])"
+    r"(?i:(?<!\w)(?:av|sign(?:erat|erad)?|handl|ansv)[ ]?:?[ ])([A-ZÅÄÖ]{2,3}[ ]?[/+][ ]?[A-ZÅÄÖ]{2,3})(?![\w/])",
+    through=r"[/+][ ]?[A-ZÅÄÖ]{2}",
+    runs=4,
 )
 # 'smeknamn "Bamse"', 'kallas "Kulan"'
 _NICKNAMED = Pattern(

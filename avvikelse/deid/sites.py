@@ -36,7 +36,11 @@ _NOT_OWNED = v.ROLE_CUES | v.words(
     "väg hem hus bil sak fall namn räkning del telefon mobil dator plats möte kontor besök tid"
 )
 _NUMBERED = Spot(r"[ ]?\d{1,3}[A-ZÅÄÖa-d]?[ ,]{1,2}")  # between 'avd' and a hospital
-_SITE = Trait(lambda form, _: form.lower.endswith(s.SITE_ENDINGS) and form.lower not in s.OFFICIAL)
+_SITE = Trait(
+    lambda form, _: (
+        form.lower[-3:] in s.SITE_TAILS and form.lower.endswith(s.SITE_ENDINGS) and form.lower not in s.OFFICIAL
+    )
+)
 _CUE = Trait(lambda form, _: form.lower in _AT)
 _TEAM = Trait(lambda form, _: form.lower in s.TEAMS)
 _LABEL_GAPS = frozenset({": ", ":\n", ", ", " | ", "|", "\t", ":  ", " : "})
@@ -54,6 +58,11 @@ def find_sites(scene: Scene, found: Sequence[Hit]) -> Iterator[Hit]:
     yield from sites.capitals(sited)
     if scene.in_lower_case:
         yield from sites.lowered(sited)
+
+
+def _bare(token: Token) -> bool:
+    """Tell whether a word has no capital that says anything."""
+    return token.shape is Shape.LOWER or token.caps
 
 
 class _Sites:
@@ -92,7 +101,7 @@ class _Sites:
         if (
             self.tokens.joined(i + 1)
             and after.free
-            and after.shape is Shape.LOWER
+            and _bare(after)
             and after.lower not in SMALL
             and self._owns(i, after.lower)
         ):
@@ -158,7 +167,7 @@ class _Sites:
         person = self.held[i] is Kind.PERSON
         if before.lower == "i" and i > 1 and self.tokens.joined(i - 1) and not person:
             return self._start(i - 2) if self._site(i - 2) and i - 2 not in self.held else i
-        if self._site(i - 1) and not (person and token.shape is Shape.LOWER):
+        if self._site(i - 1) and not (person and _bare(token)):
             return self._start(i - 1)
         if self.scene.in_lower_case and self.held[i] is Kind.PLACE and self._part(i - 1, first=False):
             return i - 1  # 'jysk vetlanda'
@@ -202,7 +211,7 @@ class _Sites:
         """'Solhagens servicehus', 'på kvarnens matsal': a genitive that isn't anybody's before a business."""
         for i in sited:
             token, owner = self.tokens[i], self.scene.before(i)
-            if token.shape is not Shape.LOWER or owner is None or not owner.lower.endswith("s") or not owner.free:
+            if not _bare(token) or owner is None or not owner.lower.endswith("s") or not owner.free:
                 continue
             if owner.base in s.OWNED_BY_ANYBODY or owner.lower in SMALL or owner.lower in v.POSSESSIVES:
                 continue
@@ -235,12 +244,14 @@ class _Sites:
             if k + 1 < len(self.tokens) and (last := self._run(k, k + 1)) > k:
                 yield self._hit(k + 1, last)
         for i in sited:
-            if self.tokens[i].shape is Shape.LOWER and (last := self._called(i)) >= i:
+            if _bare(self.tokens[i]) and (last := self._called(i)) >= i:
                 yield self._hit(i, last)
 
     def _called(self, i: int) -> int:
         """'ringde kinakrogen', 'till städbolaget rent & fint': the last word of the name, i - 1 where it's none."""
         token, before, after = self.tokens[i], self.scene.before(i), self.scene.after(i)
+        if before is not None and before.lower in s.LEADING:
+            before = self.scene.before(i - 1)
         led = before is None or before.lower in _LEADS
         last = i
         while led and last - i < _MOST_WORDS and self._follows(last + 1):
@@ -258,7 +269,7 @@ class _Sites:
             return False
         token = self.tokens[k]
         cut = self.text[token.end : token.end + 1].isalnum()  # 'gruppen efterfrå9ar'
-        plain = token.shape is Shape.LOWER and token.free and token.lower not in s.NO_SITE and not cut
+        plain = _bare(token) and token.free and token.lower not in s.NO_SITE and not cut
         if not plain or token.lower in v.ROLE_CUES or not self._noun(token.lower):
             return False
         definite = token.lower.endswith(_DEFINITE) and not token.lower.endswith(_PARTICIPLES)
@@ -297,7 +308,7 @@ class _Sites:
         token = self.tokens[i]
         if i in self.held:
             return True
-        if not token.free or token.shape is not Shape.LOWER or token.lower in SMALL or token.lower in v.SHORTENED:
+        if not token.free or not _bare(token) or token.lower in SMALL or token.lower in v.SHORTENED:
             return False
         if token.lower in s.NO_SITE:
             return first and token.lower.endswith(s.SITE_ENDINGS) and (i + 1 in self.held or self._follows(i + 1))

@@ -12,14 +12,15 @@ _BARE = (  # noqa: SIM905 -- so many words are easier read in rows
     "simhall badhus central mottagning klinik center centrum boende sjukhem vårdhem servicehus äldreboende härbärge "
     "dagis fritids gymnasium akademi universitet internat kursgård lägergård herrgård slott säteri kvarn såg snickeri "
     "smedja lackering svarv gjuteri tryckeri åkeri rederi spedition taxi buss trafik flyg städ tvätt frisör hudvård "
-    "rehab fysio assistans omsorg service montage mekaniska el rör plåt bygg golv glas måleri tak schakt "
+    "rehab fysio assistans omsorg service montage mekaniska rör plåt bygg golv glas måleri tak schakt "
     "maskin motor däck bil bilar lantbruk skog skogsbruk jordbruk entreprenad uthyrning konsult data media reklam "
     "foto optik apotek blommor möbler textil kläder skor sko livs kött chark fisk grönt frukt sybehör garn "
     "hamn flygplats bad ishall arena ridskola golfklubb fritidsgård ungdomsgård hembygdsgård folkets bygdegård "
     "växthus plantskola sockerbruk pappersbruk glasbruk sågverk kraftverk reningsverk värmeverk vattenverk "
     "tingshus kommunhus bosättning återbruk loppis secondhand auktion turism skytteklubb vandrarhem lunch värdshus "
     "stugby fjällhotell skidanläggning gästgiveri gästgivargård krog pub bar bistro brasserie "
-    "skrot svets sylt fälg press spår geri leri teri deri peri seri second husläkare familjeläkare hemservice djursjukhus"
+    "skrot svets sylt fälg press spår geri leri teri deri peri seri second husläkare "
+    "familjeläkare hemservice djursjukhus"
 ).split()
 _DEFINITE = (  # noqa: SIM905
     "serveringen gården stationen inrättningen stugan hemtjänsten hemvården församlingen biblioteket huset matsalen "
@@ -40,7 +41,8 @@ _DEFINITE = (  # noqa: SIM905
     "bröderna grabbarna gubbarna flickorna damerna systrarna mästarna mästaren proffsen experten experterna kungen"
 ).split()
 SITE_ENDINGS = tuple(sorted({*_BARE, *_DEFINITE, *v.FACILITY_ENDINGS, "verksamhet"}))
-BARE_ENDINGS = tuple(sorted({*_BARE, *v.FACILITY_ENDINGS} - {"eri", "bar", "el", "bad"}))
+SITE_TAILS = frozenset(ending[-3:] for ending in SITE_ENDINGS)  # asked first, for speed
+BARE_ENDINGS = tuple(sorted({*_BARE, *v.FACILITY_ENDINGS} - {"eri", "bar", "bad"}))
 DEFINITE_ENDINGS = tuple(sorted({*_DEFINITE} - {"laget", "gruppen", "teamet", "enheten", "verksamheten"}))
 # Of these a compound is nearly always some house's own name, also where a sentence begins.
 NAMING_ENDINGS = tuple(
@@ -102,7 +104,7 @@ TEAM_NAMES = v.words("öst väst norr söder syd nord östra västra norra södr
 # Belongs to the name of what stands behind it.
 LEADING = v.words(
     "norra södra östra västra nya gamla stora lilla gröna röda vita blå gula svarta övre nedre sankt sankta s:t s:ta "
-    "svenska bröderna systrarna"
+    "daglig dagliga svenska bröderna systrarna"
 )
 # Whose place of work it is when nobody's in particular: 'sjukhusets matsal'.
 OWNED_BY_ANYBODY = (

@@ -7,9 +7,11 @@ what stands right beside it, letters and figures mixed, is the other half more o
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from avvikelse.deid import vocabulary as v
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern, Spot
+from avvikelse.deid.touching import touching
 
 _SMUDGE = Pattern(r"[a-zåäö][01456][a-zåäö]", through=r"[01456](?<=[a-zåäö][01456])[a-zåäö]")
 _LEAST_SMUDGES = 2
@@ -22,7 +24,11 @@ _DAY_BEFORE = Spot(r"(?<!\w)([0-3]?[\dlIO]|[0-3][ ][\dlIO])[ ]{1,2}\Z")
 _COUNTED = Spot(r"(?i)\d{1,4}(?:mg|ml|kg|g|h|st|x|år|kr|v|ggr|min|tim|mån|cm|mm|km)")
 _HEAD = Spot(r"(?<![^\W_])[^\W_]{1,20}\Z")
 _TAIL = Spot(r"[^\W_]{1,20}(?![^\W_])")
-_FIRST = Spot(r"(?<!\w)([A-ZÅÄÖ](?=[^\W_]{0,12}[01456|])[^\W_]{1,14})[ ]\Z")
+_FIRST = Spot(r"(?<!\w)([A-ZÅÄÖ](?=[^\W_]{0,12}[014569|])[^\W_]{1,14})[ ]{1,2}\Z")
+_BEHIND_COMMA = Spot(r",[ ]{1,2}([A-ZÅÄÖ](?=[^\W_]{0,12}[014569])[^\W_]{1,14})(?=[ ]{0,2}[|;\t\n(])")
+_INITIALS = Spot(r"(?<![\w.])((?:[A-ZÅÄÖa-zåäö]\.[ ]{0,2}){1,2})\Z")
+_TURNED = Spot(r"(?m)(?:^|[|;\t>\d])[ ]{0,2}([A-ZÅÄÖ]{2,15}),[ ]\Z")
+_LED_BY = {".": _INITIALS, ",": _TURNED}
 _GAP = Spot(r"(?<=[\w,.:])[ ]{2,6}(?=[\w&])")
 _LEAST_GAPS = 4
 # pieces of one word between wide gaps, and a lone initial behind the next
@@ -38,7 +44,7 @@ def find_smudged(text: str, found: Sequence[Hit]) -> Iterator[Hit]:
     yield from _whole_runs(text, found)
     runs = list(_wide_runs(text, found))
     yield from runs
-    if len(list(islice(_SMUDGE.finditer(text), _LEAST_SMUDGES))) < _LEAST_SMUDGES:
+    if not touching(text) or len(list(islice(_SMUDGE.finditer(text), _LEAST_SMUDGES))) < _LEAST_SMUDGES:
         return
     for hit in (*found, *runs):
         before = text[max(0, hit.start - _REACH) : hit.start]
@@ -54,6 +60,7 @@ def find_smudged(text: str, found: Sequence[Hit]) -> Iterator[Hit]:
 
 def _whole_runs(text: str, found: Sequence[Hit]) -> Iterator[Hit]:
     """'V1king', 'Ve1a Karlström': the rest of a run of letters and figures of which a part was found."""
+    mixed = bool(touching(text))
     for hit in found:
         if text[hit.start - 1 : hit.start].isalnum() and (
             head := _HEAD.search(text, max(0, hit.start - _REACH), hit.start)
@@ -61,9 +68,22 @@ def _whole_runs(text: str, found: Sequence[Hit]) -> Iterator[Hit]:
             yield Hit(head.start(), hit.start, Kind.UNKNOWN_WORD)
         if text[hit.end : hit.end + 1].isalnum() and (tail := _TAIL.match(text, hit.end)):
             yield Hit(hit.end, tail.end(), Kind.UNKNOWN_WORD)
-        near = hit.kind is Kind.PERSON and any(map(str.isdigit, text[max(0, hit.start - _LONGEST_WORD) : hit.start]))
-        if near and (first := _FIRST.search(text, max(0, hit.start - _REACH), hit.start)):
+        yield from _beside_person(text, hit) if hit.kind in {Kind.PERSON, Kind.UNKNOWN_NAME} else ()
+        near = text[max(0, hit.start - _LONGEST_WORD) : hit.start] if mixed and hit.kind is Kind.PERSON else ""
+        if any(map(str.isdigit, near)) and (first := _FIRST.search(text, max(0, hit.start - _REACH), hit.start)):
             yield Hit(*first.span(1), Kind.UNKNOWN_NAME)
+
+
+def _beside_person(text: str, hit: Hit) -> Iterator[Hit]:
+    """'C. OTTOSSON', 'w. rooth', 'FJÄLL, ANTA', 'Larsdotter, M0a': initials and the other half of a turned name."""
+    before = text[max(0, hit.start - _REACH) : hit.start]
+    pattern = _LED_BY.get(before.rstrip(" ")[-1:])
+    match = pattern.search(before) if pattern else None
+    if match and match[1].strip() not in v.DOTTED and match[1].strip(". ") not in v.SHORTENED:
+        at = hit.start - len(before)
+        yield Hit(at + match.start(1), at + match.end(1), Kind.UNKNOWN_NAME)
+    if text.startswith(",", hit.end) and hit.kind is Kind.PERSON and (behind := _BEHIND_COMMA.match(text, hit.end)):
+        yield Hit(*behind.span(1), Kind.UNKNOWN_NAME)
 
 
 def _wide_runs(text: str, found: Sequence[Hit]) -> Iterator[Hit]:

@@ -1,4 +1,4 @@
-"""What version 1.8 learnt: whole workplaces, figures nobody can explain, wide gaps, unknown names first in a sentence."""
+"""What version 1.8 learnt: whole workplaces, figures nobody can explain, wide gaps, names first in a sentence."""
 
 import pytest
 
