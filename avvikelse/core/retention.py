@@ -95,10 +95,14 @@ def period_said(months: int) -> str:
     return "1 månad" if months == 1 else f"{months} månader"
 
 
+DESTROYED = "Texten är gallrad "
+"""How what stands where a text stood begins."""
+
+
 def destroyed_text(day: date, diary_number: str = "") -> str:
     """What stands where a text stood. Without a number when the decisions of several parties were needed."""
     whose = f"beslut {diary_number}" if diary_number else "parternas beslut"
-    return f"Texten är gallrad {swedish_date(day)} enligt {whose}."
+    return f"{DESTROYED}{swedish_date(day)} enligt {whose}."
 
 
 def kinds_said(kinds: Iterable[str]) -> str:

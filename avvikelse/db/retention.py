@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from avvikelse.core.permissions import Actor
-from avvikelse.core.retention import ALL_BITS, BITS, RetentionKind, bits_of, kinds_in, sums_without
+from avvikelse.core.retention import ALL_BITS, BITS, DESTROYED, RetentionKind, bits_of, kinds_in, sums_without
 from avvikelse.db.access import visible_preparable
 from avvikelse.db.among import among
 from avvikelse.db.prepared import Prepared
@@ -313,16 +313,28 @@ def case_of_organisation(session: Session, organisation: str, number: str) -> in
 def set_held(session: Session, case_id: int, organisation: str, *, held: bool) -> bool:
     """Holds the organisation's records of the case, or lets them go; False when it was so already.
 
-    When they are let go the shared texts are looked at anew: the other parties' time may have come meanwhile.
+    When they are let go the shared texts are looked at anew, if any is left: the other parties' time may have come
+    meanwhile. What went before the hold stays said as it was.
     """
-    shared = BITS[RetentionKind.SHARED]
-    again = {} if held else {"destroyed": _party.c.destroyed.bitwise_and(ALL_BITS & ~shared)}
+    destroyed, shared = _party.c.destroyed, BITS[RetentionKind.SHARED]
+    anew = case((_shared_left(case_id), destroyed.bitwise_and(ALL_BITS & ~shared)), else_=destroyed)
+    again = {} if held else {"destroyed": anew}
     changed = (
         update(_party)
         .where(_party.c.deviation_id == case_id, _party.c.organisation == organisation, _party.c.held.is_not(held))
         .values(held=held, **again)
     )
     return session.execute(changed).rowcount == 1
+
+
+def _shared_left(case_id: int) -> ColumnElement[bool]:
+    """Something that was handed over, or agreed to be done, is still to be read."""
+    texts = [_message.c.body, *(_measure.c[name] for name in ("what", "follow_up", "effect", "handed_over_to"))]
+    theirs = {
+        _message: (_message.c.deviation_id == case_id,),
+        _measure: (_measure.c.deviation_id == case_id, _measure.c.decision_id.is_(None)),
+    }
+    return or_(*(exists().where(*theirs[text.table], text != "", text.not_like(f"{DESTROYED}%")) for text in texts))
 
 
 def copy_hold(session: Session, case_id: int, new_id: int, organisation: str) -> bool:

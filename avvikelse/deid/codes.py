@@ -16,7 +16,8 @@ from avvikelse.deid.scene import Scene
 # letters for figures as a reading machine takes them: O for 0, l for 1, Z for 2
 _CODE = Pattern(
     r"(?<!\d)(?<!\d[ ])(?:\d|[OolIZ](?=\d))[\dA-ZÅÄÖolö]{0,12}"
-    r"(?:(?:[ ]?[-/_.:][ ]?|[ ]{1,2})(?=[^ ]{0,4}\d)[\dA-ZOoIlZSB]{1,9}(?!\w)){0,6}(?![\w%])(?![,.:/-]\d)"
+    r"(?:(?:[ ]?[-/_.:][ ]?|[ ]{1,2})(?=[^ ]{0,4}\d)[\dA-ZOoIlZSB]{1,9}(?!\w)){0,6}(?![\w%])(?![,.:/-]\d)",
+    through=r"(?<!\d)\d",
 )
 _BEFORE_FIGURES = Spot(r"(?<![\w.,:/+*§-])(?:#|[^\W\d_]{1,5}[-/_:][ ]?|[A-ZÅÄÖ]{1,4}[ ]{0,2}|[a-zåäö]{1,3})?\Z")
 _LONGEST_HEAD = 8

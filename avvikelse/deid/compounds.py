@@ -75,6 +75,8 @@ def _names_a_unit(scene: Scene, i: int) -> bool:
 
 
 def _plain(scene: Scene, lower: str, cut: int) -> bool:
+    if not scene.answers():
+        return False
     head, tail = lower[:cut], lower[cut:]
     nameless = scene.nameless(head) or tail.endswith(_NOUNS)  # 'krankörning', though somebody is called Kran
     if not (nameless and scene.nameless(tail) and scene.knows(tail)):

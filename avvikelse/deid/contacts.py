@@ -42,7 +42,7 @@ _AT = Pattern(
     r"@|[ ]?(?:\(|\[|\{|<)[ ]?(?:at|a|snabel-?a)[ ]?(?:\)|\]|\}|>)[ ]?|[ ](?:at"
     r"|snabel-?a)[ ]",
     re.IGNORECASE,
-    through=r"@|[(\[{<][ ]?(?i:a|snabel)|[ ](?i:at|snabel-?a)[ ]",
+    through=r"@|[(\[{<][ ]?(?i:a|snabel)|(?<=[ ])(?i:at|snabel-?a)[ ]",
     runs=2,
 )
 _LOCAL = Spot(r"(?:[\w+%'-]{1,30}(?:[ ]\.[ ]|[ ](?i:punkt|dot|understreck|bindestreck)[ ])){0,3}[\w.+%'-]{1,64}[ ]?\Z")

@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import cache
 
 from avvikelse.deid import ages, contacts, dictionary, personal_numbers, registers, times
@@ -110,6 +109,8 @@ class Detector:
             return _broken(text)
         plain = normalise(text)
         page = Page(plain.text, self._wordbook())
+        if plain.text is text:
+            page.signs = plain.used
         hits = list(self._hits(page))
         page.book.keep(page.words.places)
         found: list[Finding] = []
@@ -119,7 +120,7 @@ class Detector:
             start = max(start, found[-1].end) if found else start
             if start < end:
                 found.append(_finding(hit, start, end))
-        return _with_odd(found, text)
+        return _with_odd(found, text, plain.used)
 
     def _wordbook(self) -> Wordbook:
         """Give what is known of words, no older than the dictionary it was asked of."""
@@ -163,12 +164,12 @@ def _finding(hit: Hit, start: int, end: int) -> Finding:
     return Finding(start, end, hit.kind, level, layer, WHY[hit.kind])
 
 
-def _with_odd(found: list[Finding], text: str) -> tuple[Finding, ...]:
+def _with_odd(found: list[Finding], text: str, used: Iterable[str]) -> tuple[Finding, ...]:
     """Add words of mixed alphabets and invisible characters, as written, unless something surer holds them.
 
     One pass over both in order of place; findings that touch each other become one.
     """
-    odd = [Finding(start, end, Kind.UNKNOWN_WORD, Level.ASK, 4, ODD) for start, end in odd_characters(text)]
+    odd = [Finding(start, end, Kind.UNKNOWN_WORD, Level.ASK, 4, ODD) for start, end in odd_characters(text, used)]
     if not odd:
         return tuple(found)
     merged: list[Finding] = []
@@ -178,7 +179,7 @@ def _with_odd(found: list[Finding], text: str) -> tuple[Finding, ...]:
             merged.append(finding)
             continue
         surest = min(last, finding, key=lambda f: (f.layer, f.why != ODD))
-        merged[-1] = replace(surest, start=last.start, end=max(last.end, finding.end))
+        merged[-1] = surest._replace(start=last.start, end=max(last.end, finding.end))
     return tuple(merged)
 
 

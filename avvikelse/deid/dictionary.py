@@ -7,7 +7,6 @@ A dictionary that is missing, cut short or unreadable raises DictionaryError, an
 import base64
 import hashlib
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from avvikelse.deid.distribution import Recorded, find_distribution
@@ -33,7 +32,7 @@ class Dictionary:
             # Loaded only when a text is checked.
             from hunspell import Hunspell  # type: ignore[import-untyped]  # noqa: PLC0415
 
-            self._speller: Any = Hunspell(_LANGUAGE, hunspell_data_dir=str(folder))
+            self._speller: Any = Hunspell(_LANGUAGE, hunspell_data_dir=folder)
         except Exception as error:
             raise DictionaryError("the dictionary cannot be opened") from error
         self._known: set[str] = set()
@@ -114,28 +113,29 @@ class Lookup:
         return False
 
 
-def _verified_folder() -> Path:
+def _verified_folder() -> str:
     """Find the folder of the dictionary and hold its files against the sums that the package was installed with."""
     found = find_distribution(_PACKAGE)
     if found is None:
         raise DictionaryError("the dictionary is not installed")
-    folders = [_verified(file) for file in found.files if file.path.name in {f"{_LANGUAGE}.aff", f"{_LANGUAGE}.dic"}]
+    folders = [_verified(file) for file in found.files if file.name in {f"{_LANGUAGE}.aff", f"{_LANGUAGE}.dic"}]
     if len(folders) != 2:  # noqa: PLR2004 -- words and inflections
         raise DictionaryError("the dictionary lacks a file")
     return folders[0]
 
 
-def _verified(file: Recorded) -> Path:
+def _verified(file: Recorded) -> str:
     try:
-        raw = file.path.read_bytes()
+        with open(file.path, "rb") as opened:  # noqa: PTH123 -- `pathlib` is slow to load
+            raw = opened.read()
     except OSError as error:
-        raise DictionaryError(f"{file.path.name} cannot be read") from error
+        raise DictionaryError(f"{file.name} cannot be read") from error
     mode, _, wanted = file.sum.partition("=")
     if mode:
         found = base64.urlsafe_b64encode(hashlib.new(mode, raw).digest()).rstrip(b"=").decode()
         if found != wanted:
-            raise DictionaryError(f"{file.path.name} is not the file that was installed")
-    return file.path.parent
+            raise DictionaryError(f"{file.name} is not the file that was installed")
+    return file.path.rpartition("/")[0]
 
 
 @cache

@@ -5,15 +5,19 @@ The standard library's `importlib.metadata` says the same, but loading it takes 
 
 import os
 import sys
-from pathlib import Path
 from typing import NamedTuple
 
 
 class Recorded(NamedTuple):
     """A file of a package, and its sum as 'sha256=…' (empty where none was recorded)."""
 
-    path: Path
+    path: str
     sum: str
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.path.rpartition("/")[2]
 
 
 class Distribution(NamedTuple):
@@ -33,15 +37,16 @@ def find_distribution(name: str) -> Distribution | None:
             continue
         for folder in names:
             if folder.lower().startswith(prefix) and folder.endswith(".dist-info"):
-                return _read(Path(entry or "."), folder)
+                return _read(entry or ".", folder)
     return None
 
 
-def _read(base: Path, folder: str) -> Distribution | None:
+def _read(base: str, folder: str) -> Distribution | None:
     try:
-        lines = (base / folder / "RECORD").read_text("utf-8").splitlines()
+        with open(f"{base}/{folder}/RECORD", encoding="utf-8") as record:  # noqa: PTH123 -- `pathlib` is slow to load
+            lines = record.read().splitlines()
     except OSError:
         return None
     version = folder.removesuffix(".dist-info").partition("-")[2]
     rows = (line.rsplit(",", 2) for line in lines if line.count(",") > 1)
-    return Distribution(version, tuple(Recorded(base / path.strip('"'), found) for path, found, _ in rows))
+    return Distribution(version, tuple(Recorded(base + "/" + path.strip('"'), found) for path, found, _ in rows))

@@ -45,7 +45,7 @@ _TITLED_LAST = Spot(
 _DICTATED = Pattern(
     r"(?<!\w)([A-ZÅÄÖ][a-zåäöéü]{1,14})[ ]komma[ ](?:född|personnummer|telefon|handläggare|patient"
     r"|\w{3,12}[ ]år)(?!\w)",
-    through=r"[ ]komma[ ]",
+    through=r"(?<=[ ])komma[ ]",
     runs=2,
 )
 

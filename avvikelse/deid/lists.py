@@ -6,10 +6,9 @@ file is compared with the sum and count that the manifest states before any text
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from importlib import resources
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 REQUIRED = (
     "allow",
@@ -44,8 +43,7 @@ class Folder(Protocol):
 Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Lists:
+class Lists(NamedTuple):
     """Every list, casefolded. Phrases are keyed by their first word, longest first."""
 
     first_common: frozenset[str]
@@ -64,7 +62,27 @@ class Lists:
 
 def packaged() -> Folder:
     """Give the folder of lists that is installed with the code."""
-    return resources.files("avvikelse.deid").joinpath("data")
+    return _Beside(os.path.join(os.path.dirname(__file__), "data"))  # noqa: PTH118, PTH120 -- see `_Beside`
+
+
+class _Beside:
+    """The folder beside the code, read by what has loaded the code, also from a zip file.
+
+    `importlib.resources` and `pathlib` do the same, but loading them takes as long as reading all the lists.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def joinpath(self, name: str, /) -> "_Beside":
+        """Name a file in the folder."""
+        return _Beside(os.path.join(self._path, name))  # noqa: PTH118
+
+    def read_bytes(self) -> bytes:
+        """Read the file."""
+        loader: Any = __spec__.loader
+        found: bytes = loader.get_data(self._path)
+        return found
 
 
 def load(folder: Folder) -> Lists:
@@ -85,7 +103,9 @@ def load(folder: Folder) -> Lists:
 def _verified(folder: Folder, file: str, manifest: Mapping[str, Any]) -> list[str]:
     """Read one list and hold it against its entry."""
     raw = folder.joinpath(file).read_bytes()
-    lines = [line for line in raw.decode("utf-8").splitlines() if line and line[0] != "#"]
+    lines = raw.decode("utf-8").splitlines()
+    if b"#" in raw or b"\n\n" in raw:
+        lines = [line for line in lines if line and line[0] != "#"]
     stated = manifest[file]
     if not lines or len(lines) != stated["count"] or hashlib.sha256(raw).hexdigest() != stated["sha256"]:
         raise ListError(f"{file} does not match the manifest")

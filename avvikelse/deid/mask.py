@@ -5,7 +5,7 @@ Only a start for the person who rewrites. What is asked about (layers 4–5) is 
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from avvikelse.deid.detector import check
 from avvikelse.deid.model import Finding, Kind, Level, Report
@@ -59,8 +59,7 @@ _BAND, _OLDEST = 5, 90
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """text[start:end] of the original became text[new_start:new_end] of the proposal."""
 
     start: int
@@ -70,8 +69,7 @@ class Exchange:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Masked:
+class Masked(NamedTuple):
     """A proposal. `exchanges` are in order of place; `report` is the check of the original."""
 
     text: str
@@ -79,8 +77,7 @@ class Masked:
     report: Report
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(NamedTuple):
     start: int
     end: int
     kind: Kind

@@ -161,6 +161,7 @@ def spoilt_capitals(scene: Scene) -> Iterator[Hit]:
 
 def torn_names(scene: Scene) -> Iterator[Hit]:
     """Ask about 'Tu o mas Kar jalain en' and 'Os man Kaya': a name in three pieces or more, or two before a name."""
+    grade = scene.grader.grade
     for i in scene.tokens.where(_SHORT):
         joined, k, plain = scene.tokens[i].lower, i, True
         while k - i <= _MOST_PIECES and (piece := scene.after(k)) is not None and piece.shape is Shape.LOWER:
@@ -169,10 +170,11 @@ def torn_names(scene: Scene) -> Iterator[Hit]:
                 break
             plain = plain and (k > i + 1 or scene.knows(joined)) and scene.knows(piece.lower)
             joined += piece.lower
-            torn = k - i >= _MOST_MARKS and (not plain or scene.grader.grade(joined) >= Grade.SURE)
-            if (torn and _names(scene.grader.grade, joined, scene.knows)) or (
-                k == i + 1 and _small_tail(scene, i, joined)
-            ):
+            if k == i + 1:
+                found = _small_tail(scene, i, joined)
+            else:
+                found = (not plain or grade(joined) >= Grade.SURE) and _names(grade, joined, scene.knows)
+            if found:
                 yield Hit(scene.tokens[i].start, piece.end, Kind.UNKNOWN_NAME)
 
 

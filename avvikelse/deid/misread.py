@@ -21,7 +21,7 @@ _LONE = Pattern(
     r"|nov|dec))"
 )
 _LETTER = Spot(r"[OoQDIl|!SBZ]")
-_SUSPECT = Spot(r"\d(?:[./-]?[OoQDIl|!SBZ]|(?<=[OoQDIl|!SBZ]\d))|(?<!\w)[lI|]{1,2}[ ][a-z]{3}")
+_SUSPECT = Pattern(r"\d(?:[./-]?[OoQDIl|!SBZ]|(?<=[OoQDIl|!SBZ]\d))|(?<!\w)[lI|]{1,2}[ ][a-z]{3}")
 _BESIDE = 3
 _REACH = 300  # wider than any of these rules reads
 _RULES = (

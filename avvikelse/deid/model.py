@@ -4,8 +4,8 @@ The vocabulary is that of the project's domain note on de-identification. Kinds 
 narrow down who is meant and can only be rewritten; kinds of layers 4–5 are questions that a person may answer.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -53,8 +53,7 @@ class Verdict(StrEnum):
     CLEAR = "clear"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One stretch of the text that may identify somebody.
 
     `start` and `end` (exclusive) count Unicode code points of the text as it was given. `why` is one plain Swedish
@@ -69,8 +68,7 @@ class Finding:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """The answer for one text. Findings are in order of place and never overlap.
 
     `detector` and `text_sha256` (of the UTF-8 bytes) are what an attestation is bound to: another text, other code or

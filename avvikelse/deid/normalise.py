@@ -7,8 +7,8 @@ would let an identifier through unseen.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 _DASHES = dict.fromkeys(
     "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d\u00ad\u05be\u1806\u30fc", "-"
@@ -40,13 +40,16 @@ _LINE_END_HYPHEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Normalised:
-    """A text in plain spelling. Character i stands for `original[starts[i]:ends[i]]`."""
+class Normalised(NamedTuple):
+    """A text in plain spelling. Character i stands for `original[starts[i]:ends[i]]`.
+
+    `used` are the different characters of the original.
+    """
 
     text: str
     starts: tuple[int, ...] | None
     ends: tuple[int, ...] | None
+    used: frozenset[str]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give the span of the original text that text[start:end] stands for."""
@@ -57,12 +60,12 @@ class Normalised:
 
 def normalise(original: str) -> Normalised:
     """Write the text plainly, in linear time; every plain character knows which original ones it stands for."""
-    simple, used = original, set(original)
+    simple, used = original, frozenset(original)
     for char in used & _ONE_FOR_ONE.keys():
         simple = simple.replace(char, _ONE_FOR_ONE[char])
     ordinary = _ORDINARY.fullmatch("".join(used - _ONE_FOR_ONE.keys()))
     if ordinary and not (_LINE_END.search(simple) and _LINE_END_HYPHEN.search(simple)):
-        return Normalised(simple, None, None)
+        return Normalised(simple, None, None, used)
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -72,7 +75,7 @@ def normalise(original: str) -> Normalised:
             starts.append(start)
             ends.append(end)
     _unmask(chars)
-    return _join_lines(Normalised("".join(chars), tuple(starts), tuple(ends)))
+    return _join_lines(Normalised("".join(chars), tuple(starts), tuple(ends), used))
 
 
 def _clusters(text: str) -> list[tuple[int, int]]:
@@ -134,4 +137,5 @@ def _join_lines(found: Normalised) -> Normalised:
         "".join(found.text[i] for i in keep),
         tuple(found.starts[i] for i in keep),
         tuple(found.ends[i] for i in keep),
+        found.used,
     )

@@ -1,7 +1,7 @@
 """Layer 4: words of mixed alphabets and characters that nobody sees."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _LATIN = "A-Za-z\u00c0-\u024f"
 _FOREIGN = "\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff"
@@ -19,9 +19,12 @@ _CONTROL = re.compile(
 )
 
 
-def odd_characters(original: str) -> Iterator[tuple[int, int]]:
-    """Give words of mixed alphabets and runs of invisible characters, as places in the text as it was given."""
-    if not _ODD.search("".join(set(original))):
+def odd_characters(original: str, used: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Give words of mixed alphabets and runs of invisible characters, as places in the text as it was given.
+
+    `used` are the different characters in it.
+    """
+    if not _ODD.search("".join(used)):
         return
     for pattern in (_MIXED_SCRIPT, _CONTROL):
         yield from (match.span() for match in pattern.finditer(original))

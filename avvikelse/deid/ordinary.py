@@ -26,13 +26,14 @@ class Ordinary:
 
     def worth_asking(self, telling: AbstractSet[int]) -> Iterator[int]:
         """Leave out what is known to explain itself, as long as the dictionary answers."""
-        answers = self.scene.answers
+        answers = self.scene.answers()
         for i, form in enumerate(self.tokens.forms):
-            if form.explained and i not in telling and answers():
+            if form.explained and answers and i not in telling:
                 continue
-            if form.opens and answers() and self._opens_sentence(i):
+            if form.opens and answers and self._opens_sentence(i):
                 continue
             yield i
+            answers = self.scene.answers()  # what was asked meanwhile may have been the last
 
     def _opens_sentence(self, i: int) -> bool:
         """Tell whether a word has its capital because a sentence begins, so that it is read as in lower case."""

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
 
-from avvikelse.deid import starts
+from avvikelse.deid import kept_plans, starts
+from avvikelse.deid.beginnings import beginning
+from avvikelse.deid.lazily import lazily
 from avvikelse.deid.page import Page
 from avvikelse.deid.plans import Plan, plan
-from avvikelse.deid.regex_trees import parse
+from avvikelse.deid.regex_trees import Unclear, parse
 
-_NONE: tuple[re.Match[str], ...] = ()
+_NONE: Iterator[re.Match[str]] = iter(())
 
 
 class Spot:
@@ -19,7 +20,7 @@ class Spot:
         """Take a pattern; it is compiled when first used."""
         self._source, self._flags = source, flags
 
-    @cached_property
+    @lazily
     def _compiled(self) -> re.Pattern[str]:
         return re.compile(self._source, self._flags)
 
@@ -50,25 +51,58 @@ class Pattern(Spot):
         self.number = starts.register(self)
         self._gate = self._sign.number if self._sign else self.number
 
-    @cached_property
+    @lazily
     def plan(self) -> Plan | None:
         """Where a match can begin, None if anywhere or if it is found by what every match has in it."""
         if self._sign:
             return None
+        try:
+            return kept_plans.find(*self.written)
+        except LookupError:
+            return self.derive()
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether it is looked for by its plan, and not by what every match has in it."""
+        return self._sign is None
+
+    @property
+    def written(self) -> tuple[str, int]:
+        """The source and the flags."""
+        return self._source, self._flags
+
+    def derive(self) -> Plan | None:
+        """Derive the plan from the pattern."""
         try:
             tree = parse(self._source, self._flags)
         except (ImportError, AttributeError, TypeError, ValueError):
             return None  # the standard library parses in another way now: slower, but the same answers
         return plan(tree)
 
+    @lazily
+    def _beginning(self) -> re.Pattern[str] | None:
+        """What a match may begin with, None where that isn't understood."""
+        try:
+            return beginning(parse(self._source, self._flags))
+        except (ImportError, AttributeError, TypeError, ValueError, Unclear):
+            return None
+
+    def prepare(self) -> None:
+        """Make ready to be asked `may_begin`."""
+        _ = self._beginning
+
+    def may_begin(self, known: str, at: int) -> bool:
+        """Tell whether a match may begin at a place in what is known of a text (see `beginnings`)."""
+        return self._beginning is None or self._beginning.match(known, at) is not None
+
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Give the matches that don't overlap, from left to right."""
         if end is None and isinstance(text, Page):
             if self._gate in text.idle:
-                return iter(_NONE)
+                return _NONE
             places = text.before(self._sign.finditer(text), self._runs) if self._sign else text.beginnings(self)
             if places is not None:
-                return self._tried(text, places, start) if places else iter(_NONE)
+                return iter(list(self._tried(text, places, start))) if places else _NONE
         return super().finditer(text, start, end)
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
@@ -83,3 +117,8 @@ class Pattern(Spot):
             if place >= start and (match := match_at(text, place)):
                 yield match
                 start = match.end()
+
+
+def all_patterns() -> list[Pattern]:
+    """Give every pattern that has a plan of its own, or none."""
+    return [one for one in starts.registered() if isinstance(one, Pattern) and one.is_planned]

@@ -1,4 +1,4 @@
-"""Where in a pattern its first figure stands, how many stand together, and what stands right before.
+"""What every match of a pattern has in it: where its first figure stands, how many stand together, which signs.
 
 Nearly every number that the check looks for is told by its figures, and a text has far fewer figures than words.
 """
@@ -150,3 +150,23 @@ def _last(items: list[Any], need: int) -> set[str]:
             return {""}
         return {end + char.lower() for end in _last(rest, need - 1) for char in single}
     return {""}
+
+
+def signs_needed(items: list[Any]) -> frozenset[str]:
+    """Give signs of which every match of a sequence has one at least, as few as can be; empty where there are none."""
+    found: list[frozenset[str]] = []
+    for code, argument in items:
+        name = name_of(code)
+        if name == "SUBPATTERN":
+            found.append(signs_needed(argument[3].data))
+        elif name == "BRANCH":
+            ways = [signs_needed(branch.data) for branch in argument[1]]
+            found.append(frozenset().union(*ways) if all(ways) else frozenset())
+        elif name in REPEATS:
+            found.append(signs_needed(argument[2].data) if argument[0] else frozenset())
+        elif name == "ASSERT" and argument[0] > 0:
+            found.append(signs_needed(argument[1].data))
+        elif name == "LITERAL" or (name == "IN" and all(name_of(kind) == "LITERAL" for kind, _ in argument)):
+            chars = frozenset(chr(value) for _, value in (argument if name == "IN" else [(None, argument)]))
+            found.append(frozenset() if any(char.isalnum() or char == " " for char in chars) else chars)
+    return min(filter(None, found), key=len, default=frozenset())

@@ -6,10 +6,9 @@ written down beside it, so that a changed pattern can never be looked for in too
 understood has no plan and is tried everywhere.
 """
 
-from dataclasses import dataclass, field
 from typing import Any
 
-from avvikelse.deid.plan_figures import endings, first_figure, run_of_figures
+from avvikelse.deid.plan_figures import endings, first_figure, run_of_figures, signs_needed
 from avvikelse.deid.regex_trees import (
     FIGURES,
     HEAD,
@@ -29,7 +28,6 @@ _MOST_HEADS = 400
 _LEAST_INNER = 2
 
 
-@dataclass(slots=True)
 class Plan:
     """Where a match can begin: at words by their first letters, at figures, at single characters, at `lines`.
 
@@ -37,24 +35,31 @@ class Plan:
     somewhere, `capital_inner` one that begins with a capital; `inside` tells that a match may begin in the middle of a
     word. `within` is the farthest that the first figure can be from the beginning, None where none is needed, and
     `endings` is what may stand right before that figure. `run` is how many figures at least stand together where a
-    match begins with one.
+    match begins with one. `needs` are signs of which every match holds one, empty where it needn't hold any.
     """
 
-    heads: set[str] = field(default_factory=set)
-    inner: set[str] = field(default_factory=set)
-    inside: bool = False
-    any_word: bool = False
-    any_capital: bool = False
-    capital_inner: set[str] = field(default_factory=set)
-    two_capitals: bool = False
-    lone_capital: bool = False
-    figure: bool = False
-    inside_figures: bool = False
-    lines: bool = False
-    signs: set[str] = field(default_factory=set)
-    within: int | None = None
-    run: int = 1
-    endings: tuple[str, ...] = ()
+    __slots__ = (
+        *("heads", "inner", "inside", "any_word", "any_capital", "capital_inner", "two_capitals", "lone_capital"),
+        *("figure", "inside_figures", "lines", "signs", "within", "run", "endings", "needs"),
+    )
+
+    def __init__(self) -> None:
+        self.heads: set[str] = set()
+        self.inner: set[str] = set()
+        self.inside = False
+        self.any_word = False
+        self.any_capital = False
+        self.capital_inner: set[str] = set()
+        self.two_capitals = False
+        self.lone_capital = False
+        self.figure = False
+        self.inside_figures = False
+        self.lines = False
+        self.signs: set[str] = set()
+        self.within: int | None = None
+        self.run = 1
+        self.endings: tuple[str, ...] = ()
+        self.needs: frozenset[str] = frozenset()
 
 
 def plan(tree: Any) -> Plan | None:
@@ -63,6 +68,7 @@ def plan(tree: Any) -> Plan | None:
     try:
         _begin(tree.data, found)
         found.within = first_figure(tree.data)
+        found.needs = signs_needed(tree.data)
         found.run = max(1, run_of_figures(tree.data) or 1)
         found.endings = endings(tree.data) if found.any_word and found.within is not None else ()
     except Unclear:

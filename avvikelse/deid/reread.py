@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 
 from avvikelse.deid.hits import Hit
 from avvikelse.deid.page import Page
+from avvikelse.deid.patterns import Pattern
 
 _WIDE = re.compile(r"(?<=\S) {2}(?=\S)")
 _LEAST_GAPS = 2  # in a line
 _MONTH = re.compile(r"(?<![^\W_])(?=[a-z]{0,8}[0156])[a-z0156]{3,9}(?![^\W_])")
-_SMUDGED = re.compile(r"[a-z][0156][a-z]|[01][a-z]{2}")
+_SMUDGED = Pattern(r"[0156](?:(?<=[a-z][0156])[a-z]|(?<=[01])[a-z]{2})")
 _READINGS = (str.maketrans("0156", "olsg"), str.maketrans("0156", "oisb"))
 _MONTHS = frozenset(
     "jan feb mar apr maj jun jul aug sep sept okt nov dec januari februari mars april juni juli augusti september "  # noqa: SIM905

@@ -9,7 +9,7 @@ from avvikelse.deid import vocabulary as v
 from avvikelse.deid.dictionary import Lookup
 from avvikelse.deid.grades import Grade, Grader, made_like_a_surname
 from avvikelse.deid.hits import Hit
-from avvikelse.deid.tokens import Token, Tokens
+from avvikelse.deid.tokens import BLANKS, Token, Tokens
 from avvikelse.deid.wordbook import Shape
 
 _LOWER_SHARE = 0.4  # of the words that begin something
@@ -28,6 +28,7 @@ class Scene:
 
     def __init__(self, tokens: Tokens, text: str, grader: Grader, lookup: Lookup, persons: Sequence[Hit]) -> None:
         self.tokens, self.text, self.grader, self.knows = tokens, text, grader, lookup.knows
+        self._gaps = tokens.gaps
         self.person_starts = {hit.start for hit in persons}
         self.person_ends = {hit.end for hit in persons}
         self.person_words = {word.casefold() for hit in persons for word in text[hit.start : hit.end].split()}
@@ -47,11 +48,12 @@ class Scene:
 
     def before(self, i: int) -> Token | None:
         """Give the word right before, on the same line."""
-        return self.tokens[i - 1] if self.tokens.joined(i) else None
+        return self.tokens[i - 1] if i > 0 and self._gaps[i] in BLANKS else None
 
     def after(self, i: int) -> Token | None:
         """Give the word right behind, on the same line."""
-        return self.tokens[i + 1] if i + 1 < len(self.tokens) and self.tokens.joined(i + 1) else None
+        k = i + 1
+        return self.tokens[k] if k < len(self.tokens) and self._gaps[k] in BLANKS else None
 
     def over_line(self, i: int) -> Token | None:
         """Give the word right behind, also first on the next line."""
@@ -97,7 +99,7 @@ class Scene:
         if lower in v.SHORTENED or self.knows(lower):
             return True
         least = _SHORTEST_REPAIRED - ("rn" in lower)  # 'rned'
-        if not least <= len(lower) <= _LONGEST_REPAIRED:
+        if not least <= len(lower) <= _LONGEST_REPAIRED or not self.answers():
             return False
         if self._bare_letters and any(map(self.knows, islice(_with_dots(lower), _MOST_SPELLINGS))):
             return True

@@ -111,7 +111,7 @@ _NICKNAMED = Pattern(
     r"|heter|hette))"
     r"[ ]?:?[ ](?:bara[ ])?[\"”“'»«]([^\W\d_][\w -]{1,20})(?=[\"”“'»«])"
 )
-_JOINED = Pattern(r"(?<![\w@.])[a-zåäö]{3,15}[._][a-zåäö](?=:)", through=r"[._][a-zåäö]:")
+_JOINED = Pattern(r"(?<![\w@.])[a-zåäö]{3,15}[._][a-zåäö](?=:)", through=r"(?<=[._][a-zåäö]):")
 
 
 def find_signs(scene: Scene) -> Iterator[Hit]:

@@ -11,7 +11,7 @@ from avvikelse.deid.hits import Hit
 from avvikelse.deid.model import Kind
 from avvikelse.deid.patterns import Pattern, Spot
 
-_SMUDGE = Pattern(r"[a-zåäö][01456][a-zåäö]")
+_SMUDGE = Pattern(r"[a-zåäö][01456][a-zåäö]", through=r"[01456](?<=[a-zåäö][01456])[a-zåäö]")
 _LEAST_SMUDGES = 2
 _MIXED = r"(?=[^\W_]{0,20}\d)(?=[^\W_]{0,20}[^\W\d_])[^\W_]{2,20}"
 _BEHIND = Spot(

@@ -29,6 +29,12 @@ class Sought(Protocol):
     def plan(self) -> Plan | None:
         """Where a match can begin, None if anywhere."""
 
+    def prepare(self) -> None:
+        """Make ready to be asked `may_begin`."""
+
+    def may_begin(self, known: str, at: int) -> bool:
+        """Tell whether a match may begin at a place in what is known of a text."""
+
 
 _SOUGHT: list[Sought] = []
 
@@ -39,6 +45,11 @@ def register(sought: Sought) -> int:
     return len(_SOUGHT) - 1
 
 
+def registered() -> list[Sought]:
+    """Give all that is looked for, in the order of their numbers."""
+    return list(_SOUGHT)
+
+
 def parts_of(text: str) -> tuple[int, ...]:
     """Give the places in a word where a letter follows another sign, or the beginning."""
     return (0,) if text.isalpha() else tuple(match.start() for match in _PARTS.finditer(text))
@@ -47,18 +58,27 @@ def parts_of(text: str) -> tuple[int, ...]:
 class Starts:
     """Some patterns, by how they begin. `size` is how many; a pattern's number is its place among them."""
 
-    def __init__(self, plans: Sequence[Plan | None]) -> None:
+    def __init__(self, plans: Sequence[Plan | None], sought: Sequence[Sought] = ()) -> None:
         self.size = len(plans)
+        self._all = frozenset(range(self.size))
+        self._sought = sought
+        self._waiting = list(sought)
         self._heads: dict[str, list[int]] = {}
         self._inner: dict[str, list[int]] = {}
         self._inside: dict[str, list[int]] = {}
         self._capital: list[int] = []
+        self._any_word: list[int] = []
         self._capital_inner: dict[str, list[int]] = {}
         self._two_capitals: list[int] = []
         self._lone_capital: list[int] = []
         self._foreign: list[int] = []  # a letter of another alphabet may count as any
         self._figures: dict[int, set[int]] = {}  # by how many stand together
+        self._at_figures: dict[int, int] = {}  # of those that begin where a run does, how many they ask for
+        self._beside_figures: set[int] = set()
+        self._inside_figures: list[int] = []
         self._signs: dict[str, set[int]] = {}
+        self._needing: dict[frozenset[str], set[int]] = {}
+        self._at_lines: list[int] = []
         self._unbound: set[int] = set()
         self._need_figure: set[int] = set()
         self._near: set[int] = set()
@@ -78,7 +98,9 @@ class Starts:
             for head in plan.heads:
                 self._inside.setdefault(head.rstrip(END), []).append(number)
         if plan.any_word:
-            return  # the page looks beside its figures
+            if (plan.within or 0) <= NEAR:
+                self._any_word.append(number)
+            return  # of others the page looks beside its figures
         for head in plan.heads:
             self._heads.setdefault(head, []).append(number)
         for letters in plan.inner:
@@ -99,9 +121,17 @@ class Starts:
 
     def _add_others(self, number: int, plan: Plan) -> None:
         if plan.lines:
-            self._unbound.add(number)
+            self._at_lines.append(number)
         if plan.figure or plan.any_word:
             self._figures.setdefault(1 if plan.any_word else plan.run, set()).add(number)
+            if plan.figure and not plan.inside_figures:
+                self._at_figures[number] = 1 if plan.any_word else plan.run
+            if plan.any_word:
+                self._beside_figures.add(number)
+            if plan.figure and plan.inside_figures:
+                self._inside_figures.append(number)
+        if plan.needs:
+            self._needing.setdefault(plan.needs, set()).add(number)
         for sign in plan.signs:
             self._signs.setdefault(sign, set()).add(number)
         if plan.within is not None:
@@ -109,15 +139,58 @@ class Starts:
             if plan.within <= NEAR:
                 self._near.add(number)
 
-    def idle(self, begun: Iterable[int], signs: AbstractSet[str], run: int) -> set[int]:
-        """Give the patterns that can begin nowhere in a text: by what its words begin, its signs, its longest run."""
+    def idle(
+        self, begun: Iterable[int], signs: AbstractSet[str], run: int, at_figures: Iterable[int] | None
+    ) -> frozenset[int]:
+        """Give the patterns that can begin nowhere in a text.
+
+        By what its words begin, its signs, its longest run of figures, and what may begin at those, if that is known.
+        """
         found = self._unbound.union(begun)
-        for least, numbers in self._figures.items():
+        if run and at_figures is not None:
+            found |= self._beside_figures
+            found.update(at_figures)
+        for least, numbers in self._figures.items() if at_figures is None else ():
             if run >= least:
                 found |= numbers
         for sign in signs & self._signs.keys():
             found |= self._signs[sign]
-        return set(range(self.size)) - (found if run else found - self._need_figure)
+        if not run:
+            found -= self._need_figure
+        for needed, numbers in self._needing.items():
+            if needed.isdisjoint(signs):
+                found -= numbers
+        return self._all - found
+
+    @property
+    def ready(self) -> bool:
+        """Whether `narrowed` and `at_figures` may be asked."""
+        return bool(self._sought) and not self._waiting
+
+    def prepare(self, most: int) -> None:
+        """Make some more patterns ready to be asked where they may begin."""
+        for _ in range(min(most, len(self._waiting))):
+            self._waiting.pop().prepare()
+
+    def narrowed(self, begins: Begins, known: str) -> Begins:
+        """Leave out the patterns that can't begin in a word, by all that is known of it and what stands behind."""
+        left = tuple(one for one in begins if self._sought[one[0]].may_begin(known, one[1]))
+        if len(self._same) > _MOST_SEEN:
+            self._same.clear()
+        return self._same.setdefault(left, left)
+
+    def at_figures(self, run: int, known: str = "", at: int = 0) -> tuple[int, ...]:
+        """Give the numbers of the patterns that may begin where a run of figures does, by its length or all known."""
+        numbers = (number for number, least in self._at_figures.items() if least <= run)
+        return tuple(one for one in numbers if not known or self._sought[one].may_begin(known, at))
+
+    def inside_figures(self, known: str = "", at: int = 0) -> tuple[int, ...]:
+        """Give the numbers of the patterns that may begin in the middle of figures too, by all that is known there."""
+        return tuple(one for one in self._inside_figures if not known or self._sought[one].may_begin(known, at))
+
+    def at_line(self, known: str = "", at: int = 0) -> tuple[int, ...]:
+        """Give the numbers of the patterns that may begin where a line does, by all that is known of that."""
+        return tuple(one for one in self._at_lines if not known or self._sought[one].may_begin(known, at))
 
     def of(self, text: str, plain: str, parts: Sequence[int]) -> tuple[Begins, Begins]:
         """Give the numbers of the patterns that may begin in a word, each with the place in it.
@@ -170,9 +243,10 @@ class Starts:
         if not letters.isalpha():
             letters = _PARTS.match(letters)[0]  # type: ignore[index]  # a part begins with a letter
         if max(letters) > _LATIN:
-            return [*self._foreign, *self._capitals(text, offset)]
+            return [*self._any_word, *self._foreign, *self._capitals(text, offset)]
         head = (letters.lower() + END)[:HEAD]
         found = [number for length in range(1, len(head) + 1) for number in self._heads.get(head[:length], ())]
+        found += self._any_word
         return found if letters[0].islower() else [*found, *self._capitals(text, offset)]
 
     def _capitals(self, text: str, offset: int) -> Iterator[int]:
@@ -193,4 +267,4 @@ class Starts:
 @cache
 def of_all() -> Starts:
     """Give the beginnings of every pattern that is registered when this is first asked for."""
-    return Starts([sought.plan for sought in _SOUGHT])
+    return Starts([sought.plan for sought in _SOUGHT], tuple(_SOUGHT))

@@ -4,21 +4,30 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from functools import cached_property
 from itertools import accumulate, product, repeat
 
 from avvikelse.deid import vocabulary as v
+from avvikelse.deid.lazily import lazily
 from avvikelse.deid.lists import Phrases
 from avvikelse.deid.wordbook import Form, Shape, Trait, Wordbook
 
-_WORD = re.compile(r"([^\W\d_]+(?:['-][^\W\d_]+)*(?::[a-zåäö]{1,4}(?!\w))?)")
+_LETTER = r"[^\W\d_]"
+_LATIN, _LAST_LATIN = "[A-Za-zª²-³µ¹-º¼-¾À-ÖØ-öø-ɏ]", "\u024f"
+
+
+def _words(letter: str) -> re.Pattern[str]:
+    return re.compile(rf"({letter}+(?:['-]{letter}+)*(?::[a-zåäö]{{1,4}}(?!\w))?)")
+
+
+# Nearly every text has letters of the Latin alphabet alone, and a set of those is sooner searched than all letters.
+_WORD, _LATIN_WORD = _words(_LETTER), _words(_LATIN)
 _STARTERS = frozenset('\n\t"»”“*•·>|;')  # a word behind one of these begins something
 _STOP = " punkt "  # as somebody says it who dictates
 _INNER = frozenset("'_-")
 _OPENERS = _STARTERS | _INNER | frozenset("([")  # a parenthesis begins something only where its sentence does
 _WINDOW = 24
 WIDEST_GAP = 3
-_BLANKS = frozenset("".join(gap) for width in range(1, WIDEST_GAP + 1) for gap in product(" \t", repeat=width))
+BLANKS = frozenset("".join(gap) for width in range(1, WIDEST_GAP + 1) for gap in product(" \t", repeat=width))
 _CAPS_SHARE, _CAPS_WORDS = 0.7, 3
 _LEAST_UPPER = 3  # as many capital words as the share of the fewest words comes to
 
@@ -55,17 +64,22 @@ class Tokens(list[Token]):
     may matter to it: `places` are the indexes of the words written so.
     """
 
-    def __init__(self, text: str, book: Wordbook) -> None:
+    def __init__(self, text: str, book: Wordbook, signs: Iterable[str]) -> None:
         self.text = text
         self._book = book
-        pieces = _WORD.split(text)
-        known = _Known(book)
+        foreign = any(sign > _LAST_LATIN and sign.isalnum() for sign in signs)
+        pieces = (_WORD if foreign else _LATIN_WORD).split(text)
+        kept, new = book.kept.get, _New(book)
         self.gaps = pieces[::2]  # what stands before each word, and behind the last
         self.starts = list(accumulate(map(len, pieces)))[:-1:2]
-        self.forms: list[Form] = [known[word] for word in pieces[1::2]]
-        self.places: dict[Form, list[int]] = {form: [] for form in known.values()}
+        self.forms: list[Form] = [kept(word) or new[word] for word in pieces[1::2]]
+        self.places: dict[Form, list[int]] = {}
+        places = self.places
         for i, form in enumerate(self.forms):
-            self.places[form].append(i)
+            if form in places:
+                places[form].append(i)
+            else:
+                places[form] = [i]
         super().__init__(map(Token, repeat(text), self.starts, self.forms))
         _mark_caps(self, text)
 
@@ -79,16 +93,23 @@ class Tokens(list[Token]):
 
     def saying(self, words: AbstractSet[str]) -> list[int]:
         """Give the indexes of some casefolded words, also in the genitive or without its -s, in order of place."""
-        if not words:
-            return []
-        forms = [form for form in self.places if form.lower in words or form.base in words]
+        forms = {form for word in words for form in self._by_word.get(word, ())}
         return sorted(i for form in forms for i in self.places[form])
 
-    @cached_property
+    @lazily
+    def _by_word(self) -> dict[str, list[Form]]:
+        found: dict[str, list[Form]] = {}
+        for form in self.places:
+            found.setdefault(form.lower, []).append(form)
+            if form.base != form.lower:
+                found.setdefault(form.base, []).append(form)
+        return found
+
+    @lazily
     def _by_trait(self) -> list[list[int]]:
         found: list[list[int]] = [[] for _ in range(self._book.traits())]
         for form, places in self.places.items():
-            for number in form.traits:
+            for number in form.nature.traits:
                 found[number] += places
         for indexes in found:
             indexes.sort()
@@ -96,7 +117,7 @@ class Tokens(list[Token]):
 
     def joined(self, i: int) -> bool:
         """Tell whether only blanks on one line stand between a word and the one before."""
-        return i > 0 and self.gaps[i] in _BLANKS
+        return i > 0 and self.gaps[i] in BLANKS
 
     def at(self, place: int) -> int | None:
         """Give the index of the word that begins at a place in the text."""
@@ -113,15 +134,15 @@ class Tokens(list[Token]):
         return self[i].free
 
 
-class _Known(dict[str, Form]):
-    """The forms of one text."""
+class _New(dict[str, Form]):
+    """The forms of one text that aren't kept from earlier ones."""
 
     def __init__(self, book: Wordbook) -> None:
         super().__init__()
         self._book = book
 
     def __missing__(self, word: str) -> Form:
-        form = self[word] = self._book.form(word)
+        form = self[word] = self._book.new(word)
         return form
 
 
@@ -176,7 +197,7 @@ def _mark_caps(tokens: Tokens, text: str) -> None:
 def adjacent(text: str, left: Token, right: Token) -> bool:
     """Tell whether only blanks on one line stand between two words."""
     gap = right.start - left.end
-    return 0 < gap <= WIDEST_GAP and text[left.end : right.start] in _BLANKS
+    return 0 < gap <= WIDEST_GAP and text[left.end : right.start] in BLANKS
 
 
 def phrase_at(tokens: Tokens, i: int, phrases: Phrases) -> int:

@@ -50,7 +50,7 @@ _PARTNERS = Pattern(
     r"(?i)(?<![\w&])([^\W\d_][\w'-]{1,25})[ ](?:&|och(?=[ ](?:son|söner|co|bröder|döttrar)\b))[ ]"
     r"([^\W\d_][\w'-]{1,25})"
     r"(?:[ ]([^\W\d_][\w'-]{2,25}))?",
-    through=r"[&oO](?:(?<=[ ]&)|(?i:ch)[ ](?i:s|co|b|d))",
+    through=r"(?<=[ ])(?:&|(?i:och[ ](?:s|co|b|d)))",
     runs=2,
 )
 _OWNED = v.words(
@@ -108,7 +108,7 @@ _OFFICES = ("enheten", "kontoret", "mottagningen", "teamet", "kliniken", "centra
 _CARE = Pattern(
     r"[A-ZÅÄÖ][a-zåäö]{2,25}s?[ ](?:vård|hälsa|omsorg|psykiatri)[ ](?:och|&)[ ](?:rehab|omsorg|hälsa|vård"
     r"|behandling)(?!\w)",
-    through=r"(?:vård|hälsa|omsorg|psykiatri)[ ](?:och|&)[ ]",
+    through=r"(?<=[ ])(?:vård|hälsa|omsorg|psykiatri)[ ](?:och|&)[ ]",
     runs=3,
 )
 _GENITIVE = Trait(

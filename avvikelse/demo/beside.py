@@ -33,6 +33,7 @@ from avvikelse.services.handling import add_measure, agree, complete_measure, lo
 from avvikelse.services.handover import hand_over
 from avvikelse.services.meeting_people import answer_invitation
 from avvikelse.services.meetings import find_forum
+from avvikelse.services.reports import describe
 from avvikelse.services.retention import register_decision
 from avvikelse.services.retention_holds import place_hold
 
@@ -82,6 +83,7 @@ def _worked_on(stage: Stage, script: Script) -> Story:
     """The receiving manager looks into it and answers; the other one reads, or agrees that it is solved."""
     yield at(script, 7)
     receiver, manager = (manager_of_side(stage, script, side) for side in ("concerned", "reporting"))
+    _named(stage, script, receiver)
     contact = {"text": "Talade med den andra chefen i telefon. Vi ser över hur vi gör."}
     stage.do(receiver, log_contact, script.number, contact, rev=None)
     stage.do(receiver, record_investigation, script.number, {"investigation": script.case["deidentified"]}, rev=None)
@@ -101,6 +103,11 @@ def _worked_on(stage: Stage, script: Script) -> Story:
     stage.do(receiver, hand_over, script.number, answer, rev=None)
 
 
+def _named(stage: Stage, script: Script, receiver: str) -> None:
+    """The receiving side gives the case a title of its own."""
+    stage.do(receiver, describe, script.number, {"title": script.case["title"]}, rev=None)
+
+
 def _concluded(stage: Stage, script: Script) -> Story:
     """The forum takes it up; six weeks after the meeting it has been followed up and is closed."""
     case, manager = script.case, manager_of_side(stage, script, "reporting")
@@ -109,6 +116,7 @@ def _concluded(stage: Stage, script: Script) -> Story:
         yield from solved_and_lifted(stage, script)
     else:
         yield at(script, 9)
+        _named(stage, script, receiver)
         stage.do(receiver, record_investigation, script.number, {"investigation": case["deidentified"]}, rev=None)
         yield from lifted(stage, script, "lift_to_forum", why_unsolved="Felet kommer tillbaka på fler platser.")
     yield office_hour(add_working_days(date.fromisoformat(case["taken_up_on"]), 30), script.index)

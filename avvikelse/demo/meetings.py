@@ -10,8 +10,8 @@ from avvikelse.core.routine import Routine
 from avvikelse.demo.stage import ADJUSTER, SECRETARY, Stage
 from avvikelse.services.agendas import freeze
 from avvikelse.services.decisions import decide
-from avvikelse.services.meetings import MOST_MEETINGS, ForumRef, MeetingRef, find_forum, find_meeting
-from avvikelse.services.minutes import approve, hold, name_adjusters
+from avvikelse.services.meetings import MOST_MEETINGS, ForumRef, MeetingRef, find_forum, find_meeting, people_of
+from avvikelse.services.minutes import approve, attend, hold, name_adjusters
 from avvikelse.services.planning import plan_and_invite
 
 
@@ -38,6 +38,10 @@ def held_meeting(stage: Stage, key: str, day: date) -> Iterator[datetime]:
         if line.item_id is not None:
             stage.do(SECRETARY, decide, forum, meeting, line.item_id, _decision(stage, key, line.number, day))
             meeting = _meeting(stage, forum, day)
+    if any(line.item_id is not None for line in agenda.lines):
+        people = stage.ask(SECRETARY, lambda session, _: people_of(session, meeting))
+        stage.do(SECRETARY, attend, forum, meeting, {one.username: True for one in people}, rev=None)
+        meeting = _meeting(stage, forum, day)
     stage.do(SECRETARY, hold, forum, meeting)
     yield at_local(add_working_days(day, 5), time(10, 0))
     stage.do(ADJUSTER, approve, forum, _meeting(stage, forum, day), rev=None)

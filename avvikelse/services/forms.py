@@ -317,6 +317,18 @@ FIELD_LABELS = {
     "kinds": "Vad som ska gallras",
 }
 
+UNANSWERED = {
+    "due_on": "Ange vilken dag åtgärden ska vara klar.",
+    "organisation": "Välj vilken organisation som ansvarar.",
+    "outcome": "Välj vad forumet beslutar.",
+    "nobody_recognised": "Svara på om någon kan kännas igen i texten.",
+    "from_day": "Ange den första dagen.",
+    "period": "Skriv hur lång tiden är.",
+    "kinds": "Kryssa i minst en sak som ska gallras.",
+}
+"""What to say of a question that is left unanswered, where it isn't a field to write in."""
+_EMPTY = ("missing", "string_too_short", "too_short")
+
 F = TypeVar("F", bound=Form)
 
 
@@ -353,6 +365,8 @@ def _field(detail: Any) -> str:
 def _sentence(field: str, detail: Any) -> str:
     label = FIELD_LABELS.get(field, f"Fältet {field}")
     context = detail.get("ctx", {})
+    if field in UNANSWERED and (detail["type"] in _EMPTY or detail.get("input") in ("", [])):
+        return UNANSWERED[field]
     match detail["type"]:
         case "missing" | "string_too_short" | "too_short":
             return f"{label} saknas. Fyll i fältet."

@@ -1,6 +1,6 @@
 """A forum's meetings: planned by the routine's rhythm, frozen, held and closed (R11, R14)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, NoReturn
@@ -260,18 +260,29 @@ def void_approvals(session: Session, meeting: MeetingRef) -> None:
 
 def _raise_stale(session: Session, meeting: MeetingRef, known: int) -> NoReturn:
     row = session.execute(select(_meeting).where(_meeting.c.id == meeting.id)).one()
-    changes = [
-        CHANGES[change.kind] + _where(change) for change in meeting_changes(session.connection, meeting.id, known)
-    ]
-    what = " ".join(dict.fromkeys(changes))
+    changes = what_changed(meeting_changes(session.connection, meeting.id, known))
+    what = " ".join(changes)
     raise Stale(
         f"Någon annan hann ändra. {what} Läs det nya och försök igen.".replace("  ", " "),
         {"meeting": meeting.held_on.isoformat(), "state": row.state, "rev": row.rev, "changes": changes},
     )
 
 
-def _where(change: MeetingChange) -> str:
-    return f" (punkt {change.label})." if change.label else "."
+def what_changed(changes: Iterable[MeetingChange]) -> list[str]:
+    """A sentence for each kind of change, in the order they first came, with the agenda's items that it is about."""
+    places: dict[str, dict[str, None]] = {}
+    for change in changes:
+        places.setdefault(change.kind, {}).update({change.label: None} if change.label else {})
+    return [_changed(kind, list(labels)) for kind, labels in places.items()]
+
+
+def _changed(kind: str, labels: list[str]) -> str:
+    if not labels:
+        return f"{CHANGES[kind]}."
+    if len(labels) == 1:
+        return f"{CHANGES[kind]} (punkt {labels[0]})."
+    where = f"{len(labels)} punkter" if len(labels) > MOST_NAMED else f"punkt {', '.join(labels)}"
+    return f"{SEVERAL.get(kind, CHANGES[kind])} ({where})."
 
 
 CHANGES = {
@@ -289,3 +300,7 @@ CHANGES = {
     "minutes_reopened": "Protokollet har öppnats igen",
 }
 """What each event of a meeting tells the one who was overtaken by it."""
+SEVERAL = {"meeting_noted": "Anteckningar har ändrats", "meeting_decided": "Beslut har antecknats"}
+"""The same of several items."""
+MOST_NAMED = 5
+"""How many items a sentence names before it only counts them."""

@@ -33,7 +33,7 @@ class Standing:
 
     label: str
     says: str
-    """Where it stands, for the reporter; what is to be done there, for those who handle it."""
+    """Where it stands, for the reporter who waits; what is to be done there, for those who do it or handle the case."""
     owner: str
     organisation: str
     due: datetime | None
@@ -116,13 +116,14 @@ def _standing(
     routine = engine_of(session, case.routine_version_id).routine
     state = routine.states[key]
     reporter = any(part.endswith(f".{CaseRole.REPORTER}") for part in case.roles)
+    mine = owner == actor.organisation and role in case.roles and not state.ends
     return Standing(
         label=state.label,
-        says=state.says if reporter else state.help,
+        says=state.says if reporter and not mine else state.help,  # whoever is to act is told what to do
         owner=role_label(routine, role),
         organisation=routine.parties.get(owner, owner),
         due=due,
-        mine=owner == actor.organisation and role in case.roles and not state.ends,
+        mine=mine,
         ends=state.ends is not None,
     )
 

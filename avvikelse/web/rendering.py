@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from avvikelse.core.dates import DEFAULT_ZONE, local_day, swedish_date
+from avvikelse.web.marked_up import marked_up
 
 EMPTY: dict[str, Any] = {
     "faults": (),
@@ -43,7 +44,7 @@ def make_environment() -> Environment:
         auto_reload=False,
     )
     dates = {"day": day, "weekday": weekday, "moment": moment, "clock": clock}
-    environment.filters.update(dates, paragraphs=paragraphs, sentence=sentence, zip=zip)
+    environment.filters.update(dates, paragraphs=paragraphs, marked_up=marked_up, sentence=sentence, zip=zip)
     environment.globals.update(EMPTY)
     return environment
 

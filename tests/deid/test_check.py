@@ -1,6 +1,5 @@
 """The report: verdicts, offsets on the text as given, determinism, and the closed gate."""
 
-import dataclasses
 import json
 import shutil
 import subprocess
@@ -135,7 +134,7 @@ def test_self_test_passes_and_tells_what_fails(monkeypatch: pytest.MonkeyPatch) 
 
 def test_public_values_are_frozen() -> None:
     report = deid.check("Karin ringde.")
-    with pytest.raises(dataclasses.FrozenInstanceError):
+    with pytest.raises(AttributeError):
         report.findings[0].start = 0  # type: ignore[misc]
 
 

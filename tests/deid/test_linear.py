@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from avvikelse import deid
-from avvikelse.deid import check
+from avvikelse.deid import check, starts
 from avvikelse.deid.normalise import LONGEST_SPELLING, normalise
 
 SMALL, TIMES = 250, 4
@@ -34,8 +34,10 @@ REVIEWED = {
     "names._ADJECTIVE",
     "normalise._ORDINARY",
     "page._FIGURES",
+    "page._PLAIN_FIGURES",
     "registers._WEAK_CUE",
     "starts._PARTS",
+    "tokens._LATIN_WORD",
     "tokens._WORD",
     "odd._CONTROL",
     "odd._MIXED_SCRIPT",
@@ -95,17 +97,24 @@ def steps(text: str) -> int:
     return count
 
 
+def learn(text: str) -> None:
+    """Let all that is remembered from one text to the next be so before the counting."""
+    starts.of_all().prepare(len(PATTERNS))
+    for _ in range(4):
+        check(text)
+
+
 @pytest.mark.parametrize("unit", HOSTILE, ids=ascii)
 def test_four_times_the_text_is_four_times_the_work(unit: str) -> None:
     small, large = ((unit * SMALL * TIMES)[: SMALL * times] for times in (1, TIMES))
     for text in (small, large):
-        check(text)  # what is remembered from one text to the next is remembered before the counting
+        learn(text)
     assert steps(large) <= MOST_GROWTH * steps(small)
 
 
 def test_the_count_is_the_same_every_time() -> None:
     text = "Karin Ek ringde den 3 mars."
-    check(text)
+    learn(text)
     assert steps(text) == steps(text) > 1_000
 
 

@@ -2,13 +2,14 @@
 
 import json
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from avvikelse.deid import detector, dictionary
+from avvikelse.deid import detector, dictionary, starts
 from avvikelse.deid.detector import default_detector
-from avvikelse.deid.wordbook import Wordbook
+from avvikelse.deid.wordbook import Nature, Wordbook
 
 DATA = Path(__file__).with_name("data")
 TEXTS = [
@@ -38,6 +39,7 @@ def forget() -> None:
 @pytest.mark.parametrize("seed", range(2))
 def test_a_word_seen_before_is_judged_as_if_it_were_new(seed: int) -> None:
     texts = mixed(seed)
+    starts.of_all().prepare(1_000)  # so that more is learnt of each word
     anew = []
     for text in texts:
         forget()
@@ -52,7 +54,7 @@ def test_only_ordinary_words_stay(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def spy(self: Wordbook, forms: object) -> None:
         keep(self, forms)  # type: ignore[arg-type]  # the very forms that were handed in
-        kept.extend(self._kept)
+        kept.extend(self.kept)
 
     monkeypatch.setattr(Wordbook, "keep", spy)
     forget()
@@ -60,6 +62,41 @@ def test_only_ordinary_words_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {"Patienten", "handläggaren", "väntade", "intyget", "och"} <= set(kept)
     assert not {"Karin", "Zmorgqvist", "Olle", "Säffle"} & set(kept)
     assert "zmorgqvist" not in vars(dictionary.installed())["_known"]
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every string that is held, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from strings([*value, *value.values()])
+    elif isinstance(value, (tuple, list)):
+        for one in value:
+            yield from strings(one)
+    elif isinstance(value, Nature):
+        yield from strings([getattr(value, slot) for slot in Nature.__slots__])
+
+
+def test_of_other_words_and_of_numbers_only_what_tells_nobody_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    books: list[Wordbook] = []
+    keep = Wordbook.keep
+
+    def spy(self: Wordbook, forms: object) -> None:
+        keep(self, forms)  # type: ignore[arg-type]  # the very forms that were handed in
+        books.append(self)
+
+    monkeypatch.setattr(Wordbook, "keep", spy)
+    starts.of_all().prepare(1_000)
+    forget()
+    for _ in range(4):
+        detector.check("Karin Zmorgqvist 811228-9874 ringde Olle Ek. Zmorgqvist 070-174 06 12, kl 12.30.")
+    held = vars(books[-1])
+    natures = list(strings(held["_natures"]))
+    assert natures
+    assert all(len(text) <= 3 and not any(map(str.isdigit, text)) for text in natures)
+    figures = list(strings([held["_figures"], held["_figure"]]))
+    assert figures
+    assert all(sum(map(str.isdigit, text)) <= 1 and sum(map(str.isalpha, text)) <= 3 for text in figures)
 
 
 def test_a_text_of_nonsense_is_not_helped_by_what_was_known() -> None:

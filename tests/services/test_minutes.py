@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from avvikelse.core.dates import local_day
 from avvikelse.core.minutes import Extract, Minutes
+from avvikelse.db.history import MeetingChange
 from avvikelse.db.session import unit_of_work
 from avvikelse.db.tables import Decision, Deidentification, Deviation, Event, ForumItem, Measure, Reminder, table
 from avvikelse.errors import BadInput, Forbidden, NotFound, RefusedMove, Stale
@@ -14,7 +15,7 @@ from avvikelse.services.agendas import agenda, freeze
 from avvikelse.services.decisions import decide
 from avvikelse.services.handling import complete_measure
 from avvikelse.services.learning import learning_digest
-from avvikelse.services.meetings import ForumRef, MeetingRef
+from avvikelse.services.meetings import ForumRef, MeetingRef, what_changed
 from avvikelse.services.minutes import approve, attend, hold, keep_the_rest, name_adjusters, note_line, reopen
 from avvikelse.services.minutes_view import extract, minutes
 from tests.services.steps import (
@@ -271,3 +272,14 @@ def test_the_library_has_what_was_learnt_and_only_for_the_forum(
         session.execute(update(table(ForumItem)).values(text="Ring Anna Berg, 070-174 06 12."))
         session.execute(update(table(Deidentification)).values(text="Ring Anna Berg, 070-174 06 12."))
     assert world.ask(learning_digest, "fk.samordnare", forum, first, last).entries == ()
+
+
+def test_many_changes_of_one_kind_are_told_in_one_sentence() -> None:
+    decided = [MeetingChange("meeting_decided", str(place)) for place in range(11, 29)]
+    sent, noted = MeetingChange("agenda_sent", ""), MeetingChange("meeting_noted", "4")
+    assert what_changed([sent, *decided, noted, sent]) == [
+        "Dagordningen har skickats ut.",
+        "Beslut har antecknats (18 punkter).",
+        "En anteckning har ändrats (punkt 4).",
+    ]
+    assert what_changed(decided[:2]) == ["Beslut har antecknats (punkt 11, 12)."]

@@ -158,6 +158,23 @@ def test_a_hold_let_go_after_the_other_s_time_lets_the_shared_texts_go(old: Worl
     assert not says_secrets(left(old, Message))
 
 
+def test_a_hold_after_everything_is_gone_changes_nothing_that_is_said(old: World) -> None:
+    """The sentence tells the day when the texts went, also after a hold that came too late is let go."""
+    number = closed(old)
+    for organisation in (FK, REGION):
+        decided(old, organisation, period=1)
+    years_pass(old, 2)
+    told_and_waited(old)
+    assert retained(old)["shared"] == 1
+    before = left(old, Message), left(old, Registration)
+    old.do(place_hold, "administrator", number, {"reason": "Tillsyn."})
+    years_pass(old, 1)
+    old.do(release_hold, "administrator", number)
+    assert "cases" not in retained(old)
+    after = left(old, Message), left(old, Registration)
+    assert after == before
+
+
 def test_nothing_is_destroyed_without_a_decision_or_when_it_is_revoked_in_time(old: World) -> None:
     closed(old)
     years_pass(old, 30)
@@ -328,7 +345,7 @@ def test_drafts_that_nobody_has_sent_go_by_when_they_were_saved(old: World) -> N
         ({"diary_number": " "}, "Beslutets diarienummer saknas"),
         ({"period": 0}, "Tiden ska vara minst 1"),
         ({"period": "fem"}, "Tiden går inte att läsa"),
-        ({"kinds": []}, "Vad som ska gallras saknas"),
+        ({"kinds": []}, "Kryssa i minst en sak som ska gallras"),
         ({"kinds": ["allt"]}, "Vad som ska gallras: välj något av"),
         ({"from_day": "2026-13-01"}, "Första dagen är inget datum"),
         ({"period_in": "weeks"}, "År eller månader"),

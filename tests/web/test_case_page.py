@@ -48,7 +48,8 @@ def done(browser: Browser, path: str, **form: Any) -> str:
 def test_the_page_tells_where_it_stands_and_whose_turn_it_is(world: World, as_user: AsUser) -> None:
     number = reported(world)
     page = as_user("fk.utredare").reads(f"/avvikelser/{number}")
-    assert "Påtalad. Du har rapporterat avvikelsen. Nästa steg är ditt." in page
+    assert "Påtalad. Säg till den andra parten i situationen." in page
+    assert page.count("Nästa steg är ditt") == 1
     assert "Nästa steg är ditt, senast måndag 9 mars 2026." in page
     boss = as_user("fk.chef").reads(f"/avvikelser/{number}")
     assert "Nästa steg har den som rapporterade (Försäkringskassan)" in boss
@@ -160,7 +161,7 @@ def test_who_comes_second_keeps_what_was_typed_and_is_told_what_changed(world: W
     answer = browser.post(path, {"rev": old[1], "investigation": "Långt skrivet om natten."})
     assert answer.status_code == 409
     assert "Långt skrivet om natten.</textarea>" in answer.text
-    assert "En kontakt med den andra parten antecknades. Region Värmland" in words(answer.text)
+    assert "Region Värmland: En kontakt med den andra parten antecknades." in words(answer.text)
     new = REV.search(answer.text)
     assert new is not None
     assert new[1] != old[1]

@@ -77,7 +77,7 @@ def test_somebody_away_has_a_deputy(world: World, as_user: AsUser) -> None:
         ({"from_day": "i morgon"}, "är inget datum"),
         ({"from_day": "2026-03-09", "to_day": "2026-03-02"}, "Sista dagen ligger före den första"),
         ({"from_day": "2026-03-09", "deputy": "vc.chef"}, "finns inte i samma organisation"),
-        ({}, "saknas"),
+        ({}, "Ange den första dagen"),
     ],
 )
 def test_a_faulty_absence_says_why_and_keeps_what_was_typed(as_user: AsUser, form: dict[str, str], says: str) -> None:

@@ -42,7 +42,7 @@ def test_a_manager_notes_that_somebody_is_ill_and_who_stands_in(world: World, as
         ({"from_day": "2026-03-09"}, "Välj vem som är borta"),
         ({"person": "fk.chef", "from_day": "2026-03-09", "to_day": "2026-03-02"}, "Sista dagen ligger före den första"),
         ({"person": "fk.chef", "from_day": "2026-03-09", "deputy": "vc.chef"}, "finns inte i samma organisation"),
-        ({"person": "fk.chef"}, "saknas"),
+        ({"person": "fk.chef"}, "Ange den första dagen"),
     ],
 )
 def test_a_faulty_absence_says_why_and_keeps_what_was_chosen(as_user: AsUser, form: dict[str, str], says: str) -> None:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from avvikelse.core.dates import local_day, swedish_date
 from avvikelse.core.vocabulary import USER_ROLE_LABELS, UserRole
 from avvikelse.errors import AvvikelseError
+from avvikelse.services.forms import Fault
 from avvikelse.services.holes import list_holes
 from avvikelse.services.members import (
     add_organisation,
@@ -24,6 +25,14 @@ from avvikelse.services.signing_in import set_password
 from avvikelse.web.visit import Visit, Visiting, sentences
 
 router = APIRouter(prefix="/administration")
+
+NEEDED = {
+    "name": "Skriv vad personen heter.",
+    "email": "Skriv personens e-postadress.",
+    "username": "Skriv ett användarnamn.",
+    "organisation": "Välj var personen arbetar.",
+}
+"""What a new person can't be without, and what to say when it is left out."""
 
 
 @router.get("")
@@ -75,6 +84,8 @@ def add_person(visit: Visiting) -> Response:
     username, name, email, organisation = (
         str(values.get(key, "")).strip() for key in ("username", "name", "email", "organisation")
     )
+    if faults := [Fault(field, says) for field, says in NEEDED.items() if not str(values.get(field, "")).strip()]:
+        return _new_person(visit, faults, 422)
     try:
         with visit.writing("add user") as (session, actor):
             add_user(session, username.lower(), name, email, organisation, visit.now, actor=actor)
@@ -90,7 +101,8 @@ def person(visit: Visiting, username: str) -> Response:
     return _person(visit, username)
 
 
-def _person(visit: Visit, username: str, faults: Any = (), status: int = 200) -> Response:
+def _person(visit: Visit, username: str, faults: Any = (), status: int = 200, about: str = "") -> Response:
+    """The person's page. `about` is the part that the faults are about: role, change or password."""
     with visit.reading() as (session, actor):
         found = show_person(session, actor, username)
         units = units_of(session, actor, found.organisation)
@@ -105,6 +117,7 @@ def _person(visit: Visit, username: str, faults: Any = (), status: int = 200) ->
         forums=forums,
         roles=roles,
         values=visit.values(),
+        about=about,
     )
 
 
@@ -115,7 +128,7 @@ def change(visit: Visiting, username: str) -> Response:
         with visit.writing("change user") as (session, actor):
             change_person(session, actor, username, {"active": "nej"} | visit.values(), visit.now)
     except AvvikelseError as error:
-        return _person(visit, username, sentences(error), error.status)
+        return _person(visit, username, sentences(error), error.status, "change")
     return visit.go(f"/administration/personer/{username}", "Ändringen är sparad.")
 
 
@@ -127,7 +140,7 @@ def give_role(visit: Visiting, username: str) -> Response:
         with visit.writing("grant role") as (session, actor):
             grant(session, username, role, visit.now, unit=unit or None, forum=forum or None, actor=actor)
     except AvvikelseError as error:
-        return _person(visit, username, sentences(error), error.status)
+        return _person(visit, username, sentences(error), error.status, "role")
     return visit.go(f"/administration/personer/{username}", f"Rollen {USER_ROLE_LABELS[UserRole(role)]} är given.")
 
 
@@ -147,7 +160,8 @@ def give_password(visit: Visiting, username: str) -> Response:
         with visit.writing("set password") as (session, actor):
             set_password(session, username, str(visit.form.get("password", "")), visit.now, actor=actor)
     except AvvikelseError as error:
-        return _person(visit, username, sentences(error), error.status)
+        faults = [Fault("password", says) for says in sentences(error)]
+        return _person(visit, username, faults, error.status, "password")
     return visit.go(f"/administration/personer/{username}", "Lösenordet är bytt. Personen är utloggad överallt.")
 
 
@@ -170,6 +184,8 @@ def _units(visit: Visit, faults: Any = (), status: int = 200) -> Response:
 def add_one_unit(visit: Visiting) -> Response:
     """Adds a unit to an organisation."""
     organisation, name, under = (str(visit.form.get(key, "")) for key in ("organisation", "name", "under"))
+    if not organisation:
+        return _units(visit, [Fault("organisation", "Välj vilken organisation enheten hör till.")], 422)
     try:
         with visit.writing("add unit") as (session, actor):
             add_unit(session, organisation, name, under or None, visit.now, actor=actor)

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from avvikelse.errors import AvvikelseError, Forbidden, NotFound
 from avvikelse.services.case_page import case_head
+from avvikelse.services.forms import HoldForm, faults_in
 from avvikelse.services.retention_holds import hold_on, place_hold, release_hold
 from avvikelse.web.visit import Visit, Visiting, sentences
 
@@ -40,5 +41,7 @@ def hold(visit: Visiting, number: str) -> Response:
     except (NotFound, Forbidden):
         raise
     except AvvikelseError as error:
-        return _page(visit, number, sentences(error), error.status)
+        given = {"reason": str(visit.form.get("reason", ""))}
+        faults = [] if visit.form.get("do") == "slapp" else faults_in(HoldForm, given)
+        return _page(visit, number, faults or sentences(error), error.status)
     return visit.go(f"/avvikelser/{shown}", f"{shown} {said}")

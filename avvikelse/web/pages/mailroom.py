@@ -1,5 +1,7 @@
 """The administrator's page for what is sent and what couldn't be."""
 
+import re
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -11,6 +13,9 @@ from avvikelse.services.mailroom import PAGE, outgoing, send_again
 from avvikelse.web.visit import Visit, Visiting, row_id, sentences
 
 router = APIRouter(prefix="/administration")
+
+TELLS = {name: re.sub(r" \(R\d+\)", "", told) for name, told in ALL_MESSAGES.items()}
+"""What each message tells; the routine's rules aren't known by number to whoever reads."""
 
 
 @router.get("/utskick")
@@ -35,7 +40,7 @@ def _outbox(
         state=wanted or "",
         states=[("", "Alla"), *((str(one), label) for one, label in MAIL_STATE_LABELS.items())],
         labels=MAIL_STATE_LABELS,
-        tells=ALL_MESSAGES,
+        tells=TELLS,
         more=len(found) == PAGE,
     )
 

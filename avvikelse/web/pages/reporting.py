@@ -239,7 +239,7 @@ def _rows(answers: dict[str, Any], who: Reporter, now: datetime) -> list[tuple[s
         ("lost", "Löste det sig?", str(solved or "")),
         ("fakta", "När", _day(str(values["occurred_on"]))),
         ("fakta", "Kategori", routine.categories.get(values["category"], "")),
-        ("fakta", "Typ", natures.get(nature, nature)),
+        ("fakta", "Typ", natures.get(nature, nature).capitalize()),
         ("fakta", "Kön", dict(GENDERS).get(str(values.get("gender") or "okant"), "")),
         ("fakta", "Gäller det någons beteende?", "Ja" if values.get("conduct_matter") == "ja" else "Nej"),
     ]

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from avvikelse.core.dates import local_day
 from avvikelse.core.retention import KIND_HELP, KIND_LABELS, NOTICE, RetentionKind, first_day, kinds_said, period_said
 from avvikelse.errors import AvvikelseError, NotFound
-from avvikelse.services.forms import RetentionForm, faults_in
+from avvikelse.services.forms import HoldForm, RetentionForm, faults_in
 from avvikelse.services.members import require_administrator
 from avvikelse.services.retention import (
     list_decisions,
@@ -167,5 +167,8 @@ def hold(visit: Visiting) -> Response:
                 reason = {"reason": str(visit.form.get("reason", ""))}
                 shown, said = place_hold(session, actor, number, reason, visit.now), "gallras inte förrän ni säger till"
     except AvvikelseError as error:
-        return _overview(visit, faults=sentences(error), status=error.status)
+        faults = (
+            () if visit.form.get("do") == "slapp" else faults_in(HoldForm, {"reason": visit.form.get("reason", "")})
+        )
+        return _overview(visit, faults=faults or sentences(error), status=error.status)
     return visit.go(PLACE, f"{shown} {said}.")
