@@ -76,10 +76,9 @@ def hand_over_cases(
         if not _can_have(session, heir, row, part, person.id):
             left |= told
             continue
-        passed |= told
-        mailed |= known
-        if not dry_run:
-            _pass_on(session, acting, row, part, person.id, heir.id, now)
+        if dry_run or _pass_on(session, acting, row, part, person.id, heir.id, now):
+            passed |= told
+            mailed |= known
     if left and not passed:
         raise BadInput(f"{receiver} är varken chef eller kollega i enheterna som avvikelserna hör till. Välj en annan.")
     if not dry_run and expected not in (None, len(passed)):
@@ -152,8 +151,12 @@ def _can_have(session: Session, heir: Row[Any], row: Row[Any], part: CaseRole, l
 
 def _pass_on(
     session: Session, actor: Actor, row: Row[Any], part: CaseRole, leaver: int, heir: int, now: datetime
-) -> None:
+) -> bool:
+    """False when somebody else has got the case since it was read."""
     case = case_behind(session, actor, row.deviation_id)
     column = f"{part}_id"
-    session.execute(update(_party).where(_party.c.id == row.id).values({column: heir}))
+    still_theirs = (_party.c.id == row.id, _party.c[column] == leaver)
+    if not session.execute(update(_party).where(*still_theirs).values({column: heir})).rowcount:
+        return False
     record(session, actor, case, "passed_on", now, part=part, user_from=leaver, user_to=heir)
+    return True
