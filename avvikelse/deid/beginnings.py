@@ -35,7 +35,7 @@ def beginning(tree: Any) -> re.Pattern[str]:
     if tree.getwidth()[0] > _WIDEST:
         raise Unclear
     flags = tree.state.flags & (re.IGNORECASE | re.DOTALL)
-    return re.compile(_sequence(tree.data), flags)
+    return re.compile(_sequence(tree.data, whole=False), flags)
 
 
 def behind(gap: str, letter: str) -> str:
@@ -67,14 +67,15 @@ def opened(known: str) -> str:
     return known + _ALL_OPEN
 
 
-def _sequence(items: list[Any]) -> str:
+def _sequence(items: list[Any], *, whole: bool = True) -> str:
+    """Write what a sequence may be. Only the outermost may end early: what stands behind an inner one still follows."""
     found: list[str] = []
     width = 0
     for code, argument in items:
         name = name_of(code)
         found.append(_ITEMS.get(name, _unclear)(name, argument))
         width += _least_width(name, argument)
-        if width > _LONGEST:
+        if width > _LONGEST and not whole:
             break
     return "".join(found)
 

@@ -169,8 +169,12 @@ class Starts:
 
     def prepare(self, most: int) -> None:
         """Make some more patterns ready to be asked where they may begin."""
-        for _ in range(min(most, len(self._waiting))):
-            self._waiting.pop().prepare()
+        for _ in range(most):
+            try:
+                waiting = self._waiting.pop()
+            except IndexError:  # the last may be taken by another thread, which has asked at the same time
+                return
+            waiting.prepare()
 
     def narrowed(self, begins: Begins, known: str) -> Begins:
         """Leave out the patterns that can't begin in a word, by all that is known of it and what stands behind."""
