@@ -24,6 +24,8 @@ REACHED = {
     "held-out-4": (1, 2, 1, 0, 6),
     "dev-8": (0, 0, 0, 0, 16),
     "dev-9": (0, 5, 0, 0, 8),
+    "held-out-5": (4, 7, 4, 0, 11),
+    "held-out-6": (2, 8, 2, 2, 22),
     "foreign-names": (0, 0, 0, 0, 0),
 }
 REACHED_IN_LOWER_CASE = {
@@ -38,6 +40,8 @@ REACHED_IN_LOWER_CASE = {
     "held-out-4": (5, 6, 4, 0, 19),
     "dev-8": (6, 8, 4, 0, 20),
     "dev-9": (14, 15, 11, 0, 10),
+    "held-out-5": (5, 14, 5, 0, 43),
+    "held-out-6": (5, 13, 5, 0, 28),
 }
 
 
