@@ -119,21 +119,27 @@ class TestStillAllowed:
         assert all("Ord." not in mail.part() for mail in box.taken)
 
 
+def invited_to_meeting(world: World) -> tuple[int, str]:
+    """The forum's next meeting, to which a guest is invited: the forum's row and the day."""
+    with reading(world.engine) as session:
+        forum = find_forum(session, "avvikelseforum")
+    [day] = world.do(plan_meetings, SECRETARY, forum, local_day(world.now), 1)
+    world.do(set_people, SECRETARY, forum, day.isoformat(), {"add": {"ort.chef": "guest"}}, rev=None)
+    return forum, day.isoformat()
+
+
 class TestMeetings:
     def test_an_invitation_carries_its_calendar_file_and_a_cancellation_takes_it_away(
         self, world: World, box: MailBox, office: PostOffice
     ) -> None:
-        with reading(world.engine) as session:
-            forum = find_forum(session, "avvikelseforum")
-        [day] = world.do(plan_meetings, SECRETARY, forum, local_day(world.now), 1)
-        world.do(set_people, SECRETARY, forum, day.isoformat(), {"add": {"ort.chef": "guest"}}, rev=None)
+        forum, day = invited_to_meeting(world)
         relay(world, office.address())
         [invited] = box.to("ort.chef@example.se")
         assert invited.subject.startswith("Kallelse ")
         [file] = list(invited.mail.iter_attachments())
         assert file.get_content_type() == "application/ics"
         assert b"METHOD:REQUEST" in file.get_payload(decode=True)
-        world.do(cancel_meeting, SECRETARY, forum, day.isoformat(), rev=None)
+        world.do(cancel_meeting, SECRETARY, forum, day, rev=None)
         relay(world, office.address())
         [_, cancelled] = box.to("ort.chef@example.se")
         assert cancelled.subject.startswith("Inställt möte ")
@@ -143,11 +149,8 @@ class TestMeetings:
     def test_an_invitation_that_was_called_off_before_it_was_mailed_is_not_sent(
         self, world: World, box: MailBox, office: PostOffice
     ) -> None:
-        with reading(world.engine) as session:
-            forum = find_forum(session, "avvikelseforum")
-        [day] = world.do(plan_meetings, SECRETARY, forum, local_day(world.now), 1)
-        world.do(set_people, SECRETARY, forum, day.isoformat(), {"add": {"ort.chef": "guest"}}, rev=None)
-        world.do(cancel_meeting, SECRETARY, forum, day.isoformat(), rev=None)
+        forum, day = invited_to_meeting(world)
+        world.do(cancel_meeting, SECRETARY, forum, day, rev=None)
         relay(world, office.address())
         assert box.taken
         assert all(mail.subject.startswith("Inställt möte ") for mail in box.taken)
